@@ -1,0 +1,1 @@
+"""The LangChain agent: chat models, middleware, verification, events."""

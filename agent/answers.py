@@ -1,0 +1,184 @@
+"""What the agent gives back: the parts of an answer, each value with its source, and the events on the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from config.text import Language, Text
+
+Status = Literal["answered", "clarify", "refused", "error"]
+
+
+@dataclass(frozen=True)
+class TextPart:
+    """Markdown text without figures of its own."""
+
+    markdown: str
+
+
+@dataclass(frozen=True)
+class ValuePart:
+    """A figure, its digits written by the renderer from a cell of a result.
+
+    Attributes:
+        text: As shown: `£1,234.50`.
+        value: The cell's value.
+        unit: ISO currency, or the column's unit.
+        metric: Metric or column key.
+        entity: Whom or what it is of: `customer 13085`, `France`, `all customers`.
+        source: `r1.rows[0].predicted_value`, or `question` for a number the person gave.
+        definition: What the metric means, in the answer's language.
+    """
+
+    text: str
+    value: str | int | float | bool | None
+    unit: str
+    metric: str
+    entity: str
+    source: str
+    definition: str = ""
+
+
+@dataclass(frozen=True)
+class QuotePart:
+    """A byte-exact slice of a stored review."""
+
+    review_id: str
+    customer_id: str
+    start: int
+    end: int
+    text: str
+    rating: float | None
+    date: str
+    product: str
+    source: str
+
+
+@dataclass(frozen=True)
+class TablePart:
+    """Show result `result_id` as a table: `columns` (keys), the first `rows` rows."""
+
+    result_id: str
+    columns: tuple[str, ...]
+    rows: int
+
+
+@dataclass(frozen=True)
+class ChartPart:
+    """Show result `result_id` (of draw_chart) as a picture."""
+
+    result_id: str
+
+
+@dataclass(frozen=True)
+class WithheldPart:
+    """A statement that could not be proven and is therefore not shown; `reason` says what failed."""
+
+    reason: str
+
+
+Part = TextPart | ValuePart | QuotePart | TablePart | ChartPart | WithheldPart
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer, complete: everything `kezhi ask --json` prints and the page shows."""
+
+    question: str
+    language: Language
+    status: Status
+    parts: tuple[Part, ...]
+    markdown: str
+    results: tuple[Mapping[str, Any], ...]
+    verified: bool
+    unverified: tuple[str, ...]
+    model: str
+    prompt: str
+    build: str
+    seconds: float
+    tokens: Mapping[str, int]
+    reading: str = ""
+    suggestions: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of `kezhi ask --json`."""
+        return {
+            "question": self.question,
+            "language": self.language,
+            "status": self.status,
+            "answer": self.markdown,
+            "reading": self.reading,
+            "values": [
+                {
+                    "text": p.text,
+                    "value": p.value,
+                    "unit": p.unit,
+                    "metric": p.metric,
+                    "entity": p.entity,
+                    "source": p.source,
+                }
+                for p in self.parts
+                if isinstance(p, ValuePart)
+            ],
+            "quotes": [
+                {
+                    "review_id": p.review_id,
+                    "customer_id": p.customer_id,
+                    "start": p.start,
+                    "end": p.end,
+                    "text": p.text,
+                }
+                for p in self.parts
+                if isinstance(p, QuotePart)
+            ],
+            "tools": [
+                {
+                    "id": r["id"],
+                    "name": r["tool"],
+                    "arguments": r["arguments"],
+                    "rows": r["rows"],
+                    "n": r["n"],
+                    "seconds": r["seconds"],
+                }
+                for r in self.results
+            ],
+            "suggestions": list(self.suggestions),
+            "verified": self.verified,
+            "unverified": list(self.unverified),
+            "model": self.model,
+            "prompt": self.prompt,
+            "build": self.build,
+            "seconds": round(self.seconds, 3),
+            "tokens": dict(self.tokens),
+        }
+
+
+@dataclass(frozen=True)
+class StepStarted:
+    """A tool call begins."""
+
+    id: str
+    tool: str
+    title: Text
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StepFinished:
+    """A tool call has ended; `problem` is set when it gave an error the model could mend."""
+
+    id: str
+    tool: str
+    seconds: float
+    n: int
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class AnswerReady:
+    """The verified answer; always the last event."""
+
+    answer: Answer
+
+
+Event = StepStarted | StepFinished | AnswerReady

@@ -1,0 +1,1 @@
+"""Settings, errors and the bilingual text pair: what every room may rely on."""

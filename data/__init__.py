@@ -1,0 +1,1 @@
+"""Tables in and out: reading, cleaning, builds, features, metric dictionary, queries, review collection."""

@@ -1,0 +1,1 @@
+"""Torch code: value network, classical models, explanations, sentence embedder."""

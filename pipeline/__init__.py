@@ -1,0 +1,1 @@
+"""The offline half (build, train, score, index, evaluate) and the command line."""

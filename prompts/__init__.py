@@ -1,0 +1,1 @@
+"""Prompts for language models and answer texts for the planner, as versioned files."""

@@ -1,0 +1,1 @@
+"""Typed tools the agent calls; they join data and models."""

@@ -1,0 +1,126 @@
+"""A tool's result: plain JSON that names the computation, its rows and units, and what the model may read of it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from config.text import Text
+from data.tables import Cell, Column, Table
+
+
+@dataclass(frozen=True)
+class ToolResult:
+    """What one tool call computed.
+
+    Attributes:
+        id: `r1`, `r2` … in the order of calls in the conversation.
+        tool: Name of the tool.
+        arguments: The validated arguments, as JSON.
+        as_of: Last day the numbers know of.
+        currency: ISO code of every `money` column.
+        table: Columns, rows, n, notes.
+        build: Id of the build that was asked.
+        seconds: Time the tool took.
+        extra: Tool-specific JSON; for a chart `{"kind": "bar", "x": "month", "y": ["revenue"], "source": "r1"}`.
+    """
+
+    id: str
+    tool: str
+    arguments: Mapping[str, Any]
+    as_of: dt.date
+    currency: str
+    table: Table
+    build: str
+    seconds: float
+    extra: Mapping[str, Any]
+
+    def column(self, key: str) -> Column:
+        """The column of that key.
+
+        Raises:
+            KeyError: There is none.
+        """
+        for column in self.table.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, as plain JSON; the artifact kept in the conversation."""
+        return {
+            "id": self.id,
+            "tool": self.tool,
+            "arguments": dict(self.arguments),
+            "as_of": self.as_of.isoformat(),
+            "currency": self.currency,
+            "columns": [
+                {
+                    "key": c.key,
+                    "label": {"en": c.label.en, "zh": c.label.zh},
+                    "unit": c.unit,
+                    "definition": {"en": c.definition.en, "zh": c.definition.zh},
+                    "metric": c.metric,
+                }
+                for c in self.table.columns
+            ],
+            "rows": [dict(row) for row in self.table.rows],
+            "n": self.table.n,
+            "n_of": self.table.n_of,
+            "notes": [{"en": note.en, "zh": note.zh} for note in self.table.notes],
+            "build": self.build,
+            "seconds": self.seconds,
+            "extra": dict(self.extra),
+        }
+
+    @staticmethod
+    def from_json(document: Mapping[str, Any]) -> "ToolResult":
+        """The result that `to_json` wrote."""
+        columns = tuple(
+            Column(c["key"], Text(**c["label"]), c["unit"], Text(**c["definition"]), c["metric"])
+            for c in document["columns"]
+        )
+        table = Table(
+            columns,
+            tuple(document["rows"]),
+            document["n"],
+            document["n_of"],
+            tuple(Text(**note) for note in document["notes"]),
+        )
+        return ToolResult(
+            document["id"],
+            document["tool"],
+            document["arguments"],
+            dt.date.fromisoformat(document["as_of"]),
+            document["currency"],
+            table,
+            document["build"],
+            document["seconds"],
+            document["extra"],
+        )
+
+    def for_model(self, *, rows: int = 30) -> dict[str, Any]:
+        """What a language model reads: personal cells replaced by their reference, never their text."""
+        personal = {c.key for c in self.table.columns if c.unit == "personal"}
+        shown: list[dict[str, Cell]] = [
+            {
+                key: f"{{{{{self.id}.rows[{i}].{key}}}}}" if key in personal and value is not None else value
+                for key, value in row.items()
+            }
+            for i, row in enumerate(self.table.rows[:rows])
+        ]
+        document: dict[str, Any] = {
+            "id": self.id,
+            "as_of": self.as_of.isoformat(),
+            "n": self.table.n,
+            "n_of": self.table.n_of,
+            "columns": {c.key: self.currency if c.unit == "money" else c.unit for c in self.table.columns},
+            "rows": shown,
+        }
+        if len(self.table.rows) > rows:
+            document["rows_not_shown"] = len(self.table.rows) - rows
+        if self.table.notes:
+            document["notes"] = [note.en for note in self.table.notes]
+        if self.extra:
+            document["extra"] = dict(self.extra)
+        return document
