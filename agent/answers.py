@@ -1,7 +1,7 @@
 """What the agent gives back: the parts of an answer, each value with its source, and the events on the way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from config.text import Language, Text
@@ -151,6 +151,48 @@ class Answer:
             "seconds": round(self.seconds, 3),
             "tokens": dict(self.tokens),
         }
+
+    def to_document(self) -> dict[str, Any]:
+        """Everything, parts and whole results included, as plain JSON: what a conversation keeps."""
+        document = {name: getattr(self, name) for name in _PLAIN}
+        return document | {
+            "parts": [{"kind": _KINDS[type(part)], **asdict(part)} for part in self.parts],
+            "results": [dict(result) for result in self.results],
+            "unverified": list(self.unverified),
+            "tokens": dict(self.tokens),
+            "suggestions": list(self.suggestions),
+        }
+
+    @staticmethod
+    def from_document(document: Mapping[str, Any]) -> "Answer":
+        """The answer that `to_document` wrote."""
+        return Answer(
+            **{name: document[name] for name in _PLAIN},
+            parts=tuple(_part(part) for part in document["parts"]),
+            results=tuple(document["results"]),
+            unverified=tuple(document["unverified"]),
+            tokens=document["tokens"],
+            suggestions=tuple(document["suggestions"]),
+        )
+
+
+_PLAIN = ("question", "language", "status", "markdown", "verified", "model", "prompt", "build", "seconds", "reading")
+_KINDS: dict[type, str] = {
+    TextPart: "text",
+    ValuePart: "value",
+    QuotePart: "quote",
+    TablePart: "table",
+    ChartPart: "chart",
+    WithheldPart: "withheld",
+}
+
+
+def _part(document: Mapping[str, Any]) -> Part:
+    fields = {key: tuple(value) if isinstance(value, list) else value for key, value in document.items()}
+    kind = fields.pop("kind")
+    (part_type,) = (part_type for part_type, name in _KINDS.items() if name == kind)
+    part: Part = part_type(**fields)
+    return part
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Query(_Spec):
 
     Without `measures` and `group_by` the rows themselves are listed with `columns`. With `measures`, one row a
     group (one row in all without `group_by`). `share_of_total` is measured against all rows that pass `filters`
-    and `period` but before `top`, `having` and `limit`.
+    and `period` but before `part`, `top`, `having` and `limit`.
     """
 
     table: TableName
@@ -78,10 +78,16 @@ class Query(_Spec):
     )
     measures: list[Measure] = Field(default_factory=list, max_length=8)
     columns: list[str] = Field(default_factory=list, max_length=20, description="When listing rows: what to show.")
+    part: list[Filter] = Field(
+        default_factory=list,
+        description="Further filters that the measured rows must pass but share_of_total's total need not.",
+    )
     top: Top | None = None
     having: list[Having] = Field(default_factory=list)
     sort_by: str | None = Field(default=None, description="Column or measure key; groups by time sort by time.")
-    descending: bool = True
+    descending: bool | None = Field(
+        default=None, description="Default: numbers from the highest, names and times from the first."
+    )
     limit: int = Field(default=50, ge=1, le=1000)
     compare: bool = Field(
         default=False, description="With exactly two groups: add the difference and ratio of each measure."

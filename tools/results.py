@@ -7,6 +7,7 @@ from typing import Any
 
 from config.text import Text
 from data.tables import Cell, Column, Table
+from tools.untrusted_text import inert, quoted
 
 
 @dataclass(frozen=True)
@@ -100,14 +101,22 @@ class ToolResult:
         )
 
     def for_model(self, *, rows: int = 30) -> dict[str, Any]:
-        """What a language model reads: personal cells replaced by their reference, never their text."""
+        """What a language model reads: personal cells replaced by their reference, never their text.
+
+        Texts come from the shop's files, so from strangers: they are made inert, and reviews are marked as quotations.
+        """
         personal = {c.key for c in self.table.columns if c.unit == "personal"}
+        quotes = {"text"} if self.extra.get("quotes") else set()
+
+        def reading(i: int, key: str, value: Cell) -> Cell:
+            if not isinstance(value, str):
+                return value
+            if key in personal:
+                return f"{{{{{self.id}.rows[{i}].{key}}}}}"
+            return quoted(value) if key in quotes else inert(value)
+
         shown: list[dict[str, Cell]] = [
-            {
-                key: f"{{{{{self.id}.rows[{i}].{key}}}}}" if key in personal and value is not None else value
-                for key, value in row.items()
-            }
-            for i, row in enumerate(self.table.rows[:rows])
+            {key: reading(i, key, value) for key, value in row.items()} for i, row in enumerate(self.table.rows[:rows])
         ]
         document: dict[str, Any] = {
             "id": self.id,

@@ -1,0 +1,278 @@
+"""Which name, metric and period a value of a sentence is said of, and whether a fact is of the same.
+
+A value belongs to the last name before it within its piece of the sentence (`Germany £10`), or to the next one
+(`£10 in Germany`); a piece without a name carries on with the one before. Metrics likewise.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agent.binding_words import (
+    BETWEEN,
+    CHANGE_AFTER,
+    CHANGE_BEFORE,
+    DECREASE,
+    DIFFERENCE,
+    FUTURE,
+    INCREASE,
+    LABEL,
+    MEASURE,
+    PREPOSITION,
+    RESPECTIVELY,
+    SINCE,
+    TOTAL,
+    WINDOW,
+)
+from agent.date_mentions import DateMention
+from agent.evidence import Fact
+from agent.mentions import MetricMention, MetricWords, NameMention
+from agent.numerals import Numeral
+from agent.references import Reference
+from agent.sentences import Piece, Sentence
+from data.tables import Unit
+
+_COMPATIBLE: dict[str, frozenset[str]] = {
+    "money": frozenset({"money"}),
+    "percent": frozenset({"share", "percent"}),
+    "share": frozenset({"share", "percent"}),
+    "days": frozenset({"days"}),
+    "rating": frozenset({"rating"}),
+    "date": frozenset({"date"}),
+    "count": frozenset({"count", "number", "days", "id", "text"}),
+}
+# Rows of an explanation are named like metrics ("revenue"), which other results speak of without meaning them.
+_FACTORS = frozenset({"feature", "name"})
+_INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A value in a sentence: a numeral of the model's own, or a reference with the fact it points to.
+
+    Attributes:
+        start: Where it begins in the sentence.
+        end: Where it ends, exclusive.
+        unit: Unit it is said in; `number` for plain digits, which may be of any.
+        numeral: The numeral, if it is one.
+        reference: The reference, if it is one.
+        fact: What the reference points to.
+    """
+
+    start: int
+    end: int
+    unit: Unit
+    numeral: Numeral | None = None
+    reference: Reference | None = None
+    fact: Fact | None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sentence with everything found in it.
+
+    Attributes:
+        sentence: The sentence.
+        text: Its text with references blanked out.
+        pieces: The parts within which a value belongs to a name.
+        claims: Its values in order.
+        names: Names of customers, groups, months.
+        metrics: Words for metrics.
+        dates: Dates it mentions.
+        lead_names: Names it inherits where it has none.
+        lead_metrics: Metrics it inherits where it has none.
+    """
+
+    sentence: Sentence
+    text: str
+    pieces: tuple[Piece, ...]
+    claims: tuple[Claim, ...]
+    names: tuple[NameMention, ...]
+    metrics: tuple[MetricMention, ...]
+    dates: tuple[DateMention, ...]
+    lead_names: tuple[NameMention, ...]
+    lead_metrics: tuple[MetricMention, ...]
+
+    def piece_of(self, place: int) -> Piece:
+        """The piece a place lies in; between two pieces, the later one."""
+        return next((p for p in self.pieces if place < p.end), self.pieces[-1])
+
+    def text_of(self, piece: Piece) -> str:
+        """The piece's words."""
+        return self.text[piece.start : piece.end]
+
+
+def misfit(fact: Fact, claim: Claim, reading: Reading, *, words: MetricWords) -> str:
+    """Why a fact cannot be what the sentence says of it; empty when it can."""
+    return (
+        _name_misfit(fact, claim, reading)
+        or _metric_misfit(fact, claim, reading, words)
+        or _role_misfit(fact, claim, reading)
+        or _period_misfit(fact, reading)
+    )
+
+
+def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
+    for mentions in bound_names(claim, reading):
+        senses = {sense for mention in mentions for sense in mention.senses}
+        shared = {dimension for dimension, _ in senses} & set(fact.names)
+        if any(name in fact.names[dimension] for dimension, name in senses if dimension in shared):
+            continue
+        said = next(iter(mentions))
+        spoken = sorted(name for _, name in said.senses)[0]
+        if shared:
+            actual = ", ".join(sorted(name for d in shared for name in fact.names[d])[:3])
+            return f"it is the value of {actual}, but the sentence speaks of {spoken}"
+        if _is_date(said) or said.dimensions <= _FACTORS or _is_of_everything(fact, claim, mentions, reading):
+            continue
+        return f"it is not a value of {spoken}"
+    return ""
+
+
+def _is_date(mention: NameMention) -> bool:
+    return all(re.fullmatch(r"\d{4}(-.*)?", name) for _, name in mention.senses)
+
+
+def _is_of_everything(fact: Fact, claim: Claim, mentions: Sequence[NameMention], reading: Reading) -> bool:
+    """Whether the sentence says `of the total`, after the name if there is one before."""
+    before = [m.end for m in mentions if m.end <= claim.start and m in reading.names]
+    between = reading.text[max(before, default=0) : claim.start]
+    return bool(TOTAL.search(between)) or (fact.role == "count" and bool(re.search(r"\b(?:of|among|in)\s+$", between)))
+
+
+def bound_names(claim: Claim, reading: Reading) -> list[tuple[NameMention, ...]]:
+    """The names a value is said of: for each dimension named, the one it belongs to, or those of the lead."""
+    bound: list[tuple[NameMention, ...]] = []
+    mentions = [m for m in reading.names if (m.start, m.end) != (claim.start, claim.end)]
+    for dimension in _dimensions(mentions):
+        found = _bound([m for m in mentions if dimension in m.dimensions], claim, reading)
+        bound.append((found,))
+    covered = {d for group in bound for m in group for d in m.dimensions}
+    for dimension in _dimensions(reading.lead_names):
+        if dimension not in covered:
+            bound.append(tuple(m for m in reading.lead_names if dimension in m.dimensions))
+    return list(dict.fromkeys(bound))
+
+
+def _dimensions(mentions: Iterable[NameMention]) -> list[str]:
+    return list(dict.fromkeys(d for m in mentions for d in sorted(m.dimensions)))
+
+
+def _bound(mentions: list[NameMention], claim: Claim, reading: Reading) -> NameMention:
+    paired = _paired(mentions, claim, reading)
+    if paired is not None:
+        return paired
+    piece = reading.piece_of(claim.start)
+    here = [m for m in mentions if piece.start <= m.start < piece.end]
+    following = [m for m in here if m.start >= claim.end]
+    before = [m for m in here if m.end <= claim.start]
+    if following and PREPOSITION.fullmatch(reading.text, claim.end, following[0].start):
+        return following[0]
+    if before or following:
+        return before[-1] if before else following[0]
+    earlier = [m for m in mentions if m.end <= claim.start]
+    return earlier[-1] if earlier else mentions[0]
+
+
+def _paired(mentions: list[NameMention], claim: Claim, reading: Reading) -> NameMention | None:
+    """`A and B spent 10 and 12 respectively`: the first name has the first value."""
+    if not RESPECTIVELY.search(reading.text) or len(mentions) < 2:
+        return None
+    values = [c for c in reading.claims if not (c.numeral and c.numeral.limited) and c.unit == claim.unit]
+    if claim not in values or len(values) % len(mentions):
+        return None
+    return mentions[values.index(claim) % len(mentions)]
+
+
+def _metric_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) -> str:
+    keys = claimed_metrics(claim, reading, words)
+    if not keys or fact.metrics & keys:
+        return ""
+    shown = ", ".join(sorted(fact.metrics)) or fact.unit
+    return f"it is a value of {shown}, but the sentence speaks of {', '.join(sorted(keys)[:3])}"
+
+
+def claimed_metrics(claim: Claim, reading: Reading, words: MetricWords) -> frozenset[str]:
+    """Keys of the metrics a value is said to be of; empty where the sentence names none."""
+    counted = _counted(claim, reading)
+    if counted is not None:
+        return _widened(counted.keys, reading)
+    piece = reading.piece_of(claim.start)
+    label = words.find(piece.label)
+    here = [m for m in reading.metrics if piece.start <= m.start < piece.end]
+    for mentions, weak_too in (
+        (label, True),
+        (here, False),
+        (list(reading.metrics), False),
+        (reading.lead_metrics, True),
+    ):
+        keys = frozenset(
+            key
+            for m in mentions
+            if weak_too or not m.weak or LABEL.match(reading.text, m.end)
+            for key in m.keys
+            if _same_unit(key, claim, words)
+        )
+        if keys:
+            return _widened(keys, reading)
+    return frozenset()
+
+
+def _counted(claim: Claim, reading: Reading) -> MetricMention | None:
+    """The noun right after a plain number: `12 customers`, 12 位客户."""
+    if claim.unit not in ("number", "count") or (claim.numeral and claim.numeral.currencies):
+        return None
+    after = MEASURE.match(reading.text, claim.end)
+    place = after.end() if after else claim.end
+    return next((m for m in reading.metrics if m.start == place), None)
+
+
+def _same_unit(key: str, claim: Claim, words: MetricWords) -> bool:
+    units = words.units.get(key, set())
+    if claim.unit == "number":
+        return True
+    return bool(units & _COMPATIBLE.get(claim.unit, frozenset({claim.unit})))
+
+
+def _widened(keys: frozenset[str], reading: Reading) -> frozenset[str]:
+    """Words take in their neighbours where the sentence says so: `spent in the last 90 days`, `will spend`."""
+    text = f"{reading.sentence.lead} {reading.text}"
+    wider = set(keys)
+    if "revenue" in keys and FUTURE.search(text):
+        wider |= {"predicted_value"}
+    if "orders" in keys and FUTURE.search(text):
+        wider |= {"predicted_orders", "bgnbd_orders"}
+    if WINDOW.search(text):
+        wider |= {f"{key}_{days}d" for key in keys for days in (30, 90, 180, 365)} | (
+            {"season_revenue"} if "revenue" in keys else set()
+        )
+    if "predicted_value" in wider and BETWEEN.search(text):
+        wider |= _INTERVAL_ENDS
+    return frozenset(wider)
+
+
+def _role_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
+    piece = reading.piece_of(claim.start)
+    near = f"{reading.text_of(piece)} {piece.label}"
+    if fact.role == "difference":
+        said = DIFFERENCE.search(reading.text) or DECREASE.search(near) or INCREASE.search(near)
+        return "" if said else "it is a difference between two groups, but the sentence gives it as a value"
+    beside = CHANGE_AFTER.match(reading.text, claim.end) or CHANGE_BEFORE.search(reading.text[: claim.start])
+    if beside and fact.role in ("value", "count") and "contribution" not in fact.metrics:
+        return "it is a value, but the sentence gives it as a difference"
+    return ""
+
+
+def _period_misfit(fact: Fact, reading: Reading) -> str:
+    """Dates in the sentence must cover the days a value was measured over, or be their two ends."""
+    if fact.period is None:
+        return ""
+    spans = [days for m in reading.dates if not m.bare and (days := m.date.days()) is not None]
+    if not spans:
+        return ""
+    start, end = fact.period
+    covered = any(first <= start and end <= last for first, last in spans)
+    ends = any(first <= start <= last for first, last in spans) or any(first <= end <= last for first, last in spans)
+    if covered or (ends and (len(spans) > 1 or spans[0][0] == spans[0][1] or SINCE.search(reading.text))):
+        return ""
+    return f"it was measured from {start} to {end}, but the sentence names another time"

@@ -1,0 +1,52 @@
+"""Words that say how a value, a name and a metric of a sentence belong together."""
+
+import re
+
+# "of the total", "in all": the value is of everything, though the sentence names one of the parts.
+TOTAL = re.compile(
+    r"\b(?:total|overall|all|altogether|whole|entire|across|shop|everyone|everybody|together|average|mean|median)\b"
+    r"|总|全部|所有|整体|全店|全体|合计|整个|平均|共",
+    re.IGNORECASE,
+)
+PREPOSITION = re.compile(r"\s*(?:\)|\*\*)?\s*(?:[a-z]+\s){0,2}(?:in|of|for|from|by)\s+(?:the\s)?\W{0,3}", re.IGNORECASE)
+RESPECTIVELY = re.compile(r"\brespectively\b|分别|依次", re.IGNORECASE)
+DECREASE = re.compile(
+    r"\b(?:fell|falls?|falling|fallen|down|drop\w*|declin\w*|decreas\w*|less|lower|below|fewer|minus|negative|lost|loses?"
+    r"|returned|reduc\w*|shrank|behind|subtract\w*|lowers?|worse)\b|下降|减少|降低|下跌|跌|少|低|负|亏|退",
+    re.IGNORECASE,
+)
+INCREASE = re.compile(
+    r"\b(?:rose|rises?|rising|up|grew|grow\w*|increas\w*|more|higher|above|ahead|greater|larger|gain\w*|raises?|adds?)\b"
+    r"|上升|增加|增长|提高|高|多|涨",
+    re.IGNORECASE,
+)
+DIFFERENCE = re.compile(
+    r"\b(?:differ\w*|gap|apart|exceed\w*|lead|ahead|behind|than)\b|差|相比|超出|领先|落后|比", re.IGNORECASE
+)
+FUTURE = re.compile(
+    r"\b(?:expect\w*|predict\w*|forecast\w*|will|future|next|coming|likely|projected|estimated)\b|预计|预测|预期|未来|将",
+    re.IGNORECASE,
+)
+WINDOW = re.compile(r"\b(?:last|past|recent|previous|same (?:season|period))\b|近|最近|过去|同期", re.IGNORECASE)
+BETWEEN = re.compile(
+    r"\b(?:between|interval|range[sd]?|from|to|low|high|least|most|bounds?|worst|best|likely|%|percent)\b|[–—~]|区间|之间|范围|到|至|上限|下限|介于",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r"\s*[*_`]*\s*(?:[:：=|]|is\b|was\b|are\b|were\b|of\b|为|是|数)", re.IGNORECASE)
+# What may stand between a number and the noun it counts: 12 位客户, 12 of the customers.
+MEASURE = re.compile(
+    r"[\s*_`]*(?:of (?:the |these |those |all |our )?|different |distinct |such |[个位名条笔家款种件张])?[\s*_`]*",
+    re.IGNORECASE,
+)
+SINCE = re.compile(
+    r"\b(?:since|until|as of|up to|through|from|after|before|by)\b|自|从|起|截至|截止|以来|之前|之后", re.IGNORECASE
+)
+# A value right beside one of these is a change, not a level.
+CHANGE_AFTER = re.compile(
+    r"\s*(?:higher|more(?! than)|lower|less(?! than)|fewer|greater|ahead|behind)\b", re.IGNORECASE
+)
+CHANGE_BEFORE = re.compile(
+    r"\b(?:rose|grew|fell|dropped|increased|decreased|declined|up|down|higher|lower|ahead|exceeds?\s[\w\s]+) by\s*$"
+    r"|(?:高出|多出|少了|多了|低了|高了|增加了?|减少了?|下降了?|上升了?|增长了?)\s*$",
+    re.IGNORECASE,
+)

@@ -1,0 +1,129 @@
+"""Writes a cell the way people read it, in both languages, and makes text from data harmless."""
+
+import datetime as dt
+import re
+import unicodedata
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal
+
+from config.text import Language, Text
+from data.tables import Cell, Unit
+
+_MISSING = Text("unknown", "未知")
+_TRUTH = {True: Text("yes", "是"), False: Text("no", "否")}
+_QUARTERS = "一二三四"
+_ACTIVE = re.compile(r"[\\`*_\[\]<>|~&]|\$(?=\$)|(?<=\$)\$|^\s*[#+=-]+(?=\s|$)|^\s*\d+[.)](?=\s|$)")
+_PROSE_ACTIVE = re.compile(r"[\[\]<&]|\$(?=\$)|(?<=\$)\$")
+_ADDRESS = re.compile(
+    r"(?<=\w):(?=//)|(?<=www)\.|(?<=mailto):|(?<=javascript):|(?<=data):|@(?=[\w-]+\.)", re.IGNORECASE
+)
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse("zh_CN" if language == "zh" else "en_GB")
+
+
+def format_cell(value: Cell, unit: Unit, *, currency: str = "", language: Language = "en") -> str:
+    """A cell as text for people; data text is shown as it is, apart from characters nobody could see.
+
+    >>> [format_cell(v, u, currency="GBP") for v, u in ((1234.5, "money"), (1234, "count"), (0.1234, "share"))]
+    ['£1,234.50', '1,234', '12.3%']
+    >>> format_cell("2010-12-09", "date"), format_cell("2010-12-09", "date", language="zh")
+    ('9 December 2010', '2010年12月9日')
+    """
+    if value is None:
+        return _MISSING.in_language(language)
+    if isinstance(value, bool):
+        return _TRUTH[value].in_language(language)
+    if isinstance(value, str):
+        return _format_date(value, language) if unit == "date" else visible(value)
+    return _format_number(value, unit, currency, language)
+
+
+def _format_number(value: float, unit: Unit, currency: str, language: Language) -> str:
+    locale = _locale(language)
+    if unit == "money" and currency:
+        sign = "-" if round(value, 6) < 0 else ""
+        # British dates, but the plain dollar sign of the general English locale.
+        return sign + str(format_currency(abs(value), currency, locale="zh_CN" if language == "zh" else "en"))
+    if unit in ("share", "percent"):
+        percent = value * 100 if unit == "share" else value
+        return str(format_decimal(percent, "#,##0.0", locale=locale)) + "%"
+    if unit == "days":
+        days = str(format_decimal(value, "#,##0.#", locale=locale))
+        return f"{days} 天" if language == "zh" else f"{days} day{'' if days == '1' else 's'}"
+    if unit == "rating":
+        return str(format_decimal(value, "0.0", locale=locale))
+    if unit in ("id", "text", "personal", "date"):
+        return str(value)
+    return str(format_decimal(value, _plain_pattern(value), locale=locale))
+
+
+def _plain_pattern(value: float) -> str:
+    if float(value).is_integer():
+        return "#,##0"
+    # A small number keeps two digits that say something: 0.0012, not 0.00.
+    return "#,##0.##" if abs(value) >= 0.1 else "0.####"
+
+
+def _format_date(text: str, language: Language) -> str:
+    """ISO day, month (`2010-12`), quarter (`2010-Q4`), week or year as people write it."""
+    zh = language == "zh"
+    if m := re.fullmatch(r"(\d{4})-Q([1-4])", text):
+        return f"{m[1]}年第{_QUARTERS[int(m[2]) - 1]}季度" if zh else f"Q{m[2]} {m[1]}"
+    if m := re.fullmatch(r"(\d{4})-W(\d{2})", text):
+        return f"{m[1]}年第{int(m[2])}周" if zh else f"week {int(m[2])} of {m[1]}"
+    if re.fullmatch(r"\d{4}", text):
+        return f"{text}年" if zh else text
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}", text):
+            pattern = "y年M月" if zh else "MMMM y"
+            return str(format_date(dt.date.fromisoformat(text + "-01"), pattern, locale=_locale(language)))
+        return str(format_date(dt.date.fromisoformat(text[:10]), "long", locale=_locale(language)))
+    except ValueError:
+        return visible(text)
+
+
+def visible(text: str) -> str:
+    r"""Text from data with its control, zero-width and direction characters written out.
+
+    >>> visible("a\u202eb\n")
+    'a⟨U+202E⟩b '
+    """
+    shown = []
+    for character in text:
+        if character in "\n\r\t":
+            shown.append(" ")
+        elif unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
+            shown.append(f"⟨U+{ord(character):04X}⟩")
+        else:
+            shown.append(character)
+    return "".join(shown)
+
+
+def inert(text: str) -> str:
+    r"""Text from data as markdown that shows exactly it: no link, image, HTML, table or heading can come of it.
+
+    >>> inert("[a](http://x) | <b>")
+    '\\[a\\](http\\://x) \\| \\<b\\>'
+    """
+    escaped = _ACTIVE.sub(lambda match: _escape_last(match.group()), visible(text))
+    return _ADDRESS.sub(lambda match: "\\" + match.group(), escaped)
+
+
+def _escape_last(found: str) -> str:
+    return found[:-1] + "\\" + found[-1]
+
+
+def inert_prose(markdown: str) -> str:
+    r"""The model's own markdown without links, images, HTML and formulas; bold, lists, headings and tables stay.
+
+    >>> inert_prose("**yes** ![x](https://evil/?q=1)")
+    '**yes** !\\[x\\](https\\://evil/?q=1)'
+    """
+    escaped = _PROSE_ACTIVE.sub(lambda match: "\\" + match.group(), markdown)
+    return _ADDRESS.sub(lambda match: "\\" + match.group(), escaped)

@@ -1,0 +1,208 @@
+"""Where a sentence names something: customers, countries, months and other names in the results, and metrics."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from agent.date_mentions import find_dates
+from agent.evidence import Evidence, Fact, is_naming
+from agent.references import Reference, Results
+from config.text import Language
+from data.metrics import Attribute, Metric, MetricDictionary
+from data.tables import Unit
+
+Sense = tuple[str, str]
+
+# Words that are also names of values; they name a value only where rows are grouped by its attribute.
+_COMMON_WORDS = """
+high medium low new lost other none yes no true false active web app store online home all total unknown good bad
+promising loyal phone email positive negative
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
+_ID_NOUN = re.compile(
+    r"(?:\b(?:customers?|clients?|buyers?|users?|orders?|invoices?|products?|items?|reviews?|accounts?|members?|ids?|no\.?|number)"
+    r"|#|客户|顾客|用户|会员|买家|订单|商品|产品|评价|编号|号)[\s:：#*`_“\"']*(?:id\s|no\.\s|号)?[\s*`_“\"']*$",
+    re.IGNORECASE,
+)
+_ID_CHAIN = re.compile(r"^[\s*`_]*(?:,|，|、|and|or|和|与|及|或|/|&)+[\s*`_]*(?:and|or)?\s*[*`_]*$", re.IGNORECASE)
+_ID_LEAD = re.compile(r"^[\s*`_|(（\[]*$")
+_ID_TAIL = re.compile(r"[*`_]*\s*(?:$|[:：,，;；|)）]|'s\b|is\b|has\b|的|[-–—]\s|\()")
+
+
+# Words for metrics that often mean something else: "5 orders worth £80" speaks of no predicted value.
+_WEAK_WORDS = """
+order orders purchase purchases customer customers people users buyers shoppers clients consumers value price rows
+lines reviews review comments products product items item units returns amount worth transactions gap overdue
+frequency quantity category categories country countries channel channels client buyer user account member shopper
+date day month year week quarter name rating ratings source segment segments land market region mail mobile
+订单 客户 顾客 买家 用户 会员 人数 价值 商品 产品 评价 评论 退货 价格 数量 国家 地区 渠道 品类 类别 日期 月份 评分 频率
+来源 平台 市场 电话 手机 名字 邮箱 月 年 日 周
+"""
+_WEAK = frozenset(_WEAK_WORDS.split())
+
+
+@dataclass(frozen=True)
+class NameMention:
+    """A name in a text, in every sense it may have: dimension and name in lower case."""
+
+    start: int
+    end: int
+    senses: frozenset[Sense]
+
+    @property
+    def dimensions(self) -> frozenset[str]:
+        """Dimensions it may name something in."""
+        return frozenset(dimension for dimension, _ in self.senses)
+
+
+@dataclass(frozen=True)
+class MetricMention:
+    """A word for a metric in a text; `weak` words (orders, customers, value) often mean no metric."""
+
+    start: int
+    end: int
+    keys: frozenset[str]
+    weak: bool = False
+
+
+class MetricWords:
+    """Every word for every metric of a dictionary and of the results' own columns."""
+
+    def __init__(self, dictionary: MetricDictionary, results: Results | None = None) -> None:
+        phrases: dict[str, set[str]] = {}
+        self.units: dict[str, set[Unit]] = {}
+        entries: tuple[Metric | Attribute, ...] = (*dictionary.metrics, *dictionary.attributes)
+        languages: tuple[Language, ...] = ("en", "zh")
+        for entry in entries:
+            self.units.setdefault(entry.key, set()).add(entry.unit)
+            for word in (entry.key, entry.key.replace("_", " "), *(w for lang in languages for w in entry.words(lang))):
+                phrases.setdefault(word.casefold(), set()).add(entry.key)
+        for result in (results or {}).values():
+            for column in result.table.columns:
+                for key in {column.key, column.metric} - {""}:
+                    self.units.setdefault(key, set()).add(column.unit)
+                for word in (column.key, column.key.replace("_", " "), column.label.en, column.label.zh):
+                    phrases.setdefault(word.casefold(), set()).update({column.key, column.metric} - {""})
+        self._phrases: Mapping[str, frozenset[str]] = {w: frozenset(keys) for w, keys in phrases.items() if w.strip()}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        words = sorted(self._phrases, key=len, reverse=True)
+        return re.compile("|".join(_bounded(word) for word in words), re.IGNORECASE)
+
+    def find(self, text: str) -> list[MetricMention]:
+        """Words for metrics in a text, the longest first where they overlap."""
+        return [
+            MetricMention(m.start(), m.end(), self._phrases[m.group().casefold()], m.group().casefold() in _WEAK)
+            for m in self._pattern.finditer(text)
+            if m.group().casefold() in self._phrases
+        ]
+
+
+def _bounded(word: str) -> str:
+    left = r"(?<![A-Za-z0-9_])" if word[0].isascii() else ""
+    right = r"(?![A-Za-z0-9_]|-\d)" if word[-1].isascii() else ""
+    return left + re.escape(word) + right
+
+
+class NameIndex:
+    """Every name in the evidence, with the other words people use for it."""
+
+    def __init__(self, evidence: Evidence, dictionary: MetricDictionary) -> None:
+        self._evidence = evidence
+        self._grouped = {
+            column.metric or column.key
+            for result in evidence.results.values()
+            for column in result.table.columns
+            if column.unit != "id" and is_naming(result, column)
+        }
+        self._senses: dict[str, set[Sense]] = {}
+        self._buckets: list[Sense] = []
+        for dimension, names in evidence.names.items():
+            for name in names:
+                self._add(dimension, name, dictionary)
+
+    def _add(self, dimension: str, name: str, dictionary: MetricDictionary) -> None:
+        if re.fullmatch(r"\d{4}(-(\d\d|Q\d|W\d\d))?(-\d\d)?", name, re.IGNORECASE):
+            self._buckets.append((dimension, name))
+        words = {name}
+        for attribute in dictionary.attributes:
+            if attribute.key == dimension:
+                for value, other in attribute.values.items():
+                    if value.casefold() == name:
+                        words |= {word.casefold() for word in (*other.words("en"), *other.words("zh"))}
+        for word in words:
+            if word.strip() and (word not in _COMMON or dimension in self._grouped):
+                self._senses.setdefault(word, set()).add((dimension, name))
+
+    def find(self, text: str, *, asked: Collection[str] = ()) -> list[NameMention]:
+        """Names in a text without overlap, the longest first; `asked` are further ids, those of the question."""
+        folded = text.casefold()
+        # Case folding can change the length (ß), and places must stay true.
+        folded = folded if len(folded) == len(text) else text.lower() if len(text.lower()) == len(text) else text
+        found: list[NameMention] = []
+        for mention in sorted(self._candidates(folded, asked), key=lambda m: m.start - m.end):
+            if not any(mention.start < other.end and other.start < mention.end for other in found):
+                found.append(mention)
+        found.sort(key=lambda m: m.start)
+        return _without_numbers(found, text)
+
+    def _candidates(self, text: str, asked: Collection[str]) -> Iterator[NameMention]:
+        for word in {*self._senses, *(a.casefold() for a in asked)}:
+            if word in text:
+                senses = frozenset(self._senses.get(word, {("", word)}))
+                for m in re.finditer(_bounded(word), text):
+                    yield NameMention(m.start(), m.end(), senses)
+        for mention in find_dates(text):
+            senses = frozenset(s for s in self._buckets if mention.date.is_bucket(s[1].upper()))
+            if senses:
+                yield NameMention(mention.start, mention.end, senses)
+
+
+def _without_numbers(found: list[NameMention], text: str) -> list[NameMention]:
+    """Names made of digits count only where the words around them say that an id is meant."""
+    kept: list[NameMention] = []
+    for mention in found:
+        word = text[mention.start : mention.end]
+        if not word.isdigit() or _is_id(mention, kept, text):
+            kept.append(mention)
+    return kept
+
+
+def _is_id(mention: NameMention, before: list[NameMention], text: str) -> bool:
+    head, tail = text[: mention.start], text[mention.end :]
+    if re.search(r"[£$€¥￥\d][.,]?$", head) or re.match(r"[.,]\d|\s?[%％]", tail):
+        return False
+    if len(text[mention.start : mention.end]) > 3 and re.search(r"[(（]$", head) and re.match(r"[)）]", tail):
+        return True
+    if _ID_NOUN.search(head) or (_ID_LEAD.match(head) and _ID_TAIL.match(tail)):
+        return True
+    if (
+        before
+        and _ID_CHAIN.match(text[before[-1].end : mention.start])
+        and text[before[-1].start : before[-1].end].isdigit()
+    ):
+        return True
+    # "the customer with the highest revenue is 13085": said of a customer, and no other is named yet.
+    said = re.search(r"\b(?:customer|client|order|product)s?\b|客户|顾客|订单|商品", head, re.IGNORECASE)
+    return (
+        bool(said)
+        and not before
+        and bool(re.search(r"(?:\bis|\bare|:|：|为|是)\s*[*`_]*$", head))
+        and bool(_ID_TAIL.match(tail) or re.match(r"[.。]", tail))
+    )
+
+
+def reference_mention(reference: Reference, fact: Fact, results: Results) -> NameMention | None:
+    """A reference that writes a name names its row: an id, a group's label, a person."""
+    result = results[reference.result_id]
+    column = result.column(reference.column)
+    if column.unit == "personal":
+        ids = [c.metric or c.key for c in result.table.columns if c.unit == "id"]
+        senses = {(d, name) for d in ids for name in fact.names.get(d, ())}
+        return NameMention(reference.start, reference.end, frozenset(senses)) if senses else None
+    dimension = column.metric or column.key
+    if column.unit not in ("id", "text", "date") or dimension not in fact.names:
+        return None
+    return NameMention(reference.start, reference.end, frozenset((dimension, n) for n in fact.names[dimension]))

@@ -1,0 +1,188 @@
+"""Words that make, bound or belong to numerals: currencies, scales, fractions, multiples, ordinals, idioms."""
+
+import re
+
+from agent.number_words import HAN_NUMBER, read_han
+
+SCALES = {
+    "k": 1e3,
+    "thousand": 1e3,
+    "千": 1e3,
+    "万": 1e4,
+    "m": 1e6,
+    "mn": 1e6,
+    "million": 1e6,
+    "百万": 1e6,
+    "千万": 1e7,
+    "亿": 1e8,
+    "bn": 1e9,
+    "b": 1e9,
+    "billion": 1e9,
+    "万亿": 1e12,
+}
+
+_DOLLARS = ("USD", "AUD", "CAD", "HKD", "NZD", "SGD", "MXN")
+_CURRENCIES: dict[str, tuple[str, ...]] = {
+    "£": ("GBP",),
+    "英镑": ("GBP",),
+    "pound": ("GBP",),
+    "€": ("EUR",),
+    "欧元": ("EUR",),
+    "euro": ("EUR",),
+    "$": _DOLLARS,
+    "dollar": _DOLLARS,
+    "us$": ("USD",),
+    "美元": ("USD",),
+    "a$": ("AUD",),
+    "c$": ("CAD",),
+    "hk$": ("HKD",),
+    "nz$": ("NZD",),
+    "s$": ("SGD",),
+    "r$": ("BRL",),
+    "reais": ("BRL",),
+    "雷亚尔": ("BRL",),
+    "¥": ("CNY", "JPY"),
+    "￥": ("CNY", "JPY"),
+    "cn¥": ("CNY",),
+    "元": ("CNY",),
+    "人民币": ("CNY",),
+    "yuan": ("CNY",),
+    "日元": ("JPY",),
+    "yen": ("JPY",),
+    "₹": ("INR",),
+}
+_ISO = frozenset(code for codes in _CURRENCIES.values() for code in codes) | {"CHF", "SEK", "NOK", "DKK", "PLN", "KRW"}
+
+
+def currencies_of(sign: str) -> frozenset[str]:
+    """ISO codes a currency sign, word or code may stand for; none for three letters that are no currency.
+
+    >>> sorted(currencies_of("£")), sorted(currencies_of("reais")), sorted(currencies_of("THE "))
+    (['GBP'], ['BRL'], [])
+    """
+    name = sign.strip()
+    if name.upper() in _ISO:
+        return frozenset({name.upper()})
+    return frozenset(_CURRENCIES.get(name.casefold()) or _CURRENCIES.get(name.casefold().rstrip("s"), ()))
+
+
+_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
+_COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+FRACTION = re.compile(
+    rf"(?P<below>{HAN_NUMBER.pattern})分之(?P<above>{HAN_NUMBER.pattern})|(?P<han_half>一半|半数|过半)|(?P<sign>[½¼¾⅓⅔])"
+    r"|\b(?P<count>a|one|two|three|four)[\s-](?P<part>third|quarter|fifth|sixth|tenth)s?\b(?=\s+of\b|-)"
+    r"|\b(?P<many>two|three|four)[\s-](?P<parts>thirds|quarters|fifths|sixths|tenths)\b"
+    r"|\b(?<!first )(?<!second )(?P<half>(?:one[\s-])?half)\b(?!-year| a year| year)",
+    re.IGNORECASE,
+)
+_SIGNS = {"½": 50.0, "¼": 25.0, "¾": 75.0, "⅓": 100 / 3, "⅔": 200 / 3}
+
+
+def fraction_percent(match: re.Match[str]) -> float:
+    """The percentage a fraction stands for.
+
+    >>> [fraction_percent(m) for m in FRACTION.finditer("四分之三, half, three quarters, 一半")]
+    [75.0, 50.0, 75.0, 50.0]
+    """
+    if match["below"]:
+        return 100 * read_han(match["above"])[0] / max(1, read_han(match["below"])[0])
+    if match["sign"]:
+        return _SIGNS[match["sign"]]
+    part = (match["part"] or match["parts"] or "half").casefold().rstrip("s")
+    return 100 * _COUNTS[(match["count"] or match["many"] or "one").casefold()] / _PARTS[part]
+
+
+_MULTIPLES = {"twice": 2, "thrice": 3, "double": 2, "doubl": 2, "triple": 3, "tripl": 3, "quadrupl": 4, "halv": 0.5}
+MULTIPLE_WORD = re.compile(
+    r"\b(?:twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|halv(?:e[sd]?|ing))\b(?!-)"
+    r"|翻了?[一两三]?[倍番]",
+    re.IGNORECASE,
+)
+
+
+def multiple_value(match: re.Match[str]) -> float:
+    """The factor: `doubled` and 翻倍 are 2."""
+    word = match.group().casefold()
+    for stem, value in _MULTIPLES.items():
+        if word.startswith(stem):
+            return value
+    return {"两": 3.0, "三": 4.0}.get(word[-2], 2.0)
+
+
+_VAGUE = {"dozens": (24, 99), "hundreds": (200, 999), "thousands": (2e3, 999_999), "millions": (2e6, 999e6)}
+_VAGUE_HAN = {"十": (20, 99), "百": (100, 999), "千": (1000, 9999), "万": (1e4, 99_999)}
+VAGUE = re.compile(r"\b(?:dozens|hundreds|thousands|millions)\b|[上数几成](?P<han>[十百千万])|十几", re.IGNORECASE)
+
+
+def vague_range(match: re.Match[str]) -> tuple[float, float]:
+    """What a vague number word can stand for."""
+    if match.group() == "十几":
+        return 11, 19
+    return _VAGUE_HAN[match["han"]] if match["han"] else _VAGUE[match.group().casefold()]
+
+
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+ORDINAL = re.compile(
+    r"(?<![\w.])(?P<digits>\d+)(?:st|nd|rd|th)\b|第\s?(?P<number>\d+)(?![\d季周])"
+    rf"|第(?P<han>[二三四五六七八九十]+|[一](?=[名位高大多]))(?![季周，、：:])"
+    rf"|\b(?P<word>{'|'.join(_ORDINALS)})\b(?![,:-]|\s+half)",
+    re.IGNORECASE,
+)
+
+
+def ordinal_value(match: re.Match[str]) -> int:
+    """The place: `3rd`, `third` and 第三 are 3."""
+    if match["han"]:
+        return int(read_han(match["han"])[0])
+    if match["word"]:
+        return _ORDINALS.index(match["word"].casefold()) + 2
+    return int(match["digits"] or match["number"])
+
+
+# Words with a number in them that count nothing.
+IDIOM = re.compile(
+    r"一(?:些|直|般|样|定|起|同|共|旦|致|下|点|种|方面|系列|律|向|贯|时|次性)|统一|唯一|(?<!分)之一|另一|进一步|万一|十分|百货|百分比"
+    r"|双十[一二]|双\s?1[12]|第一(?:次|时间|步)|星期[一二三四五六日]|礼拜[一二三四五六日]|(?<![两三四五六七八九十\d])周[一二三四五六日]"
+    r"|三方|二手|千万(?=[不别])|七七八八|各有千秋|一一|半年"
+    r"|\b(?:24/7|one another|no one|one by one|second-hand|at one)\b",
+    re.IGNORECASE,
+)
+
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|some)|[~≈∼]|约|大约|大概)[\s£$€¥]*$", re.IGNORECASE
+)
+_OVER = re.compile(
+    r"(?:\b(?:over|more than|above|exceeding|at least|upwards of)|超过|超|多于|大于|高于|逾|至少)[\s£$€¥]*$",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(
+    r"(?:\b(?:under|below|less than|fewer than|nearly|almost|close to|at most|up to)|不到|不足|接近|将近|近|少于|低于"
+    r"|至多)[\s£$€¥]*$",
+    re.IGNORECASE,
+)
+
+
+def rough_kind(before: str, after: str) -> str:
+    """`about`, `over` or `under` where the words beside a numeral say so, else nothing.
+
+    >>> rough_kind("some customers spent over £", ""), rough_kind("", "左右"), rough_kind("it was ", "")
+    ('over', 'about', '')
+    """
+    tail = before[-24:]
+    if _ABOUT.search(tail) or re.match(r"\s?(?:左右|上下)", after):
+        return "about"
+    if _OVER.search(tail) or re.match(r"\s?(?:以上|多(?!于)|余)", after):
+        return "over"
+    return "under" if _UNDER.search(tail) else ""
+
+
+_MONEY = r"(?:\s?(?:US|CN|R)?[£$€¥￥])?"
+LIMIT_BEFORE = re.compile(
+    r"(?:\b(?:top|bottom|first|last|past|next|previous|coming|following|within|over|above|under|below|than"
+    r"|at least|at most|exceeding|up to|between|rated|rating|or|best|worst|latest|every|after|for)(?:\s+the)?\s"
+    rf"|\bbetween\s\S+\sand\s|[前后近内每]|最近|过去|未来|接下来|超过|大于|高于|多于|至少|低于|小于|少于|不足|不到|至多|评分|或){_MONEY}$",
+    re.IGNORECASE,
+)
+LIMIT_AFTER = re.compile(
+    r"\s?(?:以上|以下|以内|之内|内|或|or (?:more|less|fewer|higher|lower|above|below)\b)", re.IGNORECASE
+)

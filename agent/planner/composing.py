@@ -1,0 +1,116 @@
+"""The answer in words: a headline, what stands behind it, the table or chart, remarks, reading and next questions.
+
+Every figure is a reference to a result; numerals of our own are only those of the question and the tools' arguments.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from agent.planner import composing_customers, composing_tables
+from agent.planner.facts import Facts
+from agent.planner.reading import Reading
+from agent.planner.results import Found
+from agent.planner.saying import Saying
+from agent.planner.wording import Words
+
+Composer = Callable[[Saying], list[str]]
+
+_COMPOSERS: dict[str, Composer] = {
+    "forecast_rank": composing_customers.forecast_rank,
+    "predict": composing_customers.predict,
+    "lookup": composing_customers.lookup,
+    "explain": composing_customers.explain,
+    "rank": composing_tables.rank,
+    "list": composing_tables.listing,
+    "value": composing_tables.value,
+    "groups": composing_tables.groups,
+    "trend": composing_tables.trend,
+    "compare": composing_tables.compare,
+    "share": composing_tables.share,
+    "describe": composing_tables.describe,
+    "define": composing_tables.define,
+    "reviews": composing_tables.reviews,
+}
+
+
+def compose(reading: Reading, results: Sequence[Any], facts: Facts) -> str:
+    """The markdown of an answer, with references and directive lines.
+
+    Args:
+        reading: What was asked.
+        results: One document for each call of the reading, in order: `ToolResult.for_model()` or an error.
+        facts: The shop.
+    """
+    words = Words(facts, reading.language)
+    if reading.status != "answered":
+        return _lines([f"[{reading.status}]", reading.reason, _suggestions(reading.suggestions)])
+    found = [Found.read(result, words) for result in results]
+    broken = next((i for i, result in enumerate(found) if result.error), None)
+    if broken is not None and (broken == 0 or reading.kind not in ("trend", "groups", "rank", "compare")):
+        return _failed(reading, found[broken], reading.calls[broken].arguments, words)
+    body = _body(reading, found, facts, words)
+    return _lines([*body, f"[reading] {reading.text}", _suggestions(reading.suggestions)])
+
+
+def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> list[str]:
+    first = Saying(reading, found[0], reading.calls[0], facts, words)
+    kind, chart = reading.kind, reading.focus.get("chart")
+    if kind == "rank_explain":
+        return [
+            *_COMPOSERS["forecast_rank" if "predicted_value" in found[0].columns else "rank"](first),
+            "",
+            *_second("explain", reading, found, facts, words),
+        ]
+    if kind == "rank_lookup":
+        return _second("lookup", reading, found, facts, words)
+    if kind == "rank_search":
+        return _second("reviews", reading, found, facts, words)
+    if kind.startswith("those_"):
+        return _second(kind.removeprefix("those_"), reading, found, facts, words)
+    lines = _COMPOSERS[kind](first)
+    if chart and len(found) > 1 and not found[1].error:
+        lines = [lines[0], "", f"{{{{chart {found[1].id}}}}}", *lines[1:]]
+    return lines
+
+
+def _second(kind: str, reading: Reading, found: list[Found], facts: Facts, words: Words) -> list[str]:
+    if len(found) < 2:
+        return [words.texts["say.none_plain"]]
+    return _COMPOSERS[kind](Saying(reading, found[1], reading.calls[1], facts, words))
+
+
+def _failed(reading: Reading, result: Found, arguments: Any, words: Words) -> str:  # noqa: ANN401 - plain JSON
+    if result.error == "refused":
+        return _lines(["[refused]", result.message, _suggestions(reading.suggestions[:0])])
+    named = [arguments.get("customer"), arguments.get("customer_id"), *(arguments.get("customer_ids") or [])]
+    nearest = _nearest(result.message)
+    missing = next((str(name) for name in named if isinstance(name, str) and repr(name) in result.message), "")
+    if missing:
+        offers = [reading.question.replace(missing, near) for near in nearest]
+        text = words.texts["say.error_customer"].format(name=missing)
+        asked = [words.texts["say.error_near"]] if offers else []
+        return _lines(["[clarify]", " ".join([text, *asked]), _suggestions(offers)])
+    if reading.language == "zh":
+        return _lines(["[clarify]", words.texts["say.error_values"], _suggestions(reading.suggestions)])
+    return _lines(
+        ["[clarify]", words.texts["say.error_other"].format(message=result.message), _suggestions(reading.suggestions)]
+    )
+
+
+def _nearest(message: str) -> list[str]:
+    """Names that an error offers: `…; nearest: 'a', 'b'`."""
+    _, found, listed = message.partition("nearest: ")
+    return [part.strip().strip("'\"") for part in listed.split(", ")][:3] if found else []
+
+
+def _suggestions(questions: Sequence[str]) -> str:
+    return f"[suggest] {' | '.join(questions)}" if questions else ""
+
+
+def _lines(lines: Sequence[str]) -> str:
+    kept: list[str] = []
+    for line in lines:
+        # One empty line at most between two parts, none at the ends.
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept).strip()

@@ -1,0 +1,201 @@
+"""Conditions: comparisons bound to metrics, first and last purchases, repeat customers, counts of nothing."""
+
+from agent.planner.facts import Facts
+from agent.planner.meanings import Amount, Chunk, Line, Measured, Span, Where, join, neighbour, soft
+from data.metrics import Attribute, Metric
+from data.spec import Filter, Operator, Scalar
+
+_OPPOSITE: dict[str, Operator] = {
+    "eq": "ne",
+    "in": "not_in",
+    "gt": "le",
+    "ge": "lt",
+    "lt": "ge",
+    "le": "gt",
+    "between": "between",
+}
+_FIXED = {
+    "repeat": Filter(column="orders", op="ge", value=2),
+    "once": Filter(column="orders", op="eq", value=1),
+    "returner": Filter(column="returns", op="gt", value=0),
+}
+
+
+def read_comparisons(line: Line, facts: Facts) -> Line:
+    """The line with every amount bound to the metric or attribute that it compares."""
+    at = 0
+    while at < len(line):
+        amount = line[at].meaning
+        found = _bound(line, at, amount, facts) if isinstance(amount, Amount) else None
+        if found is None:
+            at += 1
+            continue
+        condition, start, end = found
+        line = [*line[:start], join(line[start:end], condition), *line[end:]]
+        at = start + 1
+    return line
+
+
+def _bound(line: Line, at: int, amount: Amount, facts: Facts) -> tuple[Where, int, int] | None:
+    left, right = neighbour(line, at, -1, reach=4), neighbour(line, at, 1)
+    if amount.unit == "stars" and (rating := facts.attribute("rating")):
+        averages = [p for p in (left, right) if p is not None and line[p].has("metric", "average_rating")]
+        if not any(line[p].has("agg", "mean") or "average" in line[p].text or "平均" in line[p].text for p in averages):
+            where = _comparison(rating, amount, facts)
+            rated = left is not None and (line[left].has("verb", "rate") or line[left].has("attribute", "rating"))
+            return (where, left if rated and left is not None else at, at + 1) if where else None
+    han = not line[at].text.isascii() or (left is not None and not line[left].text.isascii())
+    # Chinese names the metric before the number, English before or behind it.
+    places = [left, right] if han else [right, left]
+    if amount.bare:
+        places = [left, right]
+    for place in places:
+        if place is None:
+            continue
+        entry = _comparable(line[place], amount, facts)
+        counted = any(c.has("attribute") and not c.has("entity") for c in line)
+        if entry is None or (entry.key == "customers" and place == left and not counted):
+            continue
+        where = _comparison(entry, amount, facts)
+        if where is not None:
+            return where, min(place, at), max(place, at) + 1
+    entry = facts.metric(_default_metric(amount))
+    where = _comparison(entry, amount, facts) if entry is not None else None
+    return (where, at, at + 1) if where else None
+
+
+def _default_metric(amount: Amount) -> str:
+    if amount.unit in ("orders", "units"):
+        return amount.unit
+    return ""
+
+
+def _comparable(chunk: Chunk, amount: Amount, facts: Facts) -> Metric | Attribute | None:
+    """The metric or number attribute of a chunk that the amount's unit allows."""
+    if isinstance(chunk.meaning, Measured):
+        return facts.metric(chunk.meaning.metric)
+    if chunk.meaning is not None:
+        return None
+    if amount.unit == "stars" or chunk.has("verb", "rate"):
+        rating = facts.attribute("rating")
+        if rating is not None and (
+            chunk.has("verb", "rate") or chunk.has("attribute", "rating") or chunk.has("entity", "review")
+        ):
+            return rating
+    if amount.unit == "days":
+        for key, metric in (("last_purchase", "recency_days"), ("first_purchase", "tenure_days")):
+            if chunk.has("attribute", key):
+                return facts.metric(metric)
+    entries = [facts.metric(t.key) for t in chunk.token.terms if t.kind == "metric"]
+    if chunk.has("verb", "worth"):
+        entries.append(facts.metric("predicted_value"))
+    if chunk.has("verb", "spend"):
+        entries.append(facts.metric("revenue"))
+    if chunk.has("verb", "buy") or chunk.has("entity", "order"):
+        entries.append(facts.metric("orders"))
+    if chunk.has("verb", "return"):
+        entries.append(facts.metric("returns"))
+    fitting = [e for e in entries if e is not None and _unit_fits(e, amount)]
+    return fitting[0] if fitting else None
+
+
+def _unit_fits(metric: Metric, amount: Amount) -> bool:
+    if amount.unit == "money":
+        return metric.unit == "money"
+    if amount.unit == "days":
+        return metric.unit == "days"
+    if amount.unit == "percent":
+        return metric.unit in ("share", "percent")
+    if amount.unit in ("orders", "units", "count"):
+        return metric.unit in ("count", "number")
+    return True
+
+
+def _comparison(entry: Metric | Attribute, amount: Amount, facts: Facts) -> Where | None:
+    values: list[Scalar] = [_scaled(v, entry, amount) for v in amount.values]
+    if amount.bare and isinstance(entry, Metric) and entry.unit not in ("count", "rating", "number", "days"):
+        return None
+    value: Scalar | list[Scalar] = values if amount.op in ("in", "between") else values[0]
+    return Where(Filter(column=entry.key, op=amount.op, value=value), metric=isinstance(entry, Metric))
+
+
+def _scaled(value: float, entry: Metric | Attribute, amount: Amount) -> Scalar:
+    if entry.unit == "share" and (amount.unit == "percent" or value > 1):
+        value = value / 100
+    return int(value) if value == int(value) else value
+
+
+def read_dates(line: Line, facts: Facts) -> Line:
+    """The line with "joined in March", "first order since 2010" and "new customers last month" as conditions."""
+    for at, chunk in enumerate(line):
+        joined = chunk.has("verb", "join") or chunk.has("value", "new") or chunk.has("attribute", "first_purchase")
+        last = chunk.has("attribute", "last_purchase")
+        column = "last_purchase" if last else "first_purchase" if joined else ""
+        if not column or facts.attribute(column) is None:
+            continue
+        for step in (1, -1):
+            place = neighbour(line, at, step, reach=4)
+            # 新客户: the noun may stand between the word and its time.
+            if place is not None and line[place].has("entity", "customer"):
+                place = neighbour(line, place, step, reach=4)
+            meaning = line[place].meaning if place is not None else None
+            if place is None or not isinstance(meaning, Span):
+                continue
+            where = Where(_between(column, meaning, facts))
+            between = [c for c in line[min(at, place) + 1 : max(at, place)] if not soft(c)]
+            rest = [*line[: min(at, place)], join([chunk, line[place]], where), *between, *line[max(at, place) + 1 :]]
+            return read_dates(rest, facts)
+    return line
+
+
+def _between(column: str, span: Span, facts: Facts) -> Filter:
+    if span.end >= facts.as_of:
+        return Filter(column=column, op="ge", value=span.start.isoformat())
+    if span.start <= facts.first_day:
+        return Filter(column=column, op="le", value=span.end.isoformat())
+    return Filter(column=column, op="between", value=[span.start.isoformat(), span.end.isoformat()])
+
+
+def read_fixed(line: Line, facts: Facts) -> Line:
+    """The line with "repeat customers", "只买过一次" and "no returns" as conditions."""
+    read: Line = []
+    at = 0
+    while at < len(line):
+        chunk = line[at]
+        fixed = _FIXED.get(chunk.key("condition"))
+        if fixed is not None and facts.metric(fixed.column):
+            negated = bool(read) and read[-1].has("negation")
+            if negated:
+                op = _OPPOSITE[fixed.op]
+                fixed = fixed.model_copy(update={"op": op})
+                read[-1] = join([read[-1], chunk], Where(fixed, metric=True))
+            else:
+                read.append(join([chunk], Where(fixed, metric=True)))
+            at += 1
+            continue
+        nothing = _nothing(line, at, facts)
+        if nothing is not None:
+            where, end = nothing
+            read.append(join(line[at:end], where))
+            at = end
+            continue
+        read.append(chunk)
+        at += 1
+    return read
+
+
+def _nothing(line: Line, at: int, facts: Facts) -> tuple[Where, int] | None:
+    """No returns, without reviews, 没有退货: a count of zero."""
+    if not line[at].has("negation", "not"):
+        return None
+    place = neighbour(line, at, 1)
+    if place is None or line[place].meaning is not None:
+        return None
+    chunk = line[place]
+    reviewed = chunk.has("verb", "review") or chunk.has("entity", "review")
+    verb = "returns" if chunk.has("verb", "return") else "reviews" if reviewed else ""
+    for key in (*(t.key for t in chunk.token.terms if t.kind == "metric"), verb):
+        metric = facts.metric(key)
+        if metric is not None and metric.unit == "count" and "customers" in metric.sources and key != "customers":
+            return Where(Filter(column=key, op="eq", value=0), metric=True), place + 1
+    return None

@@ -1,0 +1,222 @@
+"""A query being put together: what is counted, ranked or listed, by what, of which rows."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.meanings import Measured, Ordered, Span, Where
+from agent.planner.reading import Unclear
+from agent.planner.tables_choice import merged
+from data.spec import Filter
+
+BUCKETS = ("day", "week", "month", "quarter", "year", "weekday")
+PREDICTED = ("predicted_value", "predicted_orders", "p_active", "predicted_lo", "predicted_hi")
+# What is asked of days to come is asked of the forecast.
+_FORECAST = {"revenue": "predicted_value", "orders": "predicted_orders"}
+_VERBS = (
+    ("spend", "revenue"),
+    ("rate", "average_rating"),
+    ("return", "returns"),
+    ("sell", "units"),
+    ("worth", "predicted_value"),
+    ("buy", "orders"),
+)
+_COUNTED = {"customer": "customers", "order": "orders", "review": "reviews"}
+
+
+@dataclass
+class Draft:
+    """A query being put together.
+
+    Attributes:
+        thing: What rows stand for where they are ranked or listed: `customers`, `orders`, `reviews` or an attribute.
+        measures: What is measured.
+        groups: What it is grouped by.
+        conditions: Which rows take part.
+        span: Which days.
+        order: What decides the order.
+        limit: How many rows; 0 leaves it to the tool.
+        focus: What the wording needs to know.
+    """
+
+    thing: str = ""
+    measures: list[Measured] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    conditions: list[Where] = field(default_factory=list)
+    span: Span | None = None
+    order: Ordered | None = None
+    limit: int = 0
+    focus: dict[str, Any] = field(default_factory=dict)
+
+
+def draft_of(frame: Frame, facts: Facts) -> Draft:
+    """The query that a question's slots amount to.
+
+    Raises:
+        Unclear: Nothing says what is wanted, or it lies in days that the data cannot know.
+    """
+    draft = Draft(conditions=merged(frame.conditions), groups=list(frame.groups), order=frame.order)
+    draft.measures = list(frame.measures)
+    if "customer_id" in draft.groups and any(m.metric.endswith("_per_customer") for m in draft.measures):
+        draft.groups.remove("customer_id")
+    _plain_order(frame, draft)
+    _ahead(frame, draft, facts)
+    if frame.people:
+        values = list(frame.people)
+        one = Filter(column="customer_id", op="eq", value=values[0])
+        draft.conditions.append(
+            Where(one if len(values) == 1 else Filter(column="customer_id", op="in", value=[*values]))
+        )
+    _entities(frame, draft, facts)
+    draft.thing = _thing(frame, draft, facts)
+    _nouns(frame, draft)
+    _newcomers(frame, draft, facts)
+    if "count" in frame.asks and not draft.measures and draft.thing == "customers" and not frame.rank:
+        draft.measures, draft.thing = [Measured("customers")], ""
+    if not draft.measures and not draft.thing and not draft.order:
+        _default_measure(frame, draft, facts)
+    if len(frame.spans) == 1:
+        draft.span = frame.spans[0]
+    if frame.rank and frame.rank.count and not frame.share:
+        draft.limit = frame.rank.count
+    if frame.rank and frame.rank.lowest and draft.order:
+        draft.order = Ordered(draft.order.metric, lowest=True, superlative=draft.order.superlative)
+    return draft
+
+
+def _plain_order(frame: Frame, draft: Draft) -> None:
+    """Turns "Germany and France by revenue" into a measure: nothing is there to be ranked."""
+    order = draft.order
+    if order is None:
+        return
+    returned = draft.measures == [Measured("returns")] or ("return" in frame.verbs and not draft.measures)
+    if order.metric == "orders" and order.superlative and returned:
+        # "returned most often": it is returns that happen often.
+        draft.order, draft.measures = Ordered("returns", lowest=order.lowest), []
+    ranked = order.superlative or frame.rank or frame.entities or frame.nouns or draft.groups
+    if not ranked and not draft.measures:
+        draft.measures, draft.order = [Measured(order.metric)], None
+
+
+def _ahead(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """Revenue and orders of days to come are those of the forecast; other measures have none."""
+    if any(span.start > facts.as_of for span in frame.spans):
+        raise Unclear(
+            "future", options=(("top_customers", {"metric": "predicted_value"}),), day=facts.as_of.isoformat()
+        )
+    if not frame.horizon:
+        return
+    draft.measures = [Measured(_FORECAST.get(m.metric, m.metric), m.aggregate) for m in draft.measures]
+    if draft.order is not None:
+        order = draft.order
+        draft.order = Ordered(
+            _FORECAST.get(order.metric, order.metric), lowest=order.lowest, superlative=order.superlative
+        )
+    for entity in frame.entities:
+        if entity.kind == "order" and not draft.measures and not draft.order:
+            draft.measures.append(Measured("predicted_orders"))
+    metrics = [m.metric for m in draft.measures] + ([draft.order.metric] if draft.order else [])
+    if not metrics and "buy" in frame.verbs:
+        draft.order = Ordered("p_active")
+    elif not any(m in PREDICTED for m in metrics):
+        raise Unclear("no_forecast", options=(("top_customers", {"metric": "predicted_value"}), ("total_forecast", {})))
+
+
+def _entities(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """Customers, orders and reviews in a list of measures, or as the only thing that is grouped, are counted."""
+    ranked = frame.rank is not None or frame.order is not None
+    for entity in frame.entities:
+        metric = _COUNTED[entity.kind]
+        if facts.metric(metric) is None or Measured(metric) in draft.measures:
+            continue
+        alone = bool(draft.groups) and not draft.measures and not ranked
+        counted = entity.linked and (bool(draft.groups) or not ranked)
+        # Orders and reviews are rarely listed one by one; to say them is to ask how many.
+        said = (
+            not frame.horizon
+            and entity.kind != "customer"
+            and not draft.measures
+            and not ranked
+            and "list" not in frame.asks
+        )
+        if alone or counted or said:
+            place = 0 if entity.linked and frame.entities[0] is entity else len(draft.measures)
+            draft.measures.insert(place, Measured(metric))
+
+
+def _thing(frame: Frame, draft: Draft, facts: Facts) -> str:
+    ranked = frame.rank is not None and not (frame.rank.percent and (draft.measures or frame.share))
+    superlative = draft.order is not None and draft.order.superlative
+    free = [n for n in frame.nouns if n not in draft.groups and _groupable(n, facts)]
+    counted = Measured("customers") in draft.measures
+    if draft.groups and not frame.which:
+        return ""
+    if (ranked or superlative or frame.which) and free:
+        return free[0]
+    if frame.mentions("customer") and not counted:
+        plain = not draft.measures and not draft.groups
+        if ranked or superlative or plain or "list" in frame.asks or (frame.which and frame.conditions):
+            return "customers"
+    order = draft.order
+    if (ranked or superlative) and order is not None and order.metric == "units" and not draft.groups:
+        return "product" if facts.attribute("product") else ""
+    if (ranked or superlative or "list" in frame.asks) and not draft.groups:
+        for entity, thing in (("order", "orders"), ("review", "reviews")):
+            if frame.mentions(entity):
+                return thing
+    told = draft.measures or free or frame.entities or frame.people
+    if frame.conditions and not frame.versus and not told:
+        return "customers"
+    return ""
+
+
+def _groupable(key: str, facts: Facts) -> bool:
+    attribute = facts.attribute(key)
+    return attribute is not None and attribute.groupable and attribute.kind != "date" and key != "customer_id"
+
+
+def _nouns(frame: Frame, draft: Draft) -> None:
+    """Attributes named beside a measure group it; "how many countries" counts the groups."""
+    for noun in frame.nouns:
+        if noun != draft.thing and noun not in draft.groups and noun not in ("customer_id", "date", "order_id"):
+            draft.groups.append(noun)
+
+
+def _newcomers(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """New customers by month are counted by the month of their first purchase, not by the segment of that name."""
+    segment = [c for c in draft.conditions if c.filter.column == "rfm_segment" and c.filter.value == "new"]
+    timed = any(g in BUCKETS for g in draft.groups)
+    if timed and (segment or "join" in frame.verbs) and facts.attribute("first_purchase"):
+        draft.conditions = [c for c in draft.conditions if c not in segment]
+        draft.measures, draft.thing = [Measured("customers")], ""
+        draft.focus["newcomers"] = True
+
+
+def _default_measure(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """What is measured where nothing was said: what conditions on groups compare, what a verb means, else a count."""
+    conditions = [c.filter.column for c in draft.conditions if c.metric]
+    if conditions and draft.groups and not frame.mentions("customer"):
+        draft.measures += [Measured(key) for key in dict.fromkeys(conditions)]
+        return
+    if draft.groups[:1] == ["rating"] and facts.metric("reviews"):
+        draft.measures.append(Measured("reviews"))
+        return
+    for verb, metric in _VERBS:
+        if verb in frame.verbs and facts.metric(metric) and "count" not in frame.asks:
+            draft.measures.append(Measured(metric))
+            return
+    if not draft.groups:
+        raise Unclear("no_metric", options=metric_offers(facts))
+    draft.measures.append(Measured("customers"))
+
+
+def metric_offers(facts: Facts) -> tuple[tuple[str, dict[str, str]], ...]:
+    """What to offer where the measure is missing."""
+    spoken = (("average_rating", {}),) if facts.metric("average_rating") else (("how_many_customers", {}),)
+    return (("revenue_by_month", {}), ("top_customers", {"metric": "predicted_value"}), *spoken)
+
+
+def groups_condition(frame: Frame, draft: Draft, groups: list[str]) -> bool:
+    """Whether conditions on metrics are about the groups ("countries with over 100 customers")."""
+    return bool(groups) and not frame.mentions("customer")

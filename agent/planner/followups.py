@@ -1,0 +1,166 @@
+"""Questions that lean on the ones before: "and in France?", "why?", "这些客户呢", "show it as a chart"."""
+
+from copy import deepcopy
+from dataclasses import dataclass, replace
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.meanings import Measured, Ordered
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What a conversation has spoken of so far.
+
+    Attributes:
+        frame: The last question that could be read, as it was meant.
+        those: The last question that found a list of customers: whom "they" means.
+        people: Customers named last: whom "he", "she" or "it" means.
+    """
+
+    frame: Frame | None = None
+    those: Frame | None = None
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A question as it is meant in its conversation.
+
+    Attributes:
+        frame: Its slots, those of earlier questions merged in.
+        those: A question whose customers must be found first, then asked about.
+        lost: It leans on something that the conversation does not hold.
+    """
+
+    frame: Frame
+    those: Frame | None = None
+    lost: bool = False
+
+
+def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
+    """The question with what it leaves unsaid taken from the conversation."""
+    if frame.outside:
+        return Resolved(frame)
+    if frame.chart and not _own(frame) and not frame.people:
+        # "it" in "show it as a chart" is the result, no customer.
+        return _continued(frame, thread, facts)
+    asks_why = "why" in frame.asks and not frame.people
+    if (frame.pronouns & {"them", "it"} or asks_why) and not frame.people:
+        return _pointed(frame, thread, facts)
+    if leans(frame):
+        return _continued(frame, thread, facts)
+    return Resolved(frame)
+
+
+def leans(frame: Frame) -> bool:
+    """Whether a question without pronouns cannot be read without the one before."""
+    if frame.follow:
+        return True
+    # Conditions on customers alone are a list of them ("inactive for 90 days"); "Germany vs France" lacks a measure.
+    if any(c.metric for c in frame.conditions) or (frame.versus and frame.conditions):
+        return False
+    slots = frame.conditions or frame.spans or frame.groups or frame.horizon or frame.nouns
+    return bool(slots or frame.rank or frame.share) and not frame.content
+
+
+def _own(frame: Frame) -> bool:
+    return bool(frame.measures or frame.order or frame.entities or frame.nouns)
+
+
+def _continued(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
+    if thread.frame is None:
+        # A question that is whole in itself may still begin with "and".
+        alone = frame.content and not (frame.chart and not _own(frame))
+        return Resolved(frame, lost=not alone)
+    return Resolved(merge(thread.frame, frame, facts))
+
+
+def _pointed(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
+    """Pronouns: the customers named last, or those that the last list found."""
+    single = "it" in frame.pronouns or "why" in frame.asks
+    first = any(word in frame.pronouns for word in ("first",))
+    if thread.people and (single or thread.those is None) and not first:
+        meant = deepcopy(frame)
+        meant.people, meant.pronouns = list(thread.people), set()
+        if meant.content_beside_people:
+            return Resolved(meant)
+        return Resolved(merge(thread.frame or Frame(), meant, facts))
+    if thread.those is None:
+        return Resolved(frame, lost=True)
+    asked = deepcopy(frame)
+    if "count" in asked.asks and not asked.measures and not asked.entities:
+        asked.measures.append(Measured("customers"))
+    if single or thread.those.rank is not None or thread.those.order is not None:
+        return Resolved(asked, those=thread.those)
+    # A list told by conditions is carried on as these conditions, so that none of its customers is left out.
+    return Resolved(_narrowed(thread.those, asked))
+
+
+def _narrowed(those: Frame, asked: Frame) -> Frame:
+    frame = deepcopy(asked)
+    columns = {c.filter.column for c in frame.conditions}
+    frame.conditions = [c for c in those.conditions if c.filter.column not in columns] + frame.conditions
+    frame.spans = frame.spans or list(those.spans)
+    frame.pronouns = set()
+    return frame
+
+
+def merge(before: Frame, now: Frame, facts: Facts) -> Frame:
+    """The earlier question with everything that the new one says instead.
+
+    What is asked for, by what and of whom are replaced where said anew; filters on other columns stay.
+    """
+    frame = deepcopy(before)
+    columns = {c.filter.column for c in now.conditions}
+    frame.conditions = [c for c in frame.conditions if c.filter.column not in columns] + list(now.conditions)
+    frame.spans = now.spans or frame.spans
+    frame.horizon = now.horizon or frame.horizon
+    frame.people = now.people or frame.people
+    frame.searched = now.searched or ([] if now.people else frame.searched)
+    _merge_measures(frame, now, facts)
+    if now.groups or (now.nouns and not now.which and not now.measures):
+        frame.groups, frame.nouns = now.groups or list(now.nouns), []
+    elif now.nouns:
+        frame.nouns = list(now.nouns)
+    frame.rank = now.rank or frame.rank
+    frame.chart = now.chart
+    frame.asks = _asks(before, now)
+    frame.share = now.share or (frame.share and not now.measures)
+    frame.versus = now.versus or (frame.versus and not now.measures)
+    frame.texts = now.texts or frame.texts
+    frame.verbs = now.verbs | (frame.verbs if not now.measures else set())
+    frame.outside, frame.vague, frame.leftovers = list(now.outside), list(now.vague), list(now.leftovers)
+    frame.mended = list(now.mended)
+    frame.follow, frame.pronouns = False, set()
+    return frame
+
+
+def _asks(before: Frame, now: Frame) -> set[str]:
+    """What is asked goes on ("and 12345?" after "why is 13085 worth that?"), unless something else is asked."""
+    plain = now.asks - {"amount", "list", "predict"}
+    changed = bool(now.measures or now.rank or now.order or now.chart or now.groups)
+    kept = before.asks - ({"why", "lookup"} if changed or plain else set())
+    return set(now.asks) if plain or now.measures else set(kept | now.asks)
+
+
+def _merge_measures(frame: Frame, now: Frame, facts: Facts) -> None:
+    said = bool(now.measures or now.order)
+    kinds = {"order": "orders", "review": "reviews"}
+    if frame.measures and not now.rank:
+        kinds["customer"] = "customers"
+    counted = [kinds[e.kind] for e in now.entities if e.kind in kinds and facts.metric(kinds[e.kind])]
+    if not said and not counted:
+        return
+    ranked = frame.order is not None and (frame.rank is not None or frame.order.superlative)
+    new = list(now.measures) or ([Measured(key) for key in counted] if not now.order else [])
+    if now.order is not None:
+        frame.order, frame.measures = now.order, new
+    elif ranked and frame.order is not None and not now.groups:
+        # "and by orders?" after "top 5 by revenue": the ranking stays, by another metric.
+        frame.order = Ordered(new[0].metric, lowest=frame.order.lowest, superlative=frame.order.superlative)
+        frame.measures = new[1:]
+    else:
+        frame.measures, frame.order = new, None
+    entities = [e for e in now.entities if e.kind == "customer"] or frame.entities
+    frame.entities = [replace(e, linked=False) for e in entities if e.kind == "customer"]

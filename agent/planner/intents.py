@@ -1,0 +1,205 @@
+"""What kind of question it is: explain, predict, look up, reviews, describe, or a query; and the calls it takes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from agent.planner.drafts import BUCKETS, PREDICTED
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.meanings import Measured
+from agent.planner.queries import plan_query
+from agent.planner.reading import Call, Unclear
+from agent.planner.review_search import plan_review_search, wants_reviews
+
+_CARD_WORDS = frozenset({"name", "email", "phone", "customer_id"})
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Calls and what the wording needs to know."""
+
+    calls: tuple[Call, ...]
+    kind: str
+    focus: dict[str, Any]
+
+
+def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
+    """The calls that answer a question.
+
+    Args:
+        frame: Its slots, those of earlier questions merged in where it leans on them.
+        facts: The shop.
+        earlier: The question before, where this one speaks of "them" or "it" and they must be found first.
+
+    Raises:
+        Unclear: There is no one way to read it.
+    """
+    if "describe" in frame.asks or "quality" in frame.asks:
+        return Plan((Call("describe_data", {}),), "describe", {"quality": "quality" in frame.asks})
+    if "define" in frame.asks and (about := _defined(frame)):
+        return Plan((Call("describe_data", {"about": about}),), "define", {"about": about})
+    if earlier is not None:
+        return _of_those(frame, facts, earlier)
+    if "why" in frame.asks:
+        return _why(frame, facts)
+    if "when" in frame.asks and not frame.people and not frame.groups and not frame.nouns:
+        raise Unclear("when", options=(("orders_by_month", {}), ("orders_by_weekday", {}), ("revenue_by_month", {})))
+    if wants_reviews(frame, facts):
+        return plan_review_search(frame, facts)
+    if frame.leftovers:
+        # Only names to look up get here with words that are not known.
+        apart = "" if all(not word.isascii() for word in frame.leftovers) else " "
+        return _card(apart.join(frame.leftovers), [], frame.nouns, facts)
+    if (frame.people or frame.searched) and (found := _about_people(frame, facts)):
+        return found
+    call, kind, focus = plan_query(frame, facts)
+    return _with_chart(frame, Plan((call,), kind, focus))
+
+
+def _defined(frame: Frame) -> list[str]:
+    keys = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else []) + list(frame.nouns)
+    keys += ["rfm_segment" for c in frame.conditions if c.filter.column == "rfm_segment"]
+    keys += ["value_tier" for c in frame.conditions if c.filter.column == "value_tier"]
+    return list(dict.fromkeys(keys)) if not frame.groups and not frame.people else []
+
+
+def _why(frame: Frame, facts: Facts) -> Plan:
+    if frame.people:
+        arguments: dict[str, Any] = {"customer_id": frame.people[0]}
+        if frame.horizon:
+            arguments["horizon_days"] = frame.horizon
+        if len(frame.people) > 1:
+            raise Unclear("why_one", options=tuple(("why", {"customer": p}) for p in frame.people[:3]))
+        return Plan((Call("explain_value", arguments),), "explain", {"customer": frame.people[0]})
+    if frame.order is not None and frame.mentions("customer") and not frame.groups:
+        call, kind, focus = plan_query(frame, facts)
+        if kind in ("forecast_rank", "rank"):
+            explain: dict[str, Any] = {"customer_id": {"$cell": [0, "customer_id"]}}
+            if frame.horizon:
+                explain["horizon_days"] = frame.horizon
+            return Plan((call, Call("explain_value", explain, (0,))), "rank_explain", focus)
+    raise Unclear("why_whom", options=(("top_customers", {"metric": "predicted_value"}),))
+
+
+def _about_people(frame: Frame, facts: Facts) -> Plan | None:
+    """One or several named customers: their forecast, their card, or a fact from it."""
+    asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
+    nouns = [n for n in frame.nouns if n != "customer_id"]
+    nouns += _bought(frame, asked, nouns, facts)
+    bought = [n for n in nouns if n in ("product", "category")]
+    if bought:
+        frame.nouns = [n for n in nouns if n in bought]
+        kept = [m for m in frame.measures if m.metric not in ("products", "categories")]
+        frame.measures = kept or [Measured(key) for key in ("revenue", "units") if facts.metric(key)]
+    queried = frame.spans or frame.groups or any(n in BUCKETS for n in nouns) or frame.share or bought
+    if frame.searched:
+        if queried and any(asked):
+            return None
+        return _card(frame.searched[0].text, asked, nouns, facts)
+    forecast = frame.horizon or (frame.asks & {"predict"} and not asked) or any(m in PREDICTED for m in asked)
+    if forecast and not queried and all(m in PREDICTED for m in asked):
+        arguments: dict[str, Any] = {
+            "customer_ids": list(frame.people),
+            "horizon_days": frame.horizon or facts.horizon_days,
+        }
+        if len(frame.people) > 10:
+            arguments["limit"] = len(frame.people)
+        kind = "predict" if len(frame.people) == 1 else "forecast_rank"
+        focus = {
+            "metric": asked[0] if asked else "predicted_value",
+            "people": list(frame.people),
+            "ranked": False,
+            "lowest": False,
+            "thing": "customers",
+        }
+        return Plan((Call("predict_value", arguments),), kind, focus)
+    if queried or len(frame.people) > 1 or (any(e.kind in ("order", "review") for e in frame.entities) and frame.spans):
+        if not asked and len(frame.people) > 1 and not queried:
+            return _several(frame, nouns, facts)
+        return None
+    if any(e.kind == "order" for e in frame.entities) and not asked:
+        asked = ["orders"]
+    if any(e.kind == "review" for e in frame.entities) and not asked and facts.metric("reviews"):
+        asked = ["reviews"]
+    if not asked and "spend" in frame.verbs:
+        asked = ["revenue"]
+    if "when" in frame.asks and not nouns and (not asked or asked == ["orders"]):
+        asked, nouns = [], ["last_purchase"]
+    elif not asked and "buy" in frame.verbs and "count" in frame.asks:
+        asked = ["orders"]
+    return _card(frame.people[0], asked, nouns, facts)
+
+
+def _bought(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -> list[str]:
+    """What did 13085 buy, products bought by 13085: the products one by one."""
+    counted = "count" in frame.asks
+    what = frame.which and frame.verbs & {"buy"} and not asked and not nouns and "lookup" not in frame.asks
+    listed = asked == ["products"] and not counted
+    return ["product"] if (what or listed) and facts.attribute("product") and not counted else []
+
+
+def _card(text: str, asked: list[str], nouns: list[str], facts: Facts) -> Plan:
+    wanted = [k for k in (*asked, *nouns) if facts.metric(k) or facts.attribute(k)]
+    on_card = [k for k in wanted if _on_customers(k, facts)]
+    return Plan((Call("lookup_customer", {"customer": text}),), "lookup", {"asked": on_card, "customer": text})
+
+
+def _on_customers(key: str, facts: Facts) -> bool:
+    metric, attribute = facts.metric(key), facts.attribute(key)
+    if metric is not None:
+        return "customers" in metric.sources
+    return attribute is not None and "customers" in attribute.columns
+
+
+def _several(frame: Frame, nouns: list[str], facts: Facts) -> Plan:
+    columns = ["customer_id", "predicted_value", "revenue", "orders", "recency_days"]
+    columns += [n for n in nouns if _on_customers(n, facts)]
+    arguments = {
+        "columns": [c for c in columns if c == "customer_id" or _on_customers(c, facts)],
+        "filters": [{"column": "customer_id", "op": "in", "value": list(frame.people)}],
+    }
+    return Plan(
+        (Call("query_customers", arguments),),
+        "list",
+        {"metric": "", "thing": "customers", "ranked": False, "lowest": False},
+    )
+
+
+def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
+    """A question about the customers that the question before found: they are found again, then asked about."""
+    call, kind, focus = plan_query(earlier, facts)
+    if kind not in ("forecast_rank", "rank", "list") or focus.get("thing") != "customers":
+        raise Unclear("whom", options=(("top_customers", {"metric": "predicted_value"}),))
+    if "why" in frame.asks or ("it" in frame.pronouns and not frame.measures and not frame.order):
+        one = {"$cell": [0, "customer_id"]}
+        if "why" in frame.asks:
+            return Plan((call, Call("explain_value", {"customer_id": one}, (0,))), "rank_explain", focus)
+        return Plan((call, Call("lookup_customer", {"customer": one}, (0,))), "rank_lookup", focus | {"asked": []})
+    ids = {"$column": [0, "customer_id"]}
+    if wants_reviews(frame, facts):
+        search = plan_review_search(frame, facts)
+        arguments = {**search.calls[0].arguments, "customer_ids": ids}
+        return Plan((call, Call(search.calls[0].name, arguments, (0,))), "rank_search", search.focus | {"first": focus})
+    second, second_kind, second_focus = plan_query(frame, facts)
+    filters = [*second.arguments.get("filters", []), {"column": "customer_id", "op": "in", "value": ids}]
+    after = Call(second.name, {**second.arguments, "filters": filters}, (0,))
+    return Plan((call, after), f"those_{second_kind}", second_focus)
+
+
+def _with_chart(frame: Frame, planned: Plan) -> Plan:
+    """A second call that draws the result of the first, where a picture was asked for."""
+    if not frame.chart:
+        return planned
+    call, focus = planned.calls[0], planned.focus
+    groups = call.arguments.get("group_by") or []
+    ranked = planned.kind in ("rank", "list", "forecast_rank")
+    if not groups and not ranked:
+        raise Unclear("chart_of_one", options=(("plot_revenue_by_month", {}),))
+    x = groups[0] if groups else "customer_id"
+    y = focus["metric"]
+    if focus.get("share") and frame.chart == "pie":
+        y = focus["metric"]
+    line = any(g in BUCKETS and g != "weekday" for g in groups[:1])
+    kind = frame.chart if frame.chart in ("line", "bar", "pie", "scatter") else "line" if line else "bar"
+    draw = Call("draw_chart", {"source": {"$id": 0}, "kind": kind, "x": x, "y": [y]}, (0,))
+    return Plan((call, draw), planned.kind, focus | {"chart": 1})

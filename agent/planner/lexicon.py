@@ -1,0 +1,194 @@
+"""The planner's lexicon: every word and phrase it understands, in a trie, and the cut of a question into tokens."""
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from agent.planner.numbers import Number, number_at, part_of_whole
+from agent.planner.units import Unit, clean_text, cut
+
+# Prices of the ways through the lattice: a word not understood costs more than any number of understood ones,
+# and fewer, longer tokens win.
+_TOKEN_PRICE = 1.0
+_UNKNOWN_WORD_PRICE = 12.0
+_UNKNOWN_HAN_PRICE = 8.0
+_EMPTY_PRICE = 0.05
+_LENGTH_BONUS = 0.002
+
+
+@dataclass(frozen=True)
+class Term:
+    """One meaning of a phrase.
+
+    Attributes:
+        kind: `metric`, `attribute`, `value`, or a section of the word files: `op`, `time`, `ask`, …
+        key: Metric key, attribute key, a value of the data, or the key in its section.
+        attribute: For a value: the attribute it is a value of.
+    """
+
+    kind: str
+    key: str
+    attribute: str = ""
+
+
+@dataclass(frozen=True)
+class Token:
+    """A stretch of the question and everything it may mean; no terms and no number: not understood.
+
+    Attributes:
+        terms: Its meanings, the first added first.
+        number: The number it is, if it is one.
+        kind: Kind of its unit where that decides: `date`, `email`, `quoted`, `customer`, `order`, `symbol`, `number`.
+        text: Normal form.
+        start: First character in the cleaned question.
+        end: One past the last.
+        written: How it was typed where a typing error was mended, else empty.
+    """
+
+    terms: tuple[Term, ...]
+    number: Number | None
+    kind: str
+    text: str
+    start: int
+    end: int
+    written: str = ""
+
+    def key(self, kind: str) -> str:
+        """Key of its first term of that kind, or an empty text."""
+        return next((t.key for t in self.terms if t.kind == kind), "")
+
+    def has(self, kind: str, *keys: str) -> bool:
+        """Whether it has a term of that kind, and of one of the keys where keys are given."""
+        return any(t.kind == kind and (not keys or t.key in keys) for t in self.terms)
+
+    @property
+    def known(self) -> bool:
+        """Whether it means anything."""
+        return bool(self.terms) or self.number is not None or self.kind not in ("word", "han")
+
+
+@dataclass
+class _Node:
+    children: dict[str, "_Node"] = field(default_factory=dict)
+    terms: list[Term] = field(default_factory=list)
+
+
+class Lexicon:
+    """Phrases with their meanings, and the ids of customers and orders (sets, not in the trie).
+
+    >>> lexicon = Lexicon(customers=(), orders=())
+    >>> lexicon.add("average order value", Term("metric", "average_order_value"))
+    >>> lexicon.add("country", Term("attribute", "country"), mend=True)
+    >>> [t.key("metric") or t.key("attribute") for t in lexicon.tokens("average order value, contry")]
+    ['average_order_value', '', 'country']
+    """
+
+    def __init__(self, *, customers: Container[str], orders: Container[str]) -> None:
+        """Start empty, with the ids of customers and orders as stored."""
+        self.customers = customers
+        self.orders = orders
+        self._root = _Node()
+        self._words: set[str] = set()
+        self._mendable: list[str] = []
+
+    def add(self, phrase: str, term: Term, *, mend: bool = False, unless: Sequence[str] = ()) -> None:
+        """Teach a phrase a meaning.
+
+        Args:
+            phrase: As people write it.
+            term: What it means.
+            mend: Its longer English words are mended when they are typed wrongly.
+            unless: Kinds; the phrase keeps its meaning where it has one of these already.
+        """
+        units = cut(clean_text(phrase))
+        node = self._root
+        for unit in units:
+            node = node.children.setdefault(unit.stem, _Node())
+            if unit.kind == "word":
+                self._words.update((unit.text, unit.stem))
+                if mend and len(unit.text) >= 5 and unit.text not in self._mendable:
+                    self._mendable.append(unit.text)
+        if units and term not in node.terms and not any(t.kind in unless for t in node.terms):
+            node.terms.append(term)
+
+    def lookup(self, phrase: str) -> tuple[Term, ...]:
+        """The meanings of exactly this phrase."""
+        node: _Node | None = self._root
+        for unit in cut(clean_text(phrase)):
+            node = node.children.get(unit.stem) if node else None
+        return tuple(node.terms) if node else ()
+
+    def tokens(self, text: str) -> list[Token]:
+        """The cheapest cut of a cleaned text into tokens; words of several letters typed wrongly are mended."""
+        units = [self._mended(u) for u in cut(text, customers=self.customers, orders=self.orders)]
+        best: list[tuple[float, int, Token | None]] = [(0.0, 0, None)] + [(float("inf"), 0, None)] * len(units)
+        for at in range(len(units)):
+            for token, length, price in self._edges(units, at, text):
+                if best[at][0] + price < best[at + length][0]:
+                    best[at + length] = (best[at][0] + price, at, token)
+        found: list[Token] = []
+        at = len(units)
+        while at > 0:
+            _, before, token = best[at]
+            if token is not None:
+                found.append(token)
+            at = before
+        return found[::-1]
+
+    def _mended(self, unit: Unit) -> Unit:
+        """The unit with a typing error put right: same first letter, one slip (two in long words)."""
+        if unit.kind != "word" or len(unit.text) < 5 or not unit.text.isascii():
+            return unit
+        if unit.text in self._words or unit.stem in self._words:
+            return unit
+        slips = 1 if len(unit.text) < 8 else 2
+        near = process.extract(
+            unit.text,
+            [w for w in self._mendable if w[0] == unit.text[0]],
+            scorer=OSA.distance,
+            score_cutoff=slips,
+            limit=1,
+        )
+        if not near:
+            return unit
+        (right,) = cut(near[0][0])
+        return Unit(right.text, right.stem, "word", unit.start, unit.end)
+
+    def _edges(self, units: Sequence[Unit], at: int, text: str) -> Iterable[tuple[Token, int, float]]:
+        unit = units[at]
+        node: _Node | None = self._root
+        for end in range(at, len(units)):
+            node = node.children.get(units[end].stem) if node else None
+            if node is None:
+                break
+            if node.terms:
+                yield self._edge(units, at, end + 1, text, tuple(node.terms), None)
+        if number := number_at(units, at):
+            yield self._edge(units, at, at + number.length, text, (), number)
+        elif (part := part_of_whole(unit.text)) is not None:
+            yield self._edge(units, at, at + 1, text, (), Number(part, True, 1))
+        if unit.kind not in ("word", "han"):
+            terms = self.lookup(unit.text) if unit.kind == "quoted" else ()
+            yield self._edge(units, at, at + 1, text, terms, None)
+        else:
+            token, length, _ = self._edge(units, at, at + 1, text, (), None)
+            yield token, length, _UNKNOWN_WORD_PRICE if unit.kind == "word" else _UNKNOWN_HAN_PRICE
+
+    def _edge(
+        self, units: Sequence[Unit], at: int, end: int, text: str, terms: tuple[Term, ...], number: Number | None
+    ) -> tuple[Token, int, float]:
+        first, last = units[at], units[end - 1]
+        read = " ".join(u.text for u in units[at:end] if u.kind == "word")
+        typed = text[first.start : last.end].casefold()
+        mended = bool(terms) and any(u.kind == "word" and u.text not in typed for u in units[at:end])
+        written = text[first.start : last.end] if mended else ""
+        kind = first.kind if end == at + 1 else ("number" if number else "phrase")
+        body = first.text if end == at + 1 else read or "".join(u.text for u in units[at:end])
+        token = Token(terms, number, kind, body, first.start, last.end, written)
+        # A bare symbol is worth nothing by itself: a phrase that covers it must win.
+        price = _TOKEN_PRICE + (0.5 if kind in ("symbol", "number") and not terms and number is None else 0.0)
+        # Of two cuts with as many tokens the one that says more is meant: "predicted value", not "value of".
+        price += _EMPTY_PRICE if terms and all(t.kind == "stop" for t in terms) else 0.0
+        return token, end - at, price - _LENGTH_BONUS * (end - at) ** 2

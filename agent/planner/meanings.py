@@ -1,0 +1,171 @@
+"""What stretches of a question come to mean, and the line of chunks on which the grammar's rules work."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agent.planner.lexicon import Token
+from data.spec import Aggregate, Filter, Operator
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days from start to end, both included.
+
+    Attributes:
+        start: First day.
+        end: Last day.
+        days: Length where it was asked for as "last N days", else 0.
+        bucket: What it is one of: `month`, `quarter`, `year`, `week`, `day`; empty where it is none.
+    """
+
+    start: dt.date
+    end: dt.date
+    days: int = 0
+    bucket: str = ""
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The next so many days."""
+
+    days: int
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A length of time of which it is not said when."""
+
+    days: int
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A comparison with numbers, or bare numbers (op `eq`, or `in` for several).
+
+    Attributes:
+        op: How it compares.
+        values: One number; two for `between`; any for `in`.
+        unit: `money`, `days`, `percent`, `stars`, `count`, or empty where nothing was said.
+        bare: No comparison word was given.
+    """
+
+    op: Operator
+    values: tuple[float, ...]
+    unit: str = ""
+    bare: bool = False
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Top or bottom so many, or so many percent."""
+
+    count: int | None = None
+    percent: float | None = None
+    lowest: bool = False
+
+
+@dataclass(frozen=True)
+class Where:
+    """A condition on rows; `metric` where it compares a metric, which may become a condition on groups."""
+
+    filter: Filter
+    metric: bool = False
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A metric to be measured."""
+
+    metric: str
+    aggregate: Aggregate = "default"
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Attributes to group by."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ordered:
+    """Sort by a metric."""
+
+    metric: str
+    lowest: bool = False
+    superlative: bool = True
+
+
+@dataclass(frozen=True)
+class People:
+    """Customers by id as stored, or as typed where there is no such customer."""
+
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """A literal text: an order id, an e-mail, a phone number, a quoted name."""
+
+    text: str
+    what: str
+
+
+Meaning = Span | Horizon | Duration | Amount | Rank | Where | Measured | Groups | Ordered | People | Searched
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A token, or several that a rule has joined into one meaning."""
+
+    token: Token
+    meaning: Meaning | None = None
+
+    def has(self, kind: str, *keys: str) -> bool:
+        """Whether its token has such a term, and no rule has taken it."""
+        return self.meaning is None and self.token.has(kind, *keys)
+
+    def key(self, kind: str) -> str:
+        """Key of its token's first term of that kind, where no rule has taken it."""
+        return self.token.key(kind) if self.meaning is None else ""
+
+    @property
+    def text(self) -> str:
+        """What it says, in normal form."""
+        return self.token.text
+
+
+Line = list[Chunk]
+
+
+def join(chunks: Sequence[Chunk], meaning: Meaning) -> Chunk:
+    """Several chunks as one, with a meaning."""
+    first, last = chunks[0].token, chunks[-1].token
+    text = " ".join(c.token.text for c in chunks)
+    written = next((c.token.written for c in chunks if c.token.written), "")
+    token = replace(
+        first, terms=(), number=None, kind="phrase", text=text, start=first.start, end=last.end, written=written
+    )
+    return Chunk(token, meaning)
+
+
+def soft(chunk: Chunk) -> bool:
+    """Whether a chunk carries no meaning of its own between two others."""
+    if chunk.meaning is not None or chunk.token.number is not None:
+        return False
+    kinds = {t.kind for t in chunk.token.terms}
+    if kinds and kinds <= {"stop", "time", "follow", "pronoun"}:
+        return "stop" in kinds or chunk.has("time", "in", "to")
+    return "stop" in kinds and not kinds & {"negation", "metric", "attribute", "value", "entity", "verb", "op"}
+
+
+def neighbour(line: Line, at: int, step: int, *, reach: int = 3) -> int | None:
+    """Place of the nearest chunk that is not soft, or None."""
+    for _ in range(reach):
+        at += step
+        if not 0 <= at < len(line):
+            return None
+        if not soft(line[at]):
+            return at
+    return None

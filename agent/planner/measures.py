@@ -1,0 +1,219 @@
+"""Measures: one row a group, or one in all."""
+
+from typing import Any
+
+from agent.planner.calls import Planned, allows, measure_key, measures_of, narrow, query_call
+from agent.planner.drafts import BUCKETS, PREDICTED, Draft, groups_condition, metric_offers
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.meanings import Measured, Span, Where
+from agent.planner.reading import Call, Unclear
+from agent.planner.row_lists import check_horizon
+from agent.planner.tables_choice import filterable, having_of, on_table, possible_tables, windowed
+from data.spec import Aggregate, Having, Measure, TableName, Top
+
+_MANY = 10
+_PERCENTILES: tuple[Aggregate, ...] = ("p10", "p25", "median", "p75", "p90")
+
+
+def measured(frame: Frame, draft: Draft, facts: Facts) -> Planned:
+    """The measures that a draft asks for.
+
+    Raises:
+        Unclear: No table can measure them together.
+    """
+    _spread(frame, draft, facts)
+    order = draft.order
+    if (
+        order is not None
+        and Measured(order.metric) not in draft.measures
+        and not any(m.metric == order.metric for m in draft.measures)
+    ):
+        extreme = not draft.thing and not draft.groups
+        aggregate = ("min" if order.lowest else "max") if extreme and order.superlative else "default"
+        draft.measures.insert(0, Measured(order.metric, aggregate))  # type: ignore[arg-type]
+    if not draft.measures:
+        raise Unclear("no_metric", options=metric_offers(facts))
+    groups = [*([draft.thing] if draft.thing else []), *draft.groups]
+    metrics = [m.metric for m in draft.measures]
+    if forecast := _forecast_sum(frame, draft, groups, metrics, facts):
+        return forecast
+    check_horizon(frame, metrics, facts)
+    table = table_of(frame, draft, groups, facts)
+    having, filters = _split(frame, draft, groups, table, facts)
+    measures = measures_of(draft.measures, table, facts)
+    arguments: dict[str, Any] = {"measures": measures}
+    if groups:
+        arguments["group_by"] = groups
+    if having:
+        arguments["having"] = having
+    if (
+        frame.rank
+        and frame.mentions("customer")
+        and not groups
+        and draft.thing == ""
+        and (frame.rank.percent or frame.rank.count)
+    ):
+        by = order.metric if order else metrics[0]
+        arguments["top"] = Top(by=by, percent=frame.rank.percent, count=frame.rank.count, lowest=frame.rank.lowest)
+    narrow(arguments, filters, draft.span, table=table, facts=facts)
+    sort = _sort(frame, draft, groups, measures, arguments)
+    kind = "groups" if groups else "value"
+    timed = any(g in BUCKETS for g in groups)
+    if timed and not sort:
+        kind = "trend"
+    focus = {
+        "metric": sort or measure_key(measures[0]),
+        "thing": draft.thing,
+        "ranked": bool(sort and (frame.rank or frame.order)),
+        "lowest": arguments.get("descending") is False,
+        "groups": groups,
+        "count_groups": "count" in frame.asks and bool(groups) and not frame.measures,
+    }
+    return query_call(table, arguments), kind, focus
+
+
+def _spread(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """Trends and charts without groups run over time; a distribution of a number is told by its percentiles."""
+    if draft.groups or draft.thing:
+        return
+    metrics = [m.metric for m in draft.measures]
+    entry = facts.metric(metrics[0]) if metrics else None
+    if entry is None:
+        return
+    over_time = any(t in entry.sources for t in ("orders", "reviews"))
+    if ("trend" in frame.asks or "growth" in frame.asks or frame.chart) and over_time:
+        draft.groups.append(_bucket_for(draft.span))
+    elif "distribution" in frame.asks:
+        if metrics[0] == "average_rating" and facts.attribute("rating"):
+            draft.measures[:] = [Measured("reviews")]
+            draft.groups.append("rating")
+        elif "customers" in entry.sources and entry.sources["customers"].aggregates:
+            draft.measures[:] = [Measured(metrics[0], part) for part in _PERCENTILES]
+
+
+def _bucket_for(span: Span | None) -> str:
+    days = (span.end - span.start).days + 1 if span else 10_000
+    return "day" if days <= 45 else "week" if days <= 120 else "month"
+
+
+def _forecast_sum(frame: Frame, draft: Draft, groups: list[str], metrics: list[str], facts: Facts) -> Planned | None:
+    """Sums of predictions over another horizon than the build's own."""
+    plain = all(m.aggregate == "default" for m in draft.measures)
+    asked = all(m in ("predicted_value", "predicted_orders", "customers") for m in metrics)
+    if not frame.horizon or not asked or not plain or draft.span or (frame.rank and not groups):
+        return None
+    if not any(m in PREDICTED for m in metrics):
+        return None
+    arguments: dict[str, Any] = {"horizon_days": frame.horizon}
+    arguments |= {"group_by": groups, "limit": draft.limit or 50} if groups else {"total": True}
+    if draft.order and draft.order.lowest:
+        arguments["lowest"] = True
+    if draft.conditions:
+        arguments["filters"] = [plain(on_table(c, "customers", facts)) for c in draft.conditions]
+    focus = {
+        "metric": metrics[0],
+        "thing": draft.thing,
+        "groups": groups,
+        "ranked": bool(draft.order),
+        "lowest": bool(draft.order and draft.order.lowest),
+    }
+    return Call("predict_value", arguments), "groups" if groups else "value", focus
+
+
+def table_of(frame: Frame, draft: Draft, groups: list[str], facts: Facts) -> TableName:
+    """The table that measures and filters all of it.
+
+    Raises:
+        Unclear: There is none.
+    """
+    metrics = [m.metric for m in draft.measures]
+    if draft.focus.get("newcomers"):
+        return "customers"
+    timed = any(g in BUCKETS for g in groups)
+    tables = possible_tables(facts, metrics=metrics, attributes=groups, spans=draft.span is not None, timed=timed)
+    grouped = groups_condition(frame, draft, groups)
+    tables = tuple(
+        t
+        for t in tables
+        if all((grouped and _measured_in(c, t, facts)) or filterable(c, t, facts) for c in draft.conditions)
+    )
+    # An average of what customers spent needs the customers' own numbers.
+    tables = tuple(t for t in tables if all(allows(m, t, facts) for m in draft.measures)) or tables
+    if not tables and draft.span is not None and _use_windows(draft, facts):
+        return "customers"
+    if not tables:
+        raise Unclear("no_table", options=metric_offers(facts))
+    on_customers = any(c.metric for c in draft.conditions) and not groups_condition(frame, draft, groups)
+    if on_customers and "customers" in tables:
+        return "customers"
+    if any(c.filter.column == "rating" for c in draft.conditions) and "reviews" in tables:
+        return "reviews"
+    if metrics == ["customers"] and "customers" in tables and "orders" in tables:
+        return "orders" if any(g in ("product", "category", "order_id") for g in groups) else "customers"
+    return tables[0]
+
+
+def _measured_in(condition: Where, table: TableName, facts: Facts) -> bool:
+    metric = facts.metric(condition.filter.column) if condition.metric else None
+    return metric is not None and table in metric.sources
+
+
+def _use_windows(draft: Draft, facts: Facts) -> bool:
+    """Turns "in the last 90 days" into customers' own metrics where only customers can be asked."""
+    span = draft.span
+    if span is None or span.end != facts.as_of:
+        return False
+    keys = [windowed(m.metric, (span.end - span.start).days + 1, facts) for m in draft.measures]
+    if not all(keys):
+        return False
+    draft.measures = [Measured(key, m.aggregate) for key, m in zip(keys, draft.measures, strict=True)]
+    draft.span = None
+    return True
+
+
+def _split(
+    frame: Frame, draft: Draft, groups: list[str], table: TableName, facts: Facts
+) -> tuple[list[Having], list[Where]]:
+    if not groups_condition(frame, draft, groups):
+        return [], list(draft.conditions)
+    having: list[Having] = []
+    rest: list[Where] = []
+    for condition in draft.conditions:
+        metric = facts.metric(condition.filter.column)
+        if (
+            condition.metric
+            and metric is not None
+            and table in metric.sources
+            and condition.filter.op not in ("in", "not_in")
+        ):
+            having += having_of(condition)
+        else:
+            rest.append(condition)
+    return having, rest
+
+
+def _sort(frame: Frame, draft: Draft, groups: list[str], measures: list[Measure], arguments: dict[str, Any]) -> str:
+    """The measure that groups are sorted by, where that was asked; limits go with it."""
+    if not groups:
+        return ""
+    order, ranked = draft.order, frame.rank is not None or draft.order is not None or draft.thing != ""
+    timed = any(g in BUCKETS for g in groups)
+    if not ranked and not draft.limit:
+        return ""
+    if timed and order is None and not draft.thing and not draft.limit:
+        return ""
+    key = order.metric if order else _money_first(measures)
+    chosen = next((measure_key(m) for m in measures if m.metric == key), measure_key(measures[0]))
+    lowest = bool(order and order.lowest) or bool(frame.rank and frame.rank.lowest)
+    arguments["sort_by"] = chosen
+    arguments["descending"] = not lowest
+    if draft.limit:
+        arguments["limit"] = draft.limit
+    elif draft.thing and (frame.order is not None or frame.rank is not None):
+        arguments["limit"] = 1 if frame.singular and frame.rank is None else _MANY
+    return chosen
+
+
+def _money_first(measures: list[Measure]) -> str:
+    return next((m.metric for m in measures if m.metric in ("revenue", "predicted_value")), measures[0].metric)

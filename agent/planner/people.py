@@ -1,0 +1,117 @@
+"""Customers and orders named in a question: by id, e-mail, phone, or the words behind "customer"."""
+
+import re
+
+from agent.planner.facts import Facts
+from agent.planner.meanings import Chunk, Line, People, Searched, join
+from agent.planner.units import find_id
+
+# An id is typed in one go: letters, digits and signs, with at least one digit.
+_RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_@.:/#-]*[A-Za-z0-9]|[A-Za-z0-9]")
+
+
+def read_people(line: Line, facts: Facts, question: str) -> Line:
+    """The line with ids, e-mails and quoted names joined into people and searched texts."""
+    read: Line = []
+    at = 0
+    while at < len(line):
+        found = _person_at(line, read, at, facts, question)
+        if found is None:
+            read.append(line[at])
+            at += 1
+            continue
+        meaning, taken, end = found
+        whole = [*read[len(read) - taken :], *line[at:end]]
+        read = [*read[: len(read) - taken], join(whole, meaning)]
+        at = end
+    return _together(_without_by(read))
+
+
+def _without_by(line: Line) -> Line:
+    """The line without the "by" of "bought by customer 13085", which groups nothing."""
+    named = [isinstance(c.meaning, People) for c in line]
+    return [c for i, c in enumerate(line) if not (c.text == "by" and i + 1 < len(line) and named[i + 1])]
+
+
+def _person_at(
+    line: Line, read: Line, at: int, facts: Facts, question: str
+) -> tuple[People | Searched, int, int] | None:
+    chunk = line[at]
+    named = bool(read) and _names_customer(read[-1])
+    if chunk.token.kind == "customer":
+        return People((chunk.token.text,)), int(named), at + 1
+    if chunk.token.kind == "order":
+        ordered = bool(read) and read[-1].has("entity", "order")
+        return Searched(chunk.token.text, "order"), int(ordered), at + 1
+    if chunk.token.kind == "email":
+        return Searched(question[chunk.token.start : chunk.token.end], "customer"), int(named), at + 1
+    if (named or (read and read[-1].has("entity", "order"))) and (found := _typed_id(line, at, facts, question)):
+        typed, end = found
+        if named:
+            return People((find_id(typed, facts.customer_ids) or typed,)), 1, end
+        return Searched(typed, "order"), 1, end
+    return _bare_number(line, read, at, facts)
+
+
+def _names_customer(chunk: Chunk) -> bool:
+    if chunk.meaning is not None:
+        return isinstance(chunk.meaning, People)
+    return (
+        chunk.has("entity", "customer") and chunk.text not in ("who", "whom", "people", "谁", "人", "的人", "those who")
+    ) or chunk.has("attribute", "customer_id")
+
+
+def _typed_id(line: Line, at: int, facts: Facts, question: str) -> tuple[str, int] | None:
+    """The id typed behind "customer" or "order": one run with a digit, known or not."""
+    first = line[at].token
+    match = _RUN.match(question, first.start)
+    if match is None or not any(c.isdigit() for c in match.group()) or first.kind == "date":
+        return None
+    end = at
+    while end < len(line) and line[end].token.end <= match.end():
+        end += 1
+    # "customer 5 times", "客户90天": a number that counts something is no id, unless there is such a customer.
+    known = find_id(match.group(), facts.customer_ids) or find_id(match.group(), facts.order_ids)
+    counting = end < len(line) and (line[end].has("unit") or line[end].text == "%")
+    if end == at or (match.group().isdigit() and counting and not known):
+        return None
+    if match.group().isdigit() and not known and len(match.group()) < 3:
+        return None
+    return match.group(), end
+
+
+def _bare_number(line: Line, read: Line, at: int, facts: Facts) -> tuple[People | Searched, int, int] | None:
+    """A number that is the id of a customer, where nothing beside it makes it an amount, a rank or a year."""
+    token = line[at].token
+    number = token.number
+    if number is None or number.percent or not token.text.isdigit() or len(token.text) < 3:
+        return None
+    before = read[-1] if read else None
+    after = line[at + 1] if at + 1 < len(line) else None
+    if before is not None and any(before.has(kind) for kind in ("op", "rank", "currency", "month")):
+        return None
+    if after is not None and any(after.has(kind) for kind in ("unit", "post", "currency", "month", "span")):
+        return None
+    if after is not None and (after.text == "%" or after.has("superlative") or after.has("ranked")):
+        return None
+    year = facts.first_day.year <= int(token.text) <= facts.as_of.year
+    if token.text in facts.customer_ids and not year:
+        return People((token.text,)), 0, at + 1
+    if token.text in facts.order_ids and not year:
+        return Searched(token.text, "order"), 0, at + 1
+    return None
+
+
+def _together(line: Line) -> Line:
+    """Customers joined by "and", "or", commas or a comparison become one list."""
+    read: Line = []
+    for chunk in line:
+        if isinstance(chunk.meaning, People) and len(read) >= 2:
+            joint, other = read[-1], read[-2].meaning
+            if isinstance(other, People) and (joint.has("link") or joint.has("versus")):
+                ids = tuple(dict.fromkeys((*other.ids, *chunk.meaning.ids)))
+                kept = [joint] if joint.has("versus") else []
+                read = [*read[:-2], join([read[-2], chunk], People(ids)), *kept]
+                continue
+        read.append(chunk)
+    return read

@@ -1,0 +1,181 @@
+"""The planner: from a question in English or Chinese to tool calls, and a reading that the asker can check."""
+
+import re
+from collections.abc import Sequence
+
+from agent.planner.facts import Facts
+from agent.planner.followups import Resolved, Thread, resolve
+from agent.planner.frames import HANGING, Frame, read_frame
+from agent.planner.intents import Plan, plan
+from agent.planner.offers import Offers
+from agent.planner.reading import Reading, Unclear
+from agent.planner.review_search import wants_reviews
+from agent.planner.units import clean_text
+from agent.planner.vocabulary import read_vocabulary
+from agent.planner.wording import reading_text
+from config.text import Language
+from prompts.library import load_texts
+
+_HAN = re.compile(r"[㐀-鿿]")
+_BY_METRIC = tuple(("top_customers", {"metric": key}) for key in ("predicted_value", "revenue", "orders"))
+_VAGUE = {
+    "active": (("recent_30", {}), ("recent_90", {}), ("likely", {})),
+    "loyal": (("top_customers", {"metric": "orders"}), ("repeat_rate", {}), ("tier_list", {})),
+    "churn": (("at_risk", {}), ("least_active", {}), ("likely", {})),
+    "performance": (("revenue_by_month", {}), ("orders_by_month", {}), ("revenue_by_country", {})),
+    "top_share": (("share_top", {}), ("share_by_country", {})),
+}
+_PERSONAL = ("name", "email", "phone")
+
+
+def language_of(question: str) -> Language:
+    """Chinese where the question holds Han characters, else English.
+
+    >>> language_of("Germany 的销售额"), language_of("revenue")
+    ('zh', 'en')
+    """
+    return "zh" if _HAN.search(question) else "en"
+
+
+class Planner:
+    """Reads questions about one shop; holds words only, no state of a conversation."""
+
+    def __init__(self, facts: Facts) -> None:
+        """Learn the shop's words; takes a fraction of a second for thousands of products."""
+        self.facts = facts
+        self.lexicon = read_vocabulary(facts)
+
+    def read(self, question: str, *, previous: Sequence[str] = (), language: Language | None = None) -> Reading:
+        """What the question asks for.
+
+        Args:
+            question: As typed.
+            previous: Earlier questions of the conversation, oldest first.
+            language: Language of the answer; by default the question's.
+        """
+        clean = clean_text(question)
+        spoken = language or language_of(clean)
+        offers = Offers(self, spoken)
+        frame = read_frame(clean, self.lexicon, self.facts)
+        if not clean or not _says_something(frame):
+            return self._ask(clean, spoken, Unclear("empty"), offers)
+        resolved = resolve(frame, self.thread(previous), self.facts)
+        if resolved.lost and not (frame.leftovers or frame.vague):
+            return self._ask(clean, spoken, Unclear("why_whom" if "why" in frame.asks else "before"), offers)
+        try:
+            planned = self._plan(resolved)
+        except Unclear as unclear:
+            return self._ask(clean, spoken, unclear, offers, frame=resolved.frame)
+        return Reading(
+            question=clean,
+            language=spoken,
+            status="answered",
+            calls=planned.calls,
+            text=reading_text(planned, resolved.frame, self.facts, spoken),
+            kind=planned.kind,
+            focus=planned.focus,
+            suggestions=offers.next_questions(planned, resolved.frame),
+        )
+
+    def readable(self, question: str, *, thread: Thread | None = None) -> bool:
+        """Whether a question can be answered, read alone or as the next of a conversation."""
+        frame = read_frame(clean_text(question), self.lexicon, self.facts)
+        resolved = resolve(frame, thread or Thread(), self.facts)
+        return not resolved.lost and self._try(resolved) is not None
+
+    def says_enough(self, question: str) -> bool:
+        """Whether a question names a measure, a condition, a period or groups, not only customers."""
+        frame = read_frame(clean_text(question), self.lexicon, self.facts)
+        return bool(frame.measures or frame.conditions or frame.spans or frame.groups or frame.order or frame.people)
+
+    def thread(self, previous: Sequence[str]) -> Thread:
+        """What the conversation has spoken of; questions that could not be read count for nothing."""
+        thread = Thread()
+        for question in previous:
+            frame = read_frame(clean_text(question), self.lexicon, self.facts)
+            resolved = resolve(frame, thread, self.facts)
+            planned = None if resolved.lost else self._try(resolved)
+            if planned is None:
+                continue
+            # A question about "them" leaves open whom the next "them" means: still the same.
+            thread = thread if resolved.those is not None else self.after(resolved.frame, planned, before=thread)
+        return thread
+
+    def after(self, frame: Frame, planned: Plan, *, before: Thread | None = None) -> Thread:
+        """What the conversation has spoken of once this question is answered."""
+        before = before or Thread()
+        listed = planned.kind in ("rank", "list", "forecast_rank") and planned.focus.get("thing") == "customers"
+        if frame.people:
+            return Thread(frame, frame if listed else None, tuple(frame.people))
+        return Thread(frame, frame if listed else before.those, () if listed else before.people)
+
+    def without_tool(self, reading: Reading) -> Reading:
+        """The reading where a tool that it needs is not there: this shop has no reviews."""
+        return self._ask(reading.question, reading.language, Unclear("no_reviews"), Offers(self, reading.language))
+
+    def _try(self, resolved: Resolved) -> Plan | None:
+        try:
+            return self._plan(resolved)
+        except Unclear:
+            return None
+
+    def _plan(self, resolved: Resolved) -> Plan:
+        self._check(resolved.frame)
+        return plan(resolved.frame, self.facts, earlier=resolved.those)
+
+    def _check(self, frame: Frame) -> None:
+        """Words outside the data, vague words and words not understood end the reading, in this order."""
+        if frame.outside:
+            topic, word = frame.outside[0]
+            raise Unclear("outside", topic=topic, word=word)
+        if frame.leftovers and not self._open_text(frame):
+            words = [w for w in frame.leftovers if w.casefold() not in HANGING] or frame.leftovers
+            raise Unclear("leftover", words="、".join(words))
+        if frame.vague:
+            key, word = frame.vague[0]
+            raise Unclear(f"vague_{key}", options=_VAGUE.get(key, _BY_METRIC), word=word)
+
+    def _open_text(self, frame: Frame) -> bool:
+        """Whether words not known are what is searched for: a name to look up, a topic in the reviews."""
+        if len(frame.strange) < len([w for w in frame.leftovers if w.casefold() not in HANGING]):
+            return False
+        if wants_reviews(frame, self.facts):
+            return True
+        named = any(self.facts.attribute(key) for key in _PERSONAL)
+        return named and ("lookup" in frame.asks or any(n in _PERSONAL for n in frame.nouns)) and not frame.measures
+
+    def _ask(
+        self, question: str, language: Language, unclear: Unclear, offers: Offers, *, frame: Frame | None = None
+    ) -> Reading:
+        texts = load_texts("answers", language)
+        refused = unclear.key in ("outside", "no_reviews")
+        key = f"ask.{unclear.key}"
+        if unclear.key == "outside" and f"outside.{unclear.values['topic']}" in texts:
+            key = f"outside.{unclear.values['topic']}"
+        values = offers.named(unclear.values)
+        return Reading(
+            question=question,
+            language=language,
+            status="refused" if refused else "clarify",
+            reason=texts[key].format_map(values),
+            leftovers=tuple(frame.leftovers) if frame else (),
+            suggestions=offers.instead(question, unclear, frame),
+        )
+
+
+def _says_something(frame: Frame) -> bool:
+    return bool(
+        frame.content
+        or frame.conditions
+        or frame.spans
+        or frame.groups
+        or frame.horizon
+        or frame.nouns
+        or frame.chart
+        or frame.leftovers
+        or frame.outside
+        or frame.share
+        or frame.texts
+        or frame.pronouns
+        or frame.follow
+    )

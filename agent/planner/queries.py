@@ -1,0 +1,28 @@
+"""From the slots of a question to a query: what is listed, ranked, measured, compared or shared."""
+
+from typing import Any
+
+from agent.planner.comparisons import compared
+from agent.planner.drafts import draft_of
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.measures import measured
+from agent.planner.reading import Call
+from agent.planner.row_lists import rows
+from agent.planner.shares import share
+
+
+def plan_query(frame: Frame, facts: Facts) -> tuple[Call, str, dict[str, Any]]:
+    """The call that answers a question about tables, the kind of its answer, and what the wording needs.
+
+    Raises:
+        Unclear: There is no one way to read it.
+    """
+    draft = draft_of(frame, facts)
+    if frame.share:
+        return share(frame, draft, facts)
+    if found := compared(frame, draft, facts):
+        return found
+    if draft.thing in ("customers", "orders", "reviews"):
+        return rows(frame, draft, facts)
+    return measured(frame, draft, facts)

@@ -1,0 +1,106 @@
+"""Questions about what customers say in their reviews: topics, quotes, complaints, praise."""
+
+from typing import TYPE_CHECKING, Any
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.reading import Call, Unclear
+from agent.planner.tables_choice import on_table
+from data.spec import Filter
+
+if TYPE_CHECKING:
+    from agent.planner.intents import Plan
+
+_LOW, _HIGH = 2, 4
+_JUDGED = ("low_ratings", "high_ratings", "reviews", "average_rating")
+
+
+def wants_reviews(frame: Frame, facts: Facts) -> bool:
+    """Whether the words of reviews are asked for, not their number or rating."""
+    spoken = frame.asks & {"complain", "praise", "quote"}
+    judged = all(m.metric in _JUDGED for m in frame.measures)
+    spoken = spoken if judged else spoken & {"quote"}
+    said = "say" in frame.asks and judged
+    about = bool(frame.texts) and judged and (bool(spoken) or said or frame.mentions("review") or bool(frame.measures))
+    counted = "count" in frame.asks
+    del facts
+    return (bool(spoken) or said or about) and not counted and not frame.groups and not frame.rank
+
+
+def plan_review_search(frame: Frame, facts: Facts) -> "Plan":
+    """The search, with filters on rating, customer, product, category and day."""
+    from agent.planner.intents import Plan
+
+    if "reviews" not in facts.tables:
+        raise Unclear("no_reviews")
+    arguments: dict[str, Any] = {}
+    low, high = _ratings(frame)
+    if low is not None:
+        arguments["rating_min"] = low
+    if high is not None:
+        arguments["rating_max"] = high
+    further = [c for c in frame.conditions if not _narrow(arguments, c.filter)]
+    if further:
+        arguments["filters"] = [_plain(on_table(c, "reviews", facts)) for c in further]
+    if frame.people:
+        arguments["customer_ids"] = list(frame.people)
+    if len(frame.spans) == 1:
+        arguments["start"] = frame.spans[0].start.isoformat()
+        arguments["end"] = frame.spans[0].end.isoformat()
+    query = topic_text(frame)
+    if query:
+        arguments["query"] = query
+    else:
+        arguments["topics"] = True
+    focus = {
+        "complain": "complain" in frame.asks,
+        "praise": "praise" in frame.asks,
+        "topics": not query,
+        "query": query,
+    }
+    return Plan((Call("search_reviews", arguments),), "reviews", focus)
+
+
+def _ratings(frame: Frame) -> tuple[float | None, float | None]:
+    """The range of ratings asked for; complaints are looked for among low ones, praise among high ones."""
+    for condition in frame.conditions:
+        if condition.filter.column != "rating":
+            continue
+        value, op = condition.filter.value, condition.filter.op
+        if isinstance(value, list) and value:
+            numbers = [float(v) for v in value]
+            if op == "in" and len(set(numbers)) != round(max(numbers) - min(numbers)) + 1:
+                raise Unclear("rating_gap")
+            return min(numbers), max(numbers)
+        number = float(value) if isinstance(value, int | float) else 0.0
+        step = {"eq": (number, number), "ge": (number, None), "gt": (number + 1, None)}
+        return step.get(op, (None, number if op == "le" else number - 1))
+    judged = {m.metric for m in frame.measures}
+    if "complain" in frame.asks or "low_ratings" in judged:
+        return None, float(_LOW)
+    if "praise" in frame.asks or "high_ratings" in judged:
+        return float(_HIGH), None
+    return None, None
+
+
+def _narrow(arguments: dict[str, Any], condition: Filter) -> bool:
+    """Puts a condition into one of the tool's own arguments; whether there is one for it."""
+    if condition.column == "rating":
+        return True
+    names = {"category": "categories", "product": "products", "language": "languages", "customer_id": "customer_ids"}
+    key = names.get(condition.column)
+    if key is None or condition.op not in ("eq", "in"):
+        return False
+    value = condition.value
+    arguments[key] = list(value) if isinstance(value, list) else [value]
+    return True
+
+
+def _plain(condition: Filter) -> dict[str, Any]:
+    return condition.model_dump(mode="json", exclude_defaults=True)
+
+
+def topic_text(frame: Frame) -> str:
+    """What the search is about, in the asker's own words."""
+    words = [token.written or token.text for token in frame.texts]
+    return " ".join(dict.fromkeys([*words, *frame.leftovers]))

@@ -1,0 +1,61 @@
+"""Shares of a whole: of groups, of some customers, of the top so many percent."""
+
+from typing import Any
+
+from agent.planner.calls import Planned, is_additive, narrow, query_call
+from agent.planner.drafts import BUCKETS, Draft, metric_offers
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.reading import Unclear
+from agent.planner.tables_choice import filterable, on_table, possible_tables
+from data.spec import Measure, TableName, Top
+
+
+def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
+    """The share that a draft asks for.
+
+    Raises:
+        Unclear: It is not said of what, or the measure has no share.
+    """
+    metrics = [m.metric for m in draft.measures] or (["customers"] if frame.mentions("customer") else [])
+    if frame.rank and frame.rank.percent is None and frame.rank.count is None:
+        raise Unclear("which_order")
+    if not metrics:
+        metrics = ["reviews"] if frame.mentions("review") else ["revenue"]
+    listed = draft.thing in ("", "customers", "orders", "reviews")
+    groups = [*draft.groups, *([] if listed else [draft.thing])]
+    arguments: dict[str, Any] = {"measures": [Measure(metric=m, share_of_total=True) for m in metrics[:1]]}
+    if frame.rank and (frame.rank.percent or frame.rank.count) and not groups:
+        by = draft.order.metric if draft.order else "revenue" if metrics[0] == "customers" else metrics[0]
+        arguments["top"] = Top(by=by, percent=frame.rank.percent, count=frame.rank.count, lowest=frame.rank.lowest)
+    table = _share_table(frame, draft, metrics[0], groups, facts)
+    focus: dict[str, Any] = {"metric": metrics[0], "groups": groups, "top": "top" in arguments}
+    if groups:
+        arguments["group_by"] = groups
+        narrow(arguments, draft.conditions, draft.span, table=table, facts=facts)
+        arguments |= {"limit": draft.limit} if draft.limit else {}
+        return (
+            query_call(table, arguments),
+            "groups",
+            focus | {"share": True, "thing": "", "ranked": False, "lowest": False},
+        )
+    parts = draft.conditions if "top" not in arguments else []
+    if "top" not in arguments and not parts:
+        raise Unclear("share_of_what", options=(("share_top", {}), ("share_by_country", {})))
+    narrow(arguments, [] if parts else draft.conditions, draft.span, table=table, facts=facts)
+    if parts:
+        arguments["part"] = [on_table(c, table, facts) for c in parts]
+    return query_call(table, arguments), "share", focus
+
+
+def _share_table(frame: Frame, draft: Draft, metric: str, groups: list[str], facts: Facts) -> TableName:
+    timed = any(g in BUCKETS for g in groups)
+    tables = possible_tables(facts, metrics=[metric], attributes=groups, spans=draft.span is not None, timed=timed)
+    tables = tuple(t for t in tables if all(filterable(c, t, facts) for c in draft.conditions))
+    if not tables:
+        raise Unclear("no_table", options=metric_offers(facts))
+    tables = tuple(t for t in tables if is_additive(metric, t, facts))
+    if not tables:
+        raise Unclear("no_share", options=(("share_by_country", {}), ("share_top", {})), metric=metric)
+    customers = frame.rank is not None or any(c.metric for c in draft.conditions) or metric == "customers"
+    return "customers" if customers and "customers" in tables else tables[0]

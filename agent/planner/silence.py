@@ -1,0 +1,87 @@
+"""Silence: "no order in the last 90 days", 90天没下单, "inactive for 60 days" as conditions on the last purchase."""
+
+from agent.planner.facts import Facts
+from agent.planner.meanings import Amount, Chunk, Duration, Line, Span, Where, join, neighbour, soft
+from data.spec import Filter, Operator
+
+
+def read_silence(line: Line, facts: Facts) -> Line:
+    """The line with "no order in the last 90 days", "90天没下单" and the like as conditions on the last purchase."""
+    for at, chunk in enumerate(line):
+        silent = chunk.has("value", "hibernating")
+        if not (chunk.has("negation", "not") or silent):
+            continue
+        end = at if silent else _bought(line, at)
+        if end is None:
+            continue
+        if days := _window(line[end]):
+            gone = Where(Filter(column="recency_days", op="ge", value=days), metric=True)
+            return [*line[:at], join(line[at : end + 1], gone), *read_silence(line[end + 1 :], facts)]
+        for first, last in ((at, end), (_before(line, at), end), (at, _behind(line, end))):
+            if first is None or last is None:
+                continue
+            spans = [c.meaning for c in line[first : last + 1] if isinstance(c.meaning, Span | Duration | Amount)]
+            condition = _silence(spans[0], facts) if spans else None
+            if condition is not None:
+                return [*line[:first], join(line[first : last + 1], condition), *read_silence(line[last + 1 :], facts)]
+        if not silent and _names_value(line, end):
+            continue
+        if not silent and facts.metric("orders") and not line[end].has("entity", "customer"):
+            nothing = Where(Filter(column="orders", op="eq", value=0), metric=True)
+            return [*line[:at], join(line[at : end + 1], nothing), *read_silence(line[end + 1 :], facts)]
+    return line
+
+
+def _names_value(line: Line, at: int) -> bool:
+    """Whether what was not bought is named: never bought beauty."""
+    place = neighbour(line, at, 1)
+    return place is not None and (line[place].has("value") or line[place].has("weak_value"))
+
+
+def _bought(line: Line, at: int) -> int | None:
+    """Place of the word for buying that a negation at `at` denies; spans of time may lie between."""
+    for place in range(at + 1, min(at + 6, len(line))):
+        chunk = line[place]
+        if chunk.has("verb", "buy") or chunk.has("entity", "order") or _ordered(chunk):
+            # "without placing an order": the noun behind the verb belongs to it.
+            more = place + 1
+            again = more < len(line) and (line[more].has("verb", "buy") or line[more].has("entity", "order"))
+            return more if again else place
+        if not (soft(chunk) or isinstance(chunk.meaning, Span | Duration) or chunk.has("time")):
+            return None
+    return None
+
+
+def _ordered(chunk: Chunk) -> bool:
+    return chunk.has("metric", "orders") or bool(_window(chunk))
+
+
+def _before(line: Line, at: int) -> int | None:
+    place = neighbour(line, at, -1)
+    return place if place is not None and isinstance(line[place].meaning, Span | Duration) else None
+
+
+def _window(chunk: Chunk) -> int:
+    """Days of a metric such as "orders in the last 90 days", which also says when nothing was ordered."""
+    key = chunk.key("metric")
+    return int(key.removeprefix("orders_").removesuffix("d")) if key.startswith("orders_") and key.endswith("d") else 0
+
+
+def _behind(line: Line, at: int) -> int | None:
+    place = neighbour(line, at, 1)
+    return place if place is not None and isinstance(line[place].meaning, Span | Duration | Amount) else None
+
+
+def _silence(meaning: object, facts: Facts) -> Where | None:
+    if isinstance(meaning, Duration):
+        return Where(Filter(column="recency_days", op="ge", value=meaning.days), metric=True)
+    if isinstance(meaning, Amount):
+        if meaning.unit != "days":
+            return None
+        op: Operator = "ge" if meaning.bare else meaning.op
+        return Where(Filter(column="recency_days", op=op, value=round(meaning.values[0])), metric=True)
+    # Only a stretch that reaches the as-of day can be told from the day of the last purchase.
+    if isinstance(meaning, Span) and meaning.end == facts.as_of:
+        days = (facts.as_of - meaning.start).days + 1
+        return Where(Filter(column="recency_days", op="ge", value=days), metric=True)
+    return None

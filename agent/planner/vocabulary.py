@@ -1,0 +1,95 @@
+"""Teaches the lexicon its words: the grammar's own, the metric dictionary's, and the values found in the data."""
+
+from collections.abc import Iterator
+
+from agent.planner.facts import Facts
+from agent.planner.lexicon import Lexicon, Term
+from config.text import Language
+from data.metrics import Attribute
+from prompts.library import load_texts
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+# Words that name a value only beside its attribute ("high tier"), since alone they mean too much else.
+_WEAK = frozenset(
+    [
+        "high",
+        "medium",
+        "low",
+        "other",
+        "new",
+        "lost",
+        "app",
+        "store",
+        "shop",
+        "web",
+        "online",
+        "gone",
+        "english",
+        "chinese",
+        "portuguese",
+        "regulars",
+        "offline",
+        "application",
+        "website",
+    ]
+)
+# Values never win over grammar, metrics or attributes; they may share a phrase with these.
+_SHARED = frozenset({"value", "weak_value", "stop", "outside", "text", "demonym"})
+
+
+def read_vocabulary(facts: Facts) -> Lexicon:
+    """The lexicon of one shop, both languages in one."""
+    lexicon = Lexicon(customers=facts.customer_ids, orders=facts.order_ids)
+    for section, key, phrase in grammar_words():
+        if section == "segment":
+            if key in facts.values.get("rfm_segment", ()):
+                lexicon.add(phrase, Term("value", key, "rfm_segment"), mend=True)
+        elif section != "demonym":
+            lexicon.add(phrase, Term(section, key), mend=section not in ("stop", "outside", "follow", "link"))
+    _add_dictionary(lexicon, facts)
+    for attribute in facts.dictionary.attributes:
+        _add_values(lexicon, facts, attribute)
+    for section, key, phrase in grammar_words():
+        if section == "demonym":
+            for term in lexicon.lookup(key):
+                if term.kind == "value" and term.attribute == "country":
+                    lexicon.add(phrase, term, mend=True)
+    return lexicon
+
+
+def grammar_words() -> Iterator[tuple[str, str, str]]:
+    """Section, key and phrase of every grammar word of both languages."""
+    for language in LANGUAGES:
+        for dotted, phrases in load_texts("planner", language).items():
+            section, key = dotted.split(".", 1)
+            for phrase in phrases.split(" | "):
+                if phrase.strip():
+                    yield section, key, phrase.strip()
+
+
+def _add_dictionary(lexicon: Lexicon, facts: Facts) -> None:
+    for language in LANGUAGES:
+        for metric in facts.dictionary.metrics:
+            for phrase in metric.words(language):
+                lexicon.add(phrase, Term("metric", metric.key), mend=True)
+        for attribute in facts.dictionary.attributes:
+            for phrase in attribute.words(language):
+                lexicon.add(phrase, Term("attribute", attribute.key), mend=True)
+
+
+def _add_values(lexicon: Lexicon, facts: Facts, attribute: Attribute) -> None:
+    found = facts.values.get(attribute.key, ())
+    # Products are many and their words are anything: a slip in another word must not turn into one of them.
+    mend = attribute.key in ("country", "category", "channel", "rfm_segment", "value_tier")
+    named = attribute.values if attribute.kind in ("text", "bucket") else {}
+    for value in dict.fromkeys((*found, *named)):
+        if attribute.kind == "text" and value not in found:
+            continue
+        names = attribute.values.get(value)
+        phrases = {value, *(names.words("en") if names else ()), *(names.words("zh") if names else ())}
+        for phrase in sorted(phrases):
+            if len(phrase) == 1 or phrase.isdigit():
+                continue
+            kind = "weak_value" if phrase.casefold() in _WEAK else "value"
+            if all(t.kind in _SHARED for t in lexicon.lookup(phrase)) or names:
+                lexicon.add(phrase, Term(kind, value, attribute.key), mend=mend)

@@ -1,0 +1,268 @@
+"""The reading in words: what was asked for, as the planner understood it, for a person to check."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, get_args
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from config.text import Language
+from data.metrics import Attribute
+from data.spec import Bucket
+from prompts.library import load_texts
+
+if TYPE_CHECKING:
+    from agent.planner.intents import Plan
+
+BUCKETS: tuple[str, ...] = get_args(Bucket)
+_TABLES = {"query_customers": "customers", "query_orders": "orders", "query_reviews": "reviews"}
+
+
+def reading_text(planned: "Plan", frame: Frame, facts: Facts, language: Language) -> str:
+    """One line: every call in words, then typing errors that were mended."""
+    words = Words(facts, language)
+    metric = str(planned.focus.get("metric", ""))
+    parts = [words.call(call.name, call.arguments, metric=metric) for call in planned.calls]
+    parts += [words.text("mended", written=w, read=r) for w, r in frame.mended]
+    return words.text("then").join(part for part in parts if part)
+
+
+class Words:
+    """Names of keys, values and comparisons in one language."""
+
+    def __init__(self, facts: Facts, language: Language) -> None:
+        self.facts = facts
+        self.language = language
+        self.texts = load_texts("answers", language)
+
+    def text(self, key: str, **values: object) -> str:
+        """The text of that key of the section `read`."""
+        return self.texts[f"read.{key}"].format_map(values)
+
+    def name(self, key: str) -> str:
+        """Name of a metric or attribute; of a measure with an aggregate also that (`revenue_mean`)."""
+        if key in ("customers", "orders", "reviews") and self.facts.metric(key) is None:
+            return self.text(key)
+        entry = self.facts.dictionary.find(key.removeprefix("customer_") if key.startswith("customer_") else key)
+        if key == "customer_id":
+            return self.text("customer")
+        return entry.name.in_language(self.language) if entry else key
+
+    def value(self, column: str, value: object) -> str:
+        """A value of a filter, as people write it."""
+        if isinstance(value, Mapping):
+            return self.text("those")
+        if isinstance(value, bool):
+            return self.text("yes" if value else "no")
+        entry = self.facts.dictionary.find(column.removeprefix("customer_") if column != "customer_id" else column)
+        if isinstance(value, str):
+            return entry.value_text(value, self.language) if isinstance(entry, Attribute) else value
+        if not isinstance(value, int | float):
+            return str(value)
+        unit = entry.unit if entry else ""
+        if unit == "share":
+            return f"{number(float(value) * 100)} %" if self.language == "en" else f"{number(float(value) * 100)}%"
+        if unit == "money":
+            return f"{number(value)} {self.facts.currency}"
+        return number(value)
+
+    def call(self, name: str, arguments: Mapping[str, Any], *, metric: str = "") -> str:
+        """One call in words; `metric` is what of a forecast is meant."""
+        if name in _TABLES:
+            return self._query(_TABLES[name], arguments)
+        if name == "predict_value":
+            forecast = metric in ("predicted_orders", "p_active")
+            return self._forecast(arguments, metric if forecast else "predicted_value")
+        if name == "search_reviews":
+            return self._search(arguments)
+        if name == "explain_value":
+            customer = arguments["customer_id"]
+            shown = self.text("first") if isinstance(customer, Mapping) else customer
+            return self._join([self.text("explain", customer=shown), self._horizon(arguments)])
+        if name == "lookup_customer":
+            customer = arguments["customer"]
+            return self.text("lookup", customer=self.text("first") if isinstance(customer, Mapping) else customer)
+        if name == "describe_data":
+            about = [self.name(key) for key in arguments.get("about", [])]
+            return self.text("define", names=self._list(about)) if about else self.text("describe")
+        if name == "draw_chart":
+            return self.text(f"chart_{arguments['kind']}")
+        return name
+
+    def _query(self, table: str, arguments: Mapping[str, Any]) -> str:
+        groups = [self.name(key) for key in arguments.get("group_by", [])]
+        measures = [self._measure(m) for m in arguments.get("measures", [])]
+        limit, sort = arguments.get("limit"), arguments.get("sort_by")
+        if table == "customers" and measures and any(key in BUCKETS for key in arguments.get("group_by", [])):
+            measures = [self.text("new_customers") if m == self.name("customers") else m for m in measures]
+        percentiles = [m for m in arguments.get("measures", []) if m.get("aggregate") == "p10"]
+        head = self._list(measures) if measures else self.text(table)
+        if percentiles:
+            head = self.text("distribution", metric=self.name(percentiles[0]["metric"]))
+        if groups:
+            head = self.text("by", what=head, groups=self._list(groups))
+        if not measures and sort and limit:
+            head = self._ranked(limit, self.text(table), sort, arguments)
+        elif sort and limit:
+            head = self._join([head, self._ranked(limit, "", sort, arguments)])
+        elif sort:
+            head = self._join(
+                [
+                    head,
+                    self.text(
+                        "sorted_down" if arguments.get("descending", True) else "sorted_up", metric=self._sort(sort)
+                    ),
+                ]
+            )
+        parts = [head]
+        if top := arguments.get("top"):
+            parts.append(self._top(top))
+        if compare := arguments.get("compare"):
+            parts.append(self.text("compared") if compare else "")
+        parts += [self._condition(f) for f in (*arguments.get("filters", []), *arguments.get("part", []))]
+        parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
+        parts.append(self._period(arguments.get("period")))
+        return self._join(parts)
+
+    def _ranked(self, limit: int, what: str, sort: str, arguments: Mapping[str, Any]) -> str:
+        key = "top" if arguments.get("descending", True) is not False else "bottom"
+        if limit == 1:
+            one = self.text(f"{key}_one", metric=self._sort(sort))
+            return self._join([what, one])
+        return self.text(key if what else f"{key}_plain", n=limit, what=what, metric=self._sort(sort))
+
+    def _sort(self, key: str) -> str:
+        for suffix in ("_mean", "_median", "_min", "_max", "_p10", "_p25", "_p75", "_p90"):
+            if key.endswith(suffix) and self.facts.metric(key) is None:
+                return self._measure({"metric": key.removesuffix(suffix), "aggregate": suffix[1:]})
+        return self.name(key)
+
+    def _measure(self, measure: Mapping[str, Any]) -> str:
+        name = self.name(measure["metric"])
+        aggregate = measure.get("aggregate", "default")
+        if aggregate != "default":
+            name = self.text(f"agg_{aggregate}", metric=name)
+        return self.text("share", metric=name) if measure.get("share_of_total") else name
+
+    def _top(self, top: Mapping[str, Any]) -> str:
+        side = "bottom" if top.get("lowest") else "top"
+        metric = self.name(top["by"])
+        if top.get("percent"):
+            return self.text(f"{side}_percent", percent=number(top["percent"]), metric=metric)
+        return self.text(f"{side}", n=top["count"], what=self.text("customers"), metric=metric)
+
+    def _condition(self, condition: Mapping[str, Any]) -> str:
+        return self._compared(condition["column"], condition["op"], condition.get("value"))
+
+    def _compared(self, column: str, op: str, value: object) -> str:
+        name = self.name(column)
+        if isinstance(value, Mapping):
+            return self.text("of_those")
+        if op in ("eq", "in") and column in ("customer_id", "order_id", "rating"):
+            listed = [self.value(column, v) for v in (value if isinstance(value, list) else [value])]
+            key = "op_rating" if column == "rating" else "op_id"
+            return self.text(key, name=name, value=self._list(listed, joint="or"))
+        if isinstance(value, list):
+            shown = [self.value(column, v) for v in value]
+            if op == "between":
+                return self.text("op_between", name=name, low=shown[0], high=shown[1])
+            return self.text(f"op_{op}", name=name, value=self._list(shown, joint="or"))
+        return self.text(f"op_{op}", name=name, value=self.value(column, value))
+
+    def _period(self, period: Mapping[str, Any] | None) -> str:
+        if not period:
+            return ""
+        start, end = period.get("start") or self.facts.first_day.isoformat(), period.get("end")
+        end = end or self.facts.as_of.isoformat()
+        if start == end:
+            return self.text("day", day=start)
+        return self.text("period", start=start, end=end)
+
+    def scope(self, arguments: Mapping[str, Any]) -> str:
+        """The conditions and the period of a call; empty where there are none.
+
+        Numbers that a condition equals are left to the reading line: in a sentence they would claim to be found.
+        """
+        filters = [f for f in (*arguments.get("filters", []), *arguments.get("part", [])) if not _plain_number(f)]
+        parts = [self._condition(f) for f in filters]
+        parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
+        return self._join([*parts, self._period(arguments.get("period"))])
+
+    def groups(self, keys: Iterable[str]) -> str:
+        """Names of attributes as a list."""
+        return self._list([self.name(key) for key in keys])
+
+    def number_share(self, top: Mapping[str, Any]) -> str:
+        """How many of the customers: `10 % of customers` without the noun, or a count."""
+        if top.get("percent"):
+            return f"{number(top['percent'])} %" if self.language == "en" else f"{number(top['percent'])}%"
+        return number(top["count"])
+
+    def _forecast(self, arguments: Mapping[str, Any], metric: str) -> str:
+        value = self.name(metric)
+        if ids := arguments.get("customer_ids"):
+            head = self.text("forecast_of", metric=value, customers=self._list([str(i) for i in ids[:5]]))
+        elif groups := arguments.get("group_by"):
+            head = self.text("by", what=value, groups=self._list([self.name(g) for g in groups]))
+        elif arguments.get("total"):
+            head = self.text("forecast_total", metric=value)
+        else:
+            key = "bottom" if arguments.get("lowest") else "top"
+            head = self.text(key, n=arguments.get("limit", 10), what=self.text("customers"), metric=value)
+        filters = [self._condition(f) for f in arguments.get("filters", [])]
+        return self._join([head, self._horizon(arguments), *filters])
+
+    def _horizon(self, arguments: Mapping[str, Any]) -> str:
+        days = arguments.get("horizon_days")
+        return self.text("horizon", days=days) if days else ""
+
+    def _search(self, arguments: Mapping[str, Any]) -> str:
+        query = arguments.get("query")
+        head = self.text("search_for", query=query) if query else self.text("search_topics")
+        return self._join([head, self.search_scope(arguments)])
+
+    def search_scope(self, arguments: Mapping[str, Any]) -> str:
+        """The filters of a search in words; empty where there are none."""
+        parts: list[str] = []
+        low, high = arguments.get("rating_min"), arguments.get("rating_max")
+        if low is not None and high is not None:
+            parts.append(self.text("ratings" if low != high else "rating", low=number(low), high=number(high)))
+        elif high is not None:
+            parts.append(self.text("ratings_to", high=number(high)))
+        elif low is not None:
+            parts.append(self.text("ratings_from", low=number(low)))
+        for key, column in (("categories", "category"), ("products", "product"), ("languages", "language")):
+            if values := arguments.get(key):
+                parts.append(self._compared(column, "in", list(values)))
+        if ids := arguments.get("customer_ids"):
+            parts.append(
+                self.text("of_those") if isinstance(ids, Mapping) else self._compared("customer_id", "in", list(ids))
+            )
+        parts += [self._condition(f) for f in arguments.get("filters", [])]
+        if arguments.get("start") or arguments.get("end"):
+            parts.append(self._period(arguments))
+        return self._join(parts)
+
+    def _list(self, names: Iterable[str], *, joint: str = "and") -> str:
+        listed = list(names)
+        if len(listed) < 2:
+            return "".join(listed)
+        return self.text("comma").join(listed[:-1]) + self.text(joint) + listed[-1]
+
+    def _join(self, parts: Iterable[str]) -> str:
+        return self.text("semicolon").join(part for part in parts if part)
+
+
+def number(value: float) -> str:
+    """A number as people write it.
+
+    >>> number(1000), number(2.50), number(0.5)
+    ('1,000', '2.5', '0.5')
+    """
+    return f"{int(value):,}" if value == int(value) else f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def _plain_number(condition: Mapping[str, Any]) -> bool:
+    value = condition.get("value")
+    listed = value if isinstance(value, list) else [value]
+    numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in listed)
+    return numeric and condition["op"] in ("eq", "ne", "in", "not_in") and condition["column"] != "rating"

@@ -1,0 +1,70 @@
+"""Finds what an answer puts in quotation marks and checks that a review says exactly so."""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+
+_QUOTED = re.compile(
+    r"“(?P<a>[^”]*)”|\"(?P<b>[^\"]*)\"|「(?P<c>[^」]*)」|『(?P<d>[^』]*)』|‘(?P<e>[^’]{12,})’|(?<![A-Za-z])'(?P<f>[^']{12,})'(?![A-Za-z])"
+)
+_OF_REVIEWS = re.compile(
+    r"\b(?:review\w*|said|says?|wrote|writes?|complain\w*|comment\w*|quot\w*|customer|praise[sd]?|mention\w*|rated)\b"
+    r"|评价|评论|点评|写道|表示|抱怨|反馈|说|提到|原话|称",
+    re.IGNORECASE,
+)
+_TRIMMED = " \t\n.,;:!?…。，；：！？"
+
+# Reviews whose text holds a slice; given by the shop, None for a slice no review holds.
+FindReview = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A span in quotation marks: the places of its inner text."""
+
+    start: int
+    end: int
+    text: str
+
+
+def find_quotations(text: str) -> list[Quotation]:
+    """Everything in quotation marks.
+
+    >>> [q.text for q in find_quotations('One wrote “fell apart”, 另一位说「太慢」.')]
+    ['fell apart', '太慢']
+    """
+    found = []
+    for match in _QUOTED.finditer(text):
+        name = match.lastgroup or "a"
+        found.append(Quotation(match.start(name), match.end(name), match[name]))
+    return found
+
+
+def false_quotations(
+    sentence: str, quotations: Iterable[Quotation], *, reviews: Collection[str], allowed: str
+) -> list[Quotation]:
+    """Quotations that are neither slices of a review nor words of the question, the data or the metric dictionary.
+
+    Args:
+        sentence: The sentence they stand in.
+        quotations: What stands in quotation marks there.
+        reviews: Texts of reviews that the conversation has seen.
+        allowed: Other texts whose words may be quoted, in lower case.
+    """
+    false = []
+    for quotation in quotations:
+        inner = quotation.text.strip(_TRIMMED)
+        if not inner or inner.casefold() in allowed or any(_is_slice(quotation.text, review) for review in reviews):
+            continue
+        if _is_long(inner) or _OF_REVIEWS.search(sentence):
+            false.append(quotation)
+    return false
+
+
+def _is_slice(text: str, review: str) -> bool:
+    # A full stop or comma of the sentence itself may stand before the closing mark; inside, every byte counts.
+    return text in review or text.rstrip(".,;，。；… ").lstrip("… ") in review
+
+
+def _is_long(text: str) -> bool:
+    return len(text.split()) >= 4 or sum(1 for c in text if "一" <= c <= "鿿") >= 6

@@ -1,0 +1,71 @@
+"""Turns the agent's stream of updates into steps for the person who waits, and keeps what the answer is made from."""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_core.messages import AIMessage, ToolMessage
+
+from agent.answers import Event, StepFinished, StepStarted
+from agent.steps import step_title
+
+
+@dataclass
+class StepStream:
+    """What has happened so far in one question.
+
+    Attributes:
+        final: The last message without tool calls, as the model wrote it.
+        tools: Names of the tools called.
+        tokens: Tokens read and written.
+    """
+
+    final: AIMessage | None = None
+    tools: list[str] = field(default_factory=list)
+    tokens: dict[str, int] = field(default_factory=lambda: {"input": 0, "output": 0})
+    _started: dict[str, float] = field(default_factory=dict)
+
+    def take(self, mode: str, chunk: Any) -> Iterator[Event]:  # noqa: ANN401 - whatever LangGraph streams
+        """Events of one chunk of the stream; text tokens make none, for nothing unproven is shown."""
+        if mode != "updates" or not isinstance(chunk, Mapping):
+            return
+        for node, update in chunk.items():
+            messages = update.get("messages") if isinstance(update, Mapping) else None
+            for message in messages or ():
+                if isinstance(message, AIMessage) and not str(node).endswith("after_agent"):
+                    yield from self._called(message)
+                elif isinstance(message, ToolMessage):
+                    yield from self._done(message)
+
+    def _called(self, message: AIMessage) -> Iterator[Event]:
+        usage = message.usage_metadata
+        if usage:
+            self.tokens["input"] += usage["input_tokens"]
+            self.tokens["output"] += usage["output_tokens"]
+        if not message.tool_calls:
+            self.final = message
+        for call in message.tool_calls:
+            call_id = call["id"] or ""
+            self._started[call_id] = time.perf_counter()
+            self.tools.append(call["name"])
+            yield StepStarted(call_id, call["name"], step_title(call["name"], call["args"]), call["args"])
+
+    def _done(self, message: ToolMessage) -> Iterator[Event]:
+        started = self._started.pop(message.tool_call_id, None)
+        if started is None:
+            return
+        artifact = message.artifact if isinstance(message.artifact, dict) else {}
+        problem = _problem(message) if message.status == "error" else ""
+        seconds = round(time.perf_counter() - started, 4)
+        yield StepFinished(message.tool_call_id, message.name or "", seconds, int(artifact.get("n", 0)), problem)
+
+
+def _problem(message: ToolMessage) -> str:
+    """The line a tool's error says, without the JSON around it."""
+    try:
+        document = json.loads(message.text)
+    except ValueError:
+        return message.text
+    return str(document.get("message", message.text)) if isinstance(document, dict) else message.text

@@ -1,0 +1,181 @@
+"""Checks that what is called highest or higher is so, as far as a result shows it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.binding import Claim, Reading
+from agent.evidence import Evidence, Fact
+from agent.mentions import MetricWords, NameMention
+from agent.numeral_words import ORDINAL, ordinal_value
+
+_HIGHEST = (
+    r"\b(?:highest|largest|biggest|greatest|maximum|best|strongest|leads|leading"
+    r"|the most(?! of\b| recent| likely| common)"
+    r"|most(?= valuable| orders| revenue| money| customers| reviews| returns))\b"
+    r"|最高|最大|最多|最好|最强|居首|排名?第一"
+)
+_LOWEST = r"\b(?:lowest|smallest|least(?<!at least)|fewest|minimum|worst|weakest)\b|最低|最小|最少|最差|垫底"
+_SUPERLATIVE = re.compile(rf"(?P<high>{_HIGHEST})|(?P<low>{_LOWEST})", re.IGNORECASE)
+_HIGHER = (
+    r"\b(?:higher|more|greater|larger|bigger|better|above|ahead of|exceeds?|beats|outspends?)\b"
+    r"|高于|多于|大于|超过|高出"
+)
+_LOWER = r"\b(?:lower|less|fewer|smaller|below|behind|trails)\b|低于|少于|小于|不如|落后于"
+_COMPARATIVE = re.compile(rf"(?P<high>{_HIGHER})|(?P<low>{_LOWER})", re.IGNORECASE)
+_HAN_COMPARED = re.compile(
+    r"比(?!例|较|重|率)(?P<middle>[^，。；]*?)(?:(?P<high>[更还]?[高多大好])|(?P<low>[更还]?[低少小差]))"
+)
+_PLURAL = re.compile(
+    r"^\s*(?:\d+|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十]+|几|的?前)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A value of the sentence and the facts it may be."""
+
+    claim: Claim
+    facts: Sequence[Fact]
+
+
+def false_superlatives(reading: Reading, fits: Sequence[Fit], *, evidence: Evidence, words: MetricWords) -> list[str]:
+    """What the sentence calls highest or lowest and is not."""
+    faults: list[str] = []
+    for match in _SUPERLATIVE.finditer(reading.text):
+        if _PLURAL.match(reading.text[match.end() :]) or _counted_before(reading.text[: match.start()]):
+            continue
+        keys = _metric_beside(match, reading, words)
+        facts = _ranked_facts(match, reading, fits, keys=keys, evidence=evidence)
+        if facts and not any(
+            _has_rank(fact, evidence, low=bool(match["low"]), rank=_rank(match, reading)) for fact in facts
+        ):
+            faults.append(f"{facts[0].source} is not the {'lowest' if match['low'] else 'highest'} of its column")
+    return faults
+
+
+def _counted_before(text: str) -> bool:
+    """`the three highest`: several rows are meant."""
+    return bool(re.search(r"(?:\d|\b(?:two|three|four|five|six|seven|eight|nine|ten)\b|one of the|[之其]中)\s*$", text))
+
+
+def _metric_beside(match: re.Match[str], reading: Reading, words: MetricWords) -> frozenset[str]:
+    """The metric the superlative is about: the one right after it (highest revenue) or before it (销售额最高)."""
+    piece = reading.piece_of(match.start())
+    after = [m for m in reading.metrics if match.end() <= m.start < piece.end and m.start - match.end() <= 12]
+    before = [m for m in reading.metrics if piece.start <= m.end <= match.start() and match.start() - m.end <= 2]
+    found = after[:1] if match.group()[0].isascii() else before[-1:] or after[:1]
+    return frozenset(k for m in found for k in m.keys if words.units.get(k, set()) - {"id", "text", "personal", "date"})
+
+
+def _ranked_facts(
+    match: re.Match[str], reading: Reading, fits: Sequence[Fit], *, keys: frozenset[str], evidence: Evidence
+) -> list[Fact]:
+    """The fact called highest: the nearest value of that metric, or the value of the nearest name."""
+    measured = [f for f in fits if any(fact.row >= 0 and fact.number is not None for fact in f.facts)]
+    if keys:
+        measured = [f for f in measured if any(fact.metrics & keys and fact.role == "value" for fact in f.facts)]
+    if not keys and len(measured) != 1:
+        return []
+    if measured:
+        nearest = min(measured, key=lambda f: abs(f.claim.start - match.start()))
+        return [fact for fact in nearest.facts if fact.row >= 0 and fact.number is not None]
+    if not keys or not reading.names:
+        return []
+    name = min(reading.names, key=lambda m: abs(m.start - match.start()))
+    return _values_of(name, keys, evidence)
+
+
+def _values_of(name: NameMention, keys: frozenset[str], evidence: Evidence) -> list[Fact]:
+    return [
+        fact
+        for fact in evidence.facts
+        if fact.row >= 0 and fact.metrics & keys and fact.role == "value" and _is_of(fact, name)
+    ]
+
+
+def _is_of(fact: Fact, name: NameMention) -> bool:
+    return any(value in fact.names.get(dimension, ()) for dimension, value in name.senses)
+
+
+def _rank(match: re.Match[str], reading: Reading) -> int:
+    ordinals = [m for m in ORDINAL.finditer(reading.text) if 0 <= match.start() - m.end() <= 2]
+    if ordinals:
+        return ordinal_value(ordinals[-1])
+    return 2 if re.search(r"第二$|\bsecond[- ]$", reading.text[: match.start()]) else 1
+
+
+def _has_rank(fact: Fact, evidence: Evidence, *, low: bool, rank: int) -> bool:
+    column = fact.source.rsplit(".", 1)[-1]
+    cells = [row.get(column) for row in evidence.results[fact.result].table.rows]
+    values = sorted(
+        {float(v) for v in cells if isinstance(v, (int, float)) and not isinstance(v, bool)}, reverse=not low
+    )
+    return len(values) >= rank and values[rank - 1] == fact.number
+
+
+def false_comparisons(reading: Reading, fits: Sequence[Fit], *, evidence: Evidence, words: MetricWords) -> list[str]:
+    """`A is higher than B` where a result has both and says otherwise."""
+    faults: list[str] = []
+    for one, other, higher in _compared(reading):
+        keys = _metrics_said(reading, fits, words)
+        pair = _latest_pair(one, other, keys, evidence)
+        if pair is not None and not _is_so(*pair, higher=higher):
+            faults.append(f"{pair[0].source} is not {'higher' if higher else 'lower'} than {pair[1].source}")
+    return faults
+
+
+def _compared(reading: Reading) -> list[tuple[NameMention, NameMention, bool]]:
+    """Pairs of names the sentence compares, and whether the first is said to be the higher."""
+    found: list[tuple[NameMention, NameMention, bool]] = []
+    for match in _COMPARATIVE.finditer(reading.text):
+        joint = re.compile(r"\W*(?:\w+\W+){0,4}?than\b", re.IGNORECASE)
+        direct = re.fullmatch(
+            r"ahead of|exceeds?|beats|outspends?|above|below|behind|trails", match.group(), re.IGNORECASE
+        )
+        if match.group()[0].isascii() and not direct and not joint.match(reading.text, match.end()):
+            continue
+        found += _around(reading, match.start(), match.end(), higher=bool(match["high"]))
+    for match in _HAN_COMPARED.finditer(reading.text):
+        found += _around(reading, match.start(), match.start() + 1, higher=bool(match["high"]))
+    return found
+
+
+def _around(reading: Reading, start: int, end: int, *, higher: bool) -> list[tuple[NameMention, NameMention, bool]]:
+    after = [m for m in reading.names if m.start >= end]
+    for other in after[:1]:
+        before = [m for m in reading.names if m.end <= start and m.dimensions & other.dimensions]
+        if before and before[-1].senses != other.senses:
+            return [(before[-1], other, higher)]
+    return []
+
+
+def _metrics_said(reading: Reading, fits: Sequence[Fit], words: MetricWords) -> frozenset[str]:
+    numeric = {
+        k for m in reading.metrics if not m.weak for k in m.keys if words.units.get(k, set()) - {"id", "text", "date"}
+    }
+    if numeric:
+        return frozenset(numeric)
+    return frozenset(k for fit in fits for fact in fit.facts[:1] for k in fact.metrics if fact.row >= 0)
+
+
+def _latest_pair(
+    one: NameMention, other: NameMention, keys: frozenset[str], evidence: Evidence
+) -> tuple[Fact, Fact] | None:
+    """The two names' values in the same column of the latest result that has both."""
+    sides: Mapping[bool, dict[tuple[str, str], Fact]] = {True: {}, False: {}}
+    for side, name in ((True, one), (False, other)):
+        for fact in _values_of(name, keys, evidence):
+            sides[side].setdefault((fact.result, fact.source.rsplit(".", 1)[-1]), fact)
+    shared = [key for key in sides[True] if key in sides[False]]
+    if not shared:
+        return None
+    latest = max(shared, key=lambda key: int(key[0].removeprefix("r")))
+    return sides[True][latest], sides[False][latest]
+
+
+def _is_so(one: Fact, other: Fact, *, higher: bool) -> bool:
+    first, second = one.number, other.number
+    if first is None or second is None:
+        return True
+    return first > second if higher else first < second

@@ -1,0 +1,299 @@
+"""Checks an answer before anyone sees it: every reference, numeral, name, metric, superlative and quotation. Code only.
+
+A sentence with a fault is given back to the model once, with the list of faults; what is still unproven is withheld.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from agent.binding import Claim, Reading, misfit
+from agent.date_mentions import find_dates
+from agent.evidence import Evidence, gather, is_naming
+from agent.mentions import MetricWords, NameIndex, NameMention, reference_mention
+from agent.numeral_words import currencies_of
+from agent.numerals import find_numerals
+from agent.proofs import Known, Proof, Prover
+from agent.quotations import false_quotations, find_quotations
+from agent.references import REFERENCE, Reference, ReferenceFault, Results, find_references, resolve
+from agent.sentences import Sentence, split_sentences
+from agent.superlatives import Fit, false_comparisons, false_superlatives
+from config.text import Language, Text
+from data.metrics import Attribute, Metric, MetricDictionary
+from data.tables import Unit
+from tools.results import ToolResult
+
+_HOLE = "￼"
+_TOUCHING = re.compile(r"(?:[A-Za-z0-9.,]|(?<=\s)[-−]|^[-−]|\([-−])$")
+_TOUCHED = re.compile(r"[A-Za-z0-9]|[.,]\d|\s?(?:k|bn|million|billion|thousand)\b|\s?(?:百|千|万|亿|倍|成)")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in a sentence that could not be proven.
+
+    Attributes:
+        text: The words at fault.
+        reason: What is wrong, for the model that may mend it.
+        shown: The same in short, for people.
+    """
+
+    text: str
+    reason: str
+    shown: Text
+
+
+@dataclass(frozen=True)
+class Proven:
+    """A numeral of the model's own with its proof; places are in the body."""
+
+    start: int
+    end: int
+    text: str
+    proof: Proof
+    value: str | float
+    unit: str
+
+
+@dataclass(frozen=True)
+class CheckedSentence:
+    """A sentence with what was proven in it and what was not."""
+
+    sentence: Sentence
+    proven: tuple[Proven, ...]
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A whole answer, checked."""
+
+    body: str
+    sentences: tuple[CheckedSentence, ...]
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Every fault, in order."""
+        return tuple(fault for sentence in self.sentences for fault in sentence.faults)
+
+
+@dataclass
+class Verifier:
+    """Checks texts against the results of one conversation.
+
+    Attributes:
+        results: The results so far, by id.
+        dictionary: Metrics and attributes with their words.
+        known: The questions and the build's own days.
+        first_day: First day of the data.
+        reviews: Texts of the reviews that may be quoted.
+    """
+
+    results: Results
+    dictionary: MetricDictionary
+    known: Known
+    first_day: dt.date
+    reviews: Collection[str] = ()
+    evidence: Evidence = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.evidence = gather(self.results.values(), first_day=self.first_day)
+        self._names = NameIndex(self.evidence, self.dictionary)
+        self._words = MetricWords(self.dictionary, self.results)
+        self._prover = Prover(self.evidence, self._words, self.known)
+        self._quotable = "\n".join(self._words_to_quote()).casefold()
+        self._asked_ids = frozenset(
+            m.group() for m in re.finditer(r"(?<![\w.])[\w-]*\d[\w-]*(?![\w.])", self.known.words)
+        )
+
+    def _words_to_quote(self) -> Iterator[str]:
+        """What may stand in quotation marks without being said in a review: questions, names, labels, values."""
+        yield from (self.known.words, self.evidence.explanations)
+        yield from (name for names in self.evidence.names.values() for name in names)
+        languages: tuple[Language, ...] = ("en", "zh")
+        entries: tuple[Metric | Attribute, ...] = (*self.dictionary.metrics, *self.dictionary.attributes)
+        for entry in entries:
+            yield from (word for language in languages for word in entry.words(language))
+        for attribute in self.dictionary.attributes:
+            yield from (w for value in attribute.values.values() for lang in languages for w in value.words(lang))
+
+    def check(self, body: str) -> Checked:
+        """The body, every sentence proven or not."""
+        return Checked(body, tuple(self._check(sentence) for sentence in split_sentences(body)))
+
+    def check_reading(self, text: str) -> tuple[Fault, ...]:
+        """What in the line that says how the question was read comes neither from it nor from a tool's arguments."""
+        blank = _blank(text, [(m.start, m.end) for m in self._names.find(text, asked=self._asked_ids)])
+        return tuple(
+            _fault(n.text, f"{n.text!r} in the reading is neither asked for nor a tool's argument")
+            for n in find_numerals(blank)
+            if not self._prover.from_arguments(n)
+        )
+
+    def _check(self, sentence: Sentence) -> CheckedSentence:
+        faults: list[Fault] = []
+        references: list[Reference] = []
+        for reference in find_references(sentence.text):
+            if isinstance(reference, str):
+                faults.append(_fault(reference, f"{reference} is no reference: write {{{{r1.rows[0].column}}}}"))
+                continue
+            try:
+                resolve(reference, self.results)
+            except ReferenceFault as fault:
+                faults.append(_fault(sentence.text[reference.start : reference.end], str(fault)))
+                continue
+            references.append(reference)
+        faults += self._touching(sentence.text)
+        reading, quoted = self._read(sentence, references)
+        faults += quoted
+        proven: list[Proven] = []
+        fits: list[Fit] = []
+        for claim in reading.claims:
+            self._settle(claim, reading, proven=proven, fits=fits, faults=faults)
+        false = false_superlatives(reading, fits, evidence=self.evidence, words=self._words)
+        false += false_comparisons(reading, fits, evidence=self.evidence, words=self._words)
+        faults += [_fault(sentence.text.strip(), reason) for reason in false]
+        return CheckedSentence(sentence, tuple(proven), tuple(faults))
+
+    def _settle(
+        self, claim: Claim, reading: Reading, *, proven: list[Proven], fits: list[Fit], faults: list[Fault]
+    ) -> None:
+        """Proves one claim, or says why it cannot be."""
+        text = reading.sentence.text[claim.start : claim.end]
+        if claim.numeral is not None:
+            proof = self._prover.prove(claim, reading)
+            if isinstance(proof, str):
+                faults.append(_fault(text, f"{text!r}: {proof}"))
+                return
+            start = reading.sentence.start
+            numeral = claim.numeral
+            value = text if numeral.kind in ("date", "code") else numeral.value
+            unit = next(iter(sorted(numeral.currencies)), "") if len(numeral.currencies) == 1 else claim.unit
+            proven.append(Proven(start + claim.start, start + claim.end, text, proof, value, unit))
+            fits.append(Fit(claim, proof.facts))
+        elif claim.fact is not None:
+            wrong = misfit(claim.fact, claim, reading, words=self._words)
+            if wrong:
+                faults.append(_fault(text, f"{text}: {wrong}"))
+            fits.append(Fit(claim, (claim.fact,)))
+
+    def _read(self, sentence: Sentence, references: list[Reference]) -> tuple[Reading, list[Fault]]:
+        text = REFERENCE.sub(lambda m: _HOLE * len(m.group()), sentence.text)
+        quotations = find_quotations(text)
+        false = false_quotations(text, quotations, reviews=self.reviews, allowed=self._quotable)
+        true = [(q.start, q.end) for q in quotations if q not in false and q.text in "\n".join(self.reviews)]
+        text = _blank(text, true)
+        names = self._names.find(text, asked=self._asked_ids)
+        named, claims = self._claims(references)
+        claims += [
+            Claim(n.start, n.end, _UNITS.get(n.kind, "money" if n.currencies else "number"), numeral=n)
+            for n in find_numerals(_blank(text, [(m.start, m.end) for m in names]))
+        ]
+        claims.sort(key=lambda c: c.start)
+        names = sorted([*names, *named], key=lambda m: m.start)
+        kept = [(m.start, m.end) for m in names] + [(c.start, c.end) for c in claims]
+        lead = REFERENCE.sub("", sentence.lead)
+        reading = Reading(
+            sentence,
+            text,
+            sentence.pieces(kept),
+            tuple(claims),
+            tuple(names),
+            tuple(self._words.find(_blank(text, [(m.start, m.end) for m in names]))),
+            tuple(find_dates(text)),
+            (*self._names.find(lead, asked=self._asked_ids), *self._lead_references(sentence.lead)),
+            tuple(self._words.find(lead)),
+        )
+        return reading, [
+            _fault(q.text, f"{q.text!r} is in no review, byte for byte: use {{{{quote r1.rows[0]}}}}") for q in false
+        ]
+
+    def _lead_references(self, lead: str) -> list[NameMention]:
+        good = [r for r in find_references(lead) if isinstance(r, Reference) and r.kind == "cell"]
+        return self._claims([r for r in good if _resolves(r, self.results)])[0]
+
+    def _claims(self, references: Iterable[Reference]) -> tuple[list[NameMention], list[Claim]]:
+        """The names and the values that references write."""
+        names: list[NameMention] = []
+        claims: list[Claim] = []
+        for reference in references:
+            if reference.kind == "n":
+                claims.append(
+                    Claim(
+                        reference.start,
+                        reference.end,
+                        "count",
+                        None,
+                        reference,
+                        self.evidence.count(reference.result_id),
+                    )
+                )
+            if reference.kind != "cell":
+                continue
+            fact = self.evidence.cell(reference.result_id, reference.row, reference.column)
+            mention = reference_mention(reference, fact, self.results)
+            names += [mention] if mention else []
+            result = self.results[reference.result_id]
+            if not is_naming(result, result.column(reference.column)):
+                claims.append(Claim(reference.start, reference.end, fact.unit, None, reference, fact))
+        return names, claims
+
+    def _touching(self, text: str) -> list[Fault]:
+        """Digits, signs and scales written against a reference would change the number it writes."""
+        faults = []
+        for match in REFERENCE.finditer(text):
+            before, after = text[: match.start()], text[match.end() :]
+            if _TOUCHING.search(before) or _TOUCHED.match(after) or self._wrong_unit(match.group(), before, after):
+                around = text[max(0, match.start() - 3) : match.end() + 6]
+                faults.append(_fault(around, f"{around!r}: the reference already writes the whole value with its unit"))
+        return faults
+
+    def _wrong_unit(self, written: str, before: str, after: str) -> bool:
+        """A unit beside a reference is the cell's own, or wrong."""
+        (reference,) = find_references(written)
+        if isinstance(reference, str) or reference.kind not in ("cell", "n") or not _resolves(reference, self.results):
+            return False
+        unit, currency = "count", ""
+        if reference.kind == "cell":
+            result = self.results[reference.result_id]
+            unit, currency = result.column(reference.column).unit, result.currency
+        sign = re.search(r"(?:US|CN|HK|R|A|C)?[£$€¥￥]$", before)
+        if sign:
+            return unit != "money" or currency not in currencies_of(sign.group())
+        if re.match(r"\s?[%％]", after):
+            return unit not in ("share", "percent")
+        return bool(re.match(r"\s?(?:days?\b|天)", after)) and unit != "days"
+
+
+_UNITS: dict[str, Unit] = {"percent": "percent", "duration": "days", "date": "date"}
+
+
+def _resolves(reference: Reference, results: Results) -> bool:
+    try:
+        resolve(reference, results)
+    except ReferenceFault:
+        return False
+    return True
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + _HOLE * (end - start) + text[end:]
+    return text
+
+
+def _fault(text: str, reason: str) -> Fault:
+    return Fault(text, reason, Text(f"“{text}” could not be proven from the results.", f"“{text}”无法由查询结果证实。"))
+
+
+def review_texts(results: Iterable[ToolResult]) -> tuple[str, ...]:
+    """Texts of reviews that search_reviews has found in the conversation."""
+    return tuple(
+        text
+        for result in results
+        if any(column.key == "review_id" for column in result.table.columns)
+        for row in result.table.rows
+        for key in ("text", "title")
+        if isinstance(text := row.get(key), str)
+    )

@@ -1,0 +1,169 @@
+"""A build: one complete, immutable set of tables, network and reviews, with the manifest that says what it is."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from config.errors import WorkspaceError
+from data.files import read_json, read_parquet, write_json
+from data.quality import Quality
+from data.readers import InputFile
+
+FORMAT: Final = 1
+TRANSACTIONS: Final = "transactions.parquet"
+CUSTOMERS: Final = "customers.parquet"
+REVIEWS: Final = "reviews.parquet"
+EVENTS: Final = "events.parquet"
+MANIFEST: Final = "manifest.json"
+QUALITY: Final = "quality.json"
+EVALUATION: Final = "evaluation.json"
+
+
+@dataclass(frozen=True)
+class EmbedderInfo:
+    """The sentence embedder that made a build's review vectors."""
+
+    id: str
+    sha256: str
+    dimensions: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a build was made from and how.
+
+    Attributes:
+        build_id: UTC time and six hex digits of the inputs' hash.
+        created_at: UTC, ISO; with `build_id` the only thing that differs between two builds of equal inputs.
+        source: Ready source or `generic` or `simulated`.
+        shop_name: What to call the shop.
+        simulated: Whether the data are made up.
+        inputs: The files read.
+        as_of: Last day the build knows of.
+        first_day: Day of the first order line.
+        horizon_days: Days ahead that the predictions cover.
+        currency: ISO code; `XXX` where nothing names one.
+        minor_digits: Decimal places of its minor unit.
+        seed: Seed of everything random.
+        versions: Versions of Kezhi and of the libraries that shape the numbers.
+        rows: Rows by table.
+        embedder: None without reviews.
+    """
+
+    build_id: str
+    created_at: str
+    source: str
+    shop_name: str
+    simulated: bool
+    inputs: tuple[InputFile, ...]
+    as_of: dt.date
+    first_day: dt.date
+    horizon_days: int
+    currency: str
+    minor_digits: int
+    seed: int
+    versions: Mapping[str, str]
+    rows: Mapping[str, int]
+    embedder: EmbedderInfo | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, as plain JSON."""
+        document = {"format": FORMAT, **asdict(self)}
+        document["as_of"], document["first_day"] = self.as_of.isoformat(), self.first_day.isoformat()
+        document["inputs"] = [asdict(file) for file in self.inputs]
+        return document
+
+    @staticmethod
+    def from_json(document: Mapping[str, Any]) -> "Manifest":
+        """The manifest that `to_json` wrote.
+
+        Raises:
+            WorkspaceError: It was written by another version of Kezhi, or is damaged.
+        """
+        if document.get("format") != FORMAT:
+            raise WorkspaceError(
+                f"the build has format {document.get('format')!r}, this Kezhi reads {FORMAT}: build the workspace again"
+            )
+        try:
+            values = {field.name: document[field.name] for field in fields(Manifest)}
+            values["inputs"] = tuple(InputFile(**file) for file in values["inputs"])
+            values["as_of"] = dt.date.fromisoformat(values["as_of"])
+            values["first_day"] = dt.date.fromisoformat(values["first_day"])
+            values["embedder"] = None if values["embedder"] is None else EmbedderInfo(**values["embedder"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise WorkspaceError(f"{MANIFEST} is damaged ({error}): build the workspace again") from error
+        return Manifest(**values)
+
+    def write(self, folder: Path) -> None:
+        """Write `manifest.json` into a build's folder."""
+        write_json(self.to_json(), folder / MANIFEST)
+
+
+@dataclass(frozen=True)
+class Build:
+    """A complete build on disk; it never changes."""
+
+    path: Path
+    manifest: Manifest
+
+    @staticmethod
+    def open(path: Path) -> "Build":
+        """The build in a folder.
+
+        Raises:
+            WorkspaceError: The folder holds no complete build.
+        """
+        try:
+            document = read_json(path / MANIFEST)
+        except FileNotFoundError as error:
+            raise WorkspaceError(f"{path} holds no build ({MANIFEST} is missing)") from error
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(f"{path / MANIFEST} cannot be read ({error})") from error
+        return Build(path, Manifest.from_json(document))
+
+    @property
+    def id(self) -> str:
+        """The build's id, which is its folder's name."""
+        return self.manifest.build_id
+
+    def transactions(self, *, columns: list[str] | None = None) -> pd.DataFrame:
+        """The clean order lines."""
+        return read_parquet(self.path / TRANSACTIONS, columns=columns)
+
+    def customers(self, *, columns: list[str] | None = None) -> pd.DataFrame:
+        """One row a customer: features and predictions."""
+        return read_parquet(self.path / CUSTOMERS, columns=columns)
+
+    def reviews(self) -> pd.DataFrame | None:
+        """The clean reviews, or None."""
+        return self._optional(REVIEWS)
+
+    def events(self) -> pd.DataFrame | None:
+        """The clean behaviour events, or None."""
+        return self._optional(EVENTS)
+
+    def quality(self) -> Quality:
+        """What was left out or repaired, and why."""
+        return Quality.from_json(read_json(self.path / QUALITY))
+
+    def evaluation(self) -> dict[str, Any]:
+        """The held-out evaluation of the predictions."""
+        return read_json(self.path / EVALUATION)
+
+    @property
+    def network_path(self) -> Path:
+        """Folder of the value network."""
+        return self.path / "network"
+
+    @property
+    def chroma_path(self) -> Path:
+        """Folder of the review collection."""
+        return self.path / "chroma"
+
+    def _optional(self, name: str) -> pd.DataFrame | None:
+        path = self.path / name
+        return read_parquet(path) if path.exists() else None

@@ -1,0 +1,95 @@
+"""Which days a query is about, and whether the spans of time at its ends are whole."""
+
+import datetime as dt
+
+import numpy as np
+
+from config.errors import ToolInputError
+from config.text import Text
+from data.query_columns import View
+from data.query_filters import Mask
+from data.query_groups import is_bucket
+from data.query_time import day_number, is_partial, iso_date
+from data.spec import Query
+
+Span = tuple[int, int]
+
+
+def period_mask(view: View, query: Query) -> Mask:
+    """Rows whose day lies in the query's period, both ends included."""
+    mask = np.ones(len(view.frame), dtype=bool)
+    if query.period is None:
+        return mask
+    days = view.frame["day"].to_numpy()
+    if query.period.start is not None:
+        mask &= days >= day_number(query.period.start)
+    if query.period.end is not None:
+        mask &= days <= day_number(query.period.end)
+    return mask
+
+
+def covered_span(view: View, query: Query, notes: list[Text]) -> Span | None:
+    """First and last day that the query's spans of time cover, cut to the days of the data; None without spans.
+
+    Raises:
+        ToolInputError: The period ends before it starts, or is asked of customers, who have no day.
+    """
+    first, last = view.tables.first_day, view.tables.as_of_day
+    period = query.period
+    if period is not None:
+        if view.table == "customers":
+            raise ToolInputError(
+                "customers have no period: query_orders counts customers of a period; first_purchase and "
+                "last_purchase can be filtered by date"
+            )
+        start = first if period.start is None else day_number(period.start)
+        end = last if period.end is None else day_number(period.end)
+        if end < start:
+            raise ToolInputError(f"the period ends ({period.end}) before it starts ({period.start})")
+        if start < first or end > last:
+            notes.append(
+                Text(
+                    f"The data cover {iso_date(first)} to {iso_date(last)}; the period asked for reaches beyond.",
+                    f"数据只覆盖{iso_date(first)}至{iso_date(last)}，所问时段超出此范围。",
+                )
+            )
+        first, last = max(first, start), min(last, end)
+    if not any(is_bucket(key) for key in query.group_by) or _cut_by_bucket(query):
+        return None
+    first, last = _cut_by_dates(view, query, first, last)
+    return (first, last) if first <= last else None
+
+
+def partial_notes(view: View, query: Query, span: Span | None, notes: list[Text]) -> None:
+    """Says where the first or last span of time holds only some of its days, so that nobody reads it as a fall."""
+    if span is None:
+        return
+    for bucket in (key for key in query.group_by if is_bucket(key)):
+        if is_partial(bucket, span[0], step=-1):
+            notes.append(_partial("first", "首个", bucket, view, f"{iso_date(span[0])}", "starts on", "起于"))
+        if is_partial(bucket, span[1], step=1):
+            notes.append(_partial("last", "最后一个", bucket, view, f"{iso_date(span[1])}", "ends on", "止于"))
+
+
+def _partial(which: str, which_zh: str, bucket: str, view: View, day: str, verb: str, verb_zh: str) -> Text:
+    name = view.dictionary.attribute(bucket).name
+    return Text(f"The {which} {name.en} is not whole: it {verb} {day}.", f"{which_zh}{name.zh}不完整：{verb_zh}{day}。")
+
+
+def _cut_by_bucket(query: Query) -> bool:
+    # "in March" as a filter on the month: the other months are not empty, they were not asked for.
+    return any(is_bucket(c.column) and c.column != "weekday" for c in (*query.filters, *query.part))
+
+
+def _cut_by_dates(view: View, query: Query, first: int, last: int) -> Span:
+    dated = "first_purchase" if view.table == "customers" else "date"
+    for condition in (*query.filters, *query.part):
+        if condition.column != dated or condition.op not in ("eq", "lt", "le", "gt", "ge", "between"):
+            continue
+        values = condition.value if isinstance(condition.value, list) else [condition.value]
+        days = [day_number(dt.date.fromisoformat(str(v))) for v in values]
+        if condition.op in ("eq", "gt", "ge", "between"):
+            first = max(first, days[0] + (condition.op == "gt"))
+        if condition.op in ("eq", "lt", "le", "between"):
+            last = min(last, days[-1] - (condition.op == "lt"))
+    return first, last

@@ -1,0 +1,198 @@
+"""Measures groups of rows and puts them in order: shares of the total, conditions on groups, two groups compared."""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from config.errors import ToolInputError
+from config.text import Text
+from data.query_columns import Rows, View, number_cell
+from data.query_filters import Mask
+from data.query_groups import Grouping, group_rows, in_order, is_bucket
+from data.query_measures import Groups, Numbers, is_additive, measure_column, measure_groups
+from data.query_periods import Span, partial_notes
+from data.spec import Having, Measure, Query
+from data.tables import Cell, Column, Table
+
+N_OF = {"customers": "customers", "orders": "lines", "reviews": "reviews"}
+_HAVING = {
+    "eq": np.equal,
+    "ne": np.not_equal,
+    "lt": np.less,
+    "le": np.less_equal,
+    "gt": np.greater,
+    "ge": np.greater_equal,
+}
+_APART = Text("This group minus the other.", "本组减去另一组。")
+_TIMES = Text("This group divided by the other.", "本组除以另一组。")
+
+Order = npt.NDArray[np.int64]
+
+
+@dataclass
+class Run:
+    """One query being answered: its table, and the remarks gathered on the way."""
+
+    view: View
+    query: Query
+    notes: list[Text] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A column of measures; money in minor units; shape (groups,)."""
+
+    column: Column
+    values: Numbers
+
+
+@dataclass
+class _Answer:
+    """Groups and what has been measured of them so far; sorting and conditions on groups may add measures."""
+
+    run: Run
+    grouping: Grouping
+    base: Rows
+    measured: list[Measured] = field(default_factory=list)
+
+    def add(self, measure: Measure) -> Measured:
+        """Measures a metric, and its share where asked for; the measure itself."""
+        view, groups = self.run.view, self.grouping.groups
+        metric = view.dictionary.metric(measure.metric)
+        item = Measured(measure_column(view, measure), measure_groups(view, groups, metric, measure.aggregate))
+        self.measured.append(item)
+        if measure.share_of_total:
+            self.measured.append(self._share(measure, item))
+        return item
+
+    def find(self, key: str) -> Measured:
+        """The measured column of that key; a metric that was not asked for is measured and shown as well."""
+        for found in self.measured:
+            if found.column.key == key:
+                return found
+        try:
+            return self.add(Measure(metric=key))
+        except ToolInputError:
+            known = ", ".join(m.column.key for m in self.measured)
+            raise ToolInputError(
+                f"{key!r} is neither among the measures ({known}) nor a metric of this table"
+            ) from None
+
+    def _share(self, measure: Measure, item: Measured) -> Measured:
+        view, query = self.run.view, self.run.query
+        metric = view.dictionary.metric(measure.metric)
+        if not is_additive(view, metric, measure.aggregate):
+            raise ToolInputError(f"{item.column.key!r} has no share of a total: only sums and counts have")
+        if not (query.group_by or query.part or query.top):
+            raise ToolInputError("share_of_total needs group_by, part or top: without them the share is all of it")
+        everything = Groups(self.base, np.zeros(len(self.base), dtype=np.int64), 1)
+        whole = measure_groups(view, everything, metric, measure.aggregate)[0]
+        nothing = np.full(len(item.values), np.nan)
+        share = np.divide(item.values, whole, out=nothing, where=whole != 0)
+        label = Text(f"share of {item.column.label.en}", f"{item.column.label.zh}占比")
+        return Measured(replace(item.column, key=f"{item.column.key}_share", label=label, unit="share"), share)
+
+
+def descends(query: Query, *, names: bool) -> bool:
+    """Numbers run from the highest unless told otherwise, names and times from the first."""
+    return not names if query.descending is None else query.descending
+
+
+def note_limit(run: Run, n: int) -> None:
+    """Says so when only the first rows are listed."""
+    if n > run.query.limit:
+        run.notes.append(
+            Text(f"The first {run.query.limit} of {n} are listed.", f"列出前{run.query.limit}个，共{n}个。")
+        )
+
+
+def grouped_table(run: Run, rows: Rows, base: Rows, *, span: Span | None) -> Table:
+    """One row a group.
+
+    Args:
+        run: The query.
+        rows: Rows that are measured.
+        base: Rows that a share's total is measured over.
+        span: Days that spans of time must cover.
+    """
+    query, view = run.query, run.view
+    if query.group_by:
+        grouping = group_rows(view, rows, query.group_by, span=span)
+    else:
+        grouping = Grouping(Groups(rows, np.zeros(len(rows), dtype=np.int64), 1))
+    answer = _Answer(run, grouping, base)
+    for measure in query.measures or [Measure(metric=query.table)]:
+        answer.add(measure)
+    keep = np.ones(grouping.groups.n, dtype=bool)
+    for condition in query.having:
+        keep &= _passes(view, condition, answer.find(condition.measure))
+    order = _order(answer, np.flatnonzero(keep))
+    if query.compare:
+        answer.measured += _comparisons(answer.measured, order)
+    n, n_of = len(rows), N_OF[query.table]
+    if query.group_by:
+        partial_notes(view, query, span, run.notes)
+        n, n_of = int(keep.sum()), "groups"
+        note_limit(run, n)
+    return _table(answer, order[: query.limit], n, n_of)
+
+
+def _passes(view: View, having: Having, measured: Measured) -> Mask:
+    scale = 10**view.minor_digits if measured.column.unit == "money" else 1
+    there = ~np.isnan(measured.values.astype(np.float64))
+    with np.errstate(invalid="ignore"):
+        return np.asarray(_HAVING[having.op](measured.values, having.value * scale) & there, dtype=bool)
+
+
+def _order(answer: _Answer, kept: Order) -> Order:
+    """The groups that are kept, in showing order, at least as many as are shown; ties stay sorted by the keys."""
+    query, grouping = answer.run.query, answer.grouping
+    if not query.group_by:
+        return kept
+    if query.sort_by is None and query.compare:
+        return _as_named(query, grouping, kept)
+    at = query.group_by.index(query.sort_by) if query.sort_by in query.group_by else None
+    if query.sort_by is None:
+        at = next((i for i, key in enumerate(query.group_by) if is_bucket(key)), None)
+    names = at is not None
+    values = (
+        grouping.ranks(at) if at is not None else answer.find(query.sort_by or answer.measured[0].column.key).values
+    )
+    return kept[in_order(values[kept], descending=descends(query, names=names), first=query.limit)]
+
+
+def _as_named(query: Query, grouping: Grouping, kept: Order) -> Order:
+    """Two groups compared stand in the order in which the filter names them."""
+    lists = [c.value for c in query.filters if c.column == query.group_by[0] and isinstance(c.value, list)]
+    named = [str(value).casefold() for value in (lists[0] if lists else [])]
+    found = [str(label).casefold() for label in grouping.cells(0, kept)]
+    places = [named.index(label) if label in named else len(named) for label in found]
+    return kept[np.argsort(np.array(places, dtype=np.int64), kind="stable")]
+
+
+def _comparisons(measured: list[Measured], order: Order) -> list[Measured]:
+    if len(order) != 2:
+        raise ToolInputError(f"compare needs exactly two groups, this query has {len(order)}")
+    made: list[Measured] = []
+    for item in measured:
+        values, label = item.values.astype(np.float64), item.column.label
+        one, other = values[order], values[order[::-1]]
+        difference, ratio = np.full(len(values), np.nan), np.full(len(values), np.nan)
+        difference[order] = one - other
+        ratio[order] = np.divide(one, other, out=np.full(2, np.nan), where=other != 0)
+        apart = Text(f"{label.en}, difference to the other group", f"{label.zh}与另一组之差")
+        times = Text(f"{label.en}, ratio to the other group", f"{label.zh}与另一组之比")
+        by_difference = replace(item.column, key=f"{item.column.key}_difference", label=apart, definition=_APART)
+        by_ratio = replace(item.column, key=f"{item.column.key}_ratio", label=times, definition=_TIMES, unit="number")
+        made += [Measured(by_difference, difference), Measured(by_ratio, ratio)]
+    return made
+
+
+def _table(answer: _Answer, order: Order, n: int, n_of: str) -> Table:
+    digits, grouping = answer.run.view.minor_digits, answer.grouping
+    columns = (*grouping.columns, *(m.column for m in answer.measured))
+    made: list[list[Cell]] = [grouping.cells(at, order) for at in range(len(grouping.keys))]
+    made += [[number_cell(v, m.column.unit, digits) for v in m.values[order].tolist()] for m in answer.measured]
+    keys = [column.key for column in columns]
+    return Table(columns, tuple(dict(zip(keys, row, strict=True)) for row in zip(*made, strict=True)), n, n_of)

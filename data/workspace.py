@@ -1,0 +1,149 @@
+"""A workspace: builds side by side, one of them in use, replaced in one step or not at all.
+
+::
+
+    workspace/
+    ├── current                    the id of the build in use
+    └── builds/
+        ├── .lock                  held while a build is being made
+        ├── .draft-<build-id>/     a build being made; one that was killed is removed when the next begins
+        └── <build-id>/            a complete build
+
+A process may be killed at any point: until `current` is replaced, which one rename does, the previous build is in use.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from config.errors import WorkspaceError
+from data.builds import MANIFEST, Build
+from data.files import replace_text, sync, sync_tree
+from data.readers import InputFile
+
+_DRAFT: Final = ".draft-"
+_ID: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+
+
+class Workspace:
+    """The builds of one shop."""
+
+    def __init__(self, root: Path) -> None:
+        """Points at a folder, which need not exist yet."""
+        self.root = root
+
+    @property
+    def builds_path(self) -> Path:
+        """The folder that holds the builds."""
+        return self.root / "builds"
+
+    def current(self) -> Build:
+        """The build in use.
+
+        Raises:
+            WorkspaceError: There is none, or it cannot be used.
+        """
+        try:
+            build_id = (self.root / "current").read_text(encoding="utf-8").strip()
+        except FileNotFoundError as error:
+            raise WorkspaceError(
+                f"there is no build in {self.root}; make one with `kezhi build TRANSACTIONS --workspace {self.root}` "
+                f"or `kezhi demo --workspace {self.root}`"
+            ) from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise WorkspaceError(f"{self.root / 'current'} cannot be read ({error})") from error
+        if not _ID.fullmatch(build_id) or not (self.builds_path / build_id / MANIFEST).is_file():
+            raise WorkspaceError(
+                f"{self.root / 'current'} names the build {build_id[:40]!r}, which is not in {self.builds_path}; "
+                "make a new one with `kezhi build`"
+            )
+        return Build.open(self.builds_path / build_id)
+
+    def builds(self) -> tuple[Build, ...]:
+        """All complete builds, oldest first."""
+        if not self.builds_path.is_dir():
+            return ()
+        paths = sorted(p for p in self.builds_path.iterdir() if _ID.fullmatch(p.name) and (p / MANIFEST).is_file())
+        return tuple(Build.open(path) for path in paths)
+
+    def new_build_id(self, inputs: Sequence[InputFile], *, now: dt.datetime | None = None) -> str:
+        """An id that no build here has: UTC time and six hex digits of the inputs' hashes."""
+        digest = hashlib.sha256("\n".join(file.sha256 for file in inputs).encode()).hexdigest()[:6]
+        time = (now or dt.datetime.now(tz=dt.UTC)).astimezone(dt.UTC)
+        while (self.builds_path / (build_id := f"{time:%Y%m%dT%H%M%SZ}-{digest}")).exists():
+            time += dt.timedelta(seconds=1)
+        return build_id
+
+    @contextmanager
+    def draft(self, build_id: str) -> Iterator[Path]:
+        """An empty folder to make a build in; it is gone afterwards unless it was promoted.
+
+        Raises:
+            WorkspaceError: Another process is making a build here, or the folder cannot be written.
+        """
+        if not _ID.fullmatch(build_id):
+            raise ValueError(f"no build id: {build_id!r}")
+        try:
+            self.builds_path.mkdir(parents=True, exist_ok=True)
+            with _locked(self.builds_path / ".lock"):
+                for leftover in self.builds_path.glob(f"{_DRAFT}*"):
+                    shutil.rmtree(leftover)
+                folder = self.builds_path / f"{_DRAFT}{build_id}"
+                folder.mkdir()
+                try:
+                    yield folder
+                finally:
+                    shutil.rmtree(folder, ignore_errors=True)
+        except PermissionError as error:
+            raise WorkspaceError(f"the workspace {self.root} cannot be written ({error.strerror})") from error
+
+    def promote(self, draft: Path) -> Build:
+        """Make a finished draft the build in use.
+
+        Raises:
+            WorkspaceError: The draft has no manifest, or one of another build.
+        """
+        build_id = draft.name.removeprefix(_DRAFT)
+        if Build.open(draft).id != build_id:
+            raise WorkspaceError(f"the manifest in {draft} is not of the build {build_id}")
+        # First everything inside reaches the disk, then the name that makes it a build, then the name that uses it.
+        sync_tree(draft)
+        final = self.builds_path / build_id
+        draft.rename(final)
+        sync(self.builds_path)
+        replace_text(self.root / "current", build_id + "\n")
+        return Build.open(final)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Holds a lock that the system lets go when the process ends, however it ends."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if not _try_lock(handle):
+            raise WorkspaceError(f"another build is being made in {path.parent.parent}; wait for it to end")
+        yield
+    finally:
+        os.close(handle)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,276 @@
+"""Fits the value network: ZILN likelihood, and Tweedie deviance of expected value and expected orders.
+
+ZILN alone lets exp(sigma^2 / 2) run away with the mean; the Tweedie term holds it to the money that came in. Fitting
+starts from the classical model (expected orders of BG/NBD, worth of an order of Gamma-Gamma, joined in directly) and
+learns what has to be added to it.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from models import ziln
+from models.examples import Batch, Examples, as_batch, standardised
+from models.network import SIGMA_HIGH, SIGMA_LOW, Ensemble, ValueNetwork, outcome
+from models.standardising import Kind
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+_HIDDEN_LAYERS = ("first", "second", "last")
+_START_DECAY, _START_GROWTH, _START_SIGMA, _CHANCE_POWER = 0.5, 0.8, 0.9, 0.8
+_START_ROWS = 200_000
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """Sizes and rates of a fit.
+
+    Attributes:
+        steps: Most steps; 0 leaves the network at the classical model it starts from.
+        held_out_share: Share of customers that decide when to stop.
+        patience: Checks without a gain until it stops.
+    """
+
+    members: int = 4
+    hidden: tuple[int, int] = (32, 16)
+    steps: int = 500
+    batch: int = 1024
+    learning_rate: float = 1.5e-3
+    weight_decay: float = 0.3
+    held_out_share: float = 0.12
+    check_every: int = 10
+    patience: int = 12
+    tweedie_weight: float = 1.0
+    orders_weight: float = 0.5
+
+
+def fit_network(
+    examples: Examples,
+    names: Sequence[str],
+    *,
+    kinds: Sequence[Kind],
+    scoring: Floats,
+    reference_days: int,
+    orders_feature: str,
+    price_feature: str,
+    seed: int,
+    threads: int = 1,
+    plan: TrainingPlan | None = None,
+    progress: Progress | None = None,
+) -> ValueNetwork:
+    """The value network that fits these examples; the same arguments give the same weights.
+
+    Args:
+        examples: At least one row; customers without any purchase afterwards count too.
+        names: Feature of each column.
+        kinds: Kind of each column.
+        scoring: Raw features (m, d) of the customers it will be used on, at the as-of day.
+        reference_days: Horizon that counts as 1.
+        orders_feature: Column with the classical model's expected orders in `reference_days`.
+        price_feature: Column with the classical model's expected worth of an order.
+        seed: Of weights, held-out customers and batches.
+        threads: CPU threads.
+        plan: Sizes and rates; None: the default ones.
+        progress: Called with steps done and all.
+    """
+    plan = plan or TrainingPlan()
+    generator = torch.Generator().manual_seed(seed)
+    orders, price = names.index(orders_feature), names.index(price_feature)
+    standardiser, inputs = standardised(examples, scoring, names, kinds=kinds, absolute=(orders, price))
+    with deterministic(threads):
+        data = as_batch(examples, inputs, unit=standardiser.money_unit, reference_days=reference_days)
+        ensemble = Ensemble(standardiser.width, members=plan.members, hidden=plan.hidden, generator=generator)
+        _start_classical(ensemble, data, standardiser.centre, standardiser.scale, orders=orders, price=price)
+        about: dict[str, float] = {"rows": len(examples), "buyers": examples.buyers, "steps": 0, "best_step": 0}
+        if plan.steps:
+            learn, held_out = _split(examples.customer, plan.held_out_share, generator)
+            about |= _descend(ensemble, data.rows(learn), data.rows(held_out), plan, generator, progress)
+    return ValueNetwork(
+        ensemble=ensemble.double().requires_grad_(False),
+        standardiser=standardiser,
+        reference_days=reference_days,
+        about=dict(about),
+    )
+
+
+def levelled(network: ValueNetwork, features: Floats, *, horizon_days: float, total: float) -> ValueNetwork:
+    """The network with both rates scaled, alike for all, so that expected values of these customers sum to `total`.
+
+    The level of a whole shop is where learned models fail, since it was learned in another season; see
+    docs/decisions.md. Within a factor of 20 either way.
+
+    Args:
+        network: At whatever level it has.
+        features: Raw features (n, d) of all customers.
+        horizon_days: Horizon of the total.
+        total: Minor units.
+    """
+    inputs = network.standardiser.inputs(features)
+    with torch.no_grad():
+        raw = torch.cat(
+            [network.raw(torch.from_numpy(part)) for part in np.array_split(inputs, len(inputs) // 65536 + 1)]
+        )
+        horizon = torch.full((1, 1), horizon_days / network.reference_days, dtype=raw.dtype)
+        unit = network.standardiser.money_unit
+        low, high = -math.log(20.0), math.log(20.0)
+        for _ in range(40):
+            middle = (low + high) / 2
+            if float(outcome(raw, horizon, log_level=middle).mean().sum()) * unit < total:
+                low = middle
+            else:
+                high = middle
+    return network.corrected(log_level=(low + high) / 2)
+
+
+@contextmanager
+def deterministic(threads: int) -> Iterator[None]:
+    """Fixed thread count and deterministic kernels inside the block; what was set before comes back after it."""
+    before, strict = torch.get_num_threads(), torch.are_deterministic_algorithms_enabled()
+    torch.set_num_threads(threads)
+    torch.use_deterministic_algorithms(True)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(strict)
+        torch.set_num_threads(before)
+
+
+def tweedie_deviance(value: Tensor, mean: Tensor) -> Tensor:
+    """Unit deviance of the Tweedie family with power 1.5, less what does not depend on the mean, halved; value >= 0.
+
+    Least where the mean is right:
+
+    >>> means = torch.tensor([3.0, 4.0, 5.0])
+    >>> int(tweedie_deviance(torch.tensor(4.0), means).argmin())
+    1
+    """
+    root = torch.sqrt(mean)
+    return 2 * value / root + 2 * root
+
+
+def _start_classical(
+    ensemble: Ensemble, data: Batch, centre: Floats, scale: Floats, *, orders: int, price: int
+) -> None:
+    """Join the classical model's logarithms to the outputs, and set the biases by what buyers spent."""
+    exposure = -math.expm1(-_START_DECAY) / _START_DECAY
+    log_orders = float(centre[orders]) - math.log(exposure)
+    log_spend = float(centre[price]) - _START_SIGMA**2 / 2
+    with torch.no_grad():
+        ensemble.wide[:, orders, 0] = float(scale[orders])
+        ensemble.wide[:, orders, 1] = _CHANCE_POWER * float(scale[orders])
+        ensemble.wide[:, price, 3] = float(scale[price])
+        ensemble.bias[:] = torch.tensor(
+            [
+                log_orders,
+                _CHANCE_POWER * log_orders,
+                math.log(_START_DECAY),
+                log_spend,
+                math.log(math.expm1(_START_GROWTH)),
+                _spread(_START_SIGMA),
+            ]
+        )
+        some = data.rows(slice(0, _START_ROWS))
+        said = outcome(ensemble(some.inputs).mean(dim=0), some.horizon, log_level=some.log_level)
+        bought = (some.value > 0) & (some.weight > 0)
+        if int(bought.sum()) > 1:
+            off = torch.log(some.value[bought]) - said.mu[bought]
+            ensemble.bias[..., 3] += off.mean()
+            ensemble.bias[..., 5] = _spread(float(off.std().clamp(0.3, 2.0)))
+
+
+def _spread(sigma: float) -> float:
+    return math.log((sigma - SIGMA_LOW) / (SIGMA_HIGH - sigma))
+
+
+def _split(customer: NDArray[np.intp], share: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Rows to learn from and rows of held-out customers; a customer is never in both."""
+    number = torch.from_numpy(np.unique(customer, return_inverse=True)[1])
+    held_out = (torch.rand(int(number.max()) + 1, generator=generator) < share)[number]
+    return torch.nonzero(~held_out).squeeze(1), torch.nonzero(held_out).squeeze(1)
+
+
+def _descend(
+    ensemble: Ensemble,
+    learn: Batch,
+    held_out: Batch,
+    plan: TrainingPlan,
+    generator: torch.Generator,
+    progress: Progress | None,
+) -> dict[str, float]:
+    """Adam with warm-up and a cosine rate; keeps the weights that were best on the held-out customers."""
+    optimiser = _optimiser(ensemble, plan)
+    sizes = _mean_sizes(learn)
+    best = _copy(ensemble)
+    best_loss = start_loss = _held_out_loss(ensemble, held_out, sizes, plan)
+    step = best_step = 0
+    order = torch.empty(0, dtype=torch.int64)
+    for step in range(1, plan.steps + 1):
+        if len(order) < min(plan.batch, len(learn)):
+            order = torch.randperm(len(learn), generator=generator)
+        batch, order = learn.rows(order[: plan.batch]), order[plan.batch :]
+        for group in optimiser.param_groups:
+            group["lr"] = plan.learning_rate * _rate(step / plan.steps)
+        optimiser.zero_grad()
+        _loss(ensemble(batch.inputs), batch, sizes, plan).backward()
+        nn.utils.clip_grad_norm_(ensemble.parameters(), 5.0)
+        optimiser.step()
+        if step % plan.check_every and step != plan.steps:
+            continue
+        loss = _held_out_loss(ensemble, held_out, sizes, plan)
+        if loss < best_loss:
+            best, best_step, best_loss = _copy(ensemble), step, loss
+        elif step - best_step >= plan.patience * plan.check_every:
+            break
+        if progress:
+            progress(step, plan.steps)
+    ensemble.load_state_dict(best)
+    return {"steps": step, "best_step": best_step, "held_out_loss": best_loss, "classical_loss": start_loss}
+
+
+def _optimiser(ensemble: Ensemble, plan: TrainingPlan) -> torch.optim.Optimizer:
+    """Only the hidden layers decay: `wide` and the biases are the classical model, which is no error to forget."""
+    hidden = [value for name, value in ensemble.named_parameters() if name in _HIDDEN_LAYERS]
+    others = [value for name, value in ensemble.named_parameters() if name not in _HIDDEN_LAYERS]
+    groups = [{"params": hidden, "weight_decay": plan.weight_decay}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=plan.learning_rate, betas=(0.9, 0.98))
+
+
+def _rate(share: float) -> float:
+    return min(1.0, share / 0.05) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
+
+
+def _mean_sizes(data: Batch) -> tuple[float, float]:
+    """Weighted mean value and mean orders, so that the terms of the loss are of one size."""
+    total = data.weight.sum().clamp_min(1e-12)
+    value, orders = ((data.weight * part).sum() / total for part in (data.value, data.orders))
+    return max(float(value), 1e-6), max(float(orders), 1e-6)
+
+
+def _loss(raw: Tensor, data: Batch, sizes: tuple[float, float], plan: TrainingPlan) -> Tensor:
+    """Weighted mean loss a row, summed over members; raw (members, batch, 6), or (batch, 6) for their mean."""
+    said = outcome(raw, data.horizon, log_level=data.log_level)
+    value, orders = sizes
+    each = (
+        -ziln.log_likelihood(data.value, intensity=said.intensity, mu=said.mu, sigma=said.sigma)
+        + plan.tweedie_weight * tweedie_deviance(data.value / value, said.mean() / value + 1e-6)
+        + plan.orders_weight * tweedie_deviance(data.orders / orders, said.orders / orders + 1e-6)
+    )
+    return (each * data.weight).sum() / data.weight.sum().clamp_min(1e-12)
+
+
+def _held_out_loss(ensemble: Ensemble, data: Batch, sizes: tuple[float, float], plan: TrainingPlan) -> float:
+    if not len(data):
+        return math.inf
+    with torch.no_grad():
+        return float(_loss(ensemble(data.inputs).mean(dim=0), data, sizes, plan))
+
+
+def _copy(ensemble: Ensemble) -> dict[str, Tensor]:
+    return {name: value.clone() for name, value in ensemble.state_dict().items()}

@@ -1,0 +1,225 @@
+"""Raw files to a complete build: clean, train, score, evaluate, embed, index; then put it in use, atomically."""
+
+import datetime as dt
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import pandas as pd
+
+from config.errors import InputError
+from config.settings import Settings
+from data.builds import (
+    CUSTOMERS,
+    EVALUATION,
+    EVENTS,
+    QUALITY,
+    REVIEWS,
+    TRANSACTIONS,
+    Build,
+    EmbedderInfo,
+    Manifest,
+)
+from data.cleaning import CleanShop, clean
+from data.customer_profile import with_profile
+from data.files import write_json, write_parquet
+from data.raw_shop import RawShop
+from data.reviews import with_text
+from data.simulation import is_simulated, simulate
+from data.sources import read_shop
+from data.workspace import Workspace
+from models.embedder import load_embedder
+from pipeline.indexing import index_reviews
+from pipeline.progress import Steps
+from pipeline.training import TrainedShop, train_build
+
+_EPOCH = dt.date(1970, 1, 1)
+_VERSIONED = ("kezhi", "torch", "pandas", "numpy", "narwhals", "scipy", "transformers", "chromadb")
+
+
+@dataclass(frozen=True)
+class BuildRequest:
+    """What a person asked to build.
+
+    Attributes:
+        transactions: File, folder (`olist`) or package name (`complete-journey`) with the orders.
+        mapping: Canonical column to the file's column.
+        as_of: Last day to know of; None: the last order's day.
+        horizon_days: Days to predict; None: by the length of the history.
+    """
+
+    transactions: str
+    reviews: Path | None = None
+    customers: Path | None = None
+    events: Path | None = None
+    source: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    currency: str | None = None
+    as_of: dt.date | None = None
+    horizon_days: int | None = None
+    shop_name: str = ""
+    seed: int = 7
+
+
+def parse_mapping(pairs: list[str]) -> dict[str, str]:
+    """Canonical column to file column, from `canonical=Column` arguments.
+
+    >>> parse_mapping(["order_id=Invoice"])
+    {'order_id': 'Invoice'}
+
+    Raises:
+        InputError: A pair has no `=`.
+    """
+    mapping: dict[str, str] = {}
+    for pair in pairs:
+        canonical, found, column = pair.partition("=")
+        if not found or not canonical.strip() or not column.strip():
+            raise InputError(f"--map {pair!r}: expected canonical=Column, for example --map order_id=Invoice")
+        mapping[canonical.strip()] = column.strip()
+    return mapping
+
+
+def build_shop(request: BuildRequest, settings: Settings, *, quiet: bool = False) -> Build:
+    """Make a build and put it in use; whatever fails or is killed on the way leaves the previous one in use.
+
+    Raises:
+        InputError: The files cannot be used; the message is one line.
+    """
+    workspace = Workspace(settings.workspace)
+    with Steps(quiet=quiet) as steps:
+        with steps.step("Reading"):
+            raw = read_shop(
+                Path(request.transactions),
+                source=request.source,
+                reviews=request.reviews,
+                customers=request.customers,
+                events=request.events,
+                mapping=request.mapping,
+                currency=request.currency,
+            )
+        with steps.step("Cleaning"):
+            shop = clean(raw, as_of=request.as_of)
+        # The lock and the room on disk are asked for before the long work, not after it.
+        with workspace.draft(workspace.new_build_id(raw.inputs)) as draft:
+            with steps.step("Features, network, evaluation") as tick:
+                trained = train_build(
+                    shop.transactions,
+                    reviews=shop.reviews,
+                    events=shop.events,
+                    as_of_day=_day_number(shop.as_of),
+                    first_day=_day_number(shop.first_day),
+                    horizon_days=request.horizon_days,
+                    seed=request.seed,
+                    threads=settings.threads,
+                    progress=tick,
+                )
+            embedder = _write_reviews(draft, shop, settings, steps)
+            with steps.step("Writing"):
+                _write_tables(draft, shop, trained)
+                _manifest(request, raw, shop, trained, embedder=embedder, build_id=draft.name).write(draft)
+                return workspace.promote(draft)
+
+
+def build_demo(settings: Settings, *, customers: int, seed: int, quiet: bool = False) -> Build:
+    """The simulated shop as a build; an equal one that is in use already is kept.
+
+    Raises:
+        InputError: The workspace holds a real shop, which the demo must not replace.
+    """
+    workspace = Workspace(settings.workspace)
+    name = f"Simulated shop ({customers:,} customers, seed {seed})"
+    if workspace.builds():
+        current = workspace.current()
+        if not current.manifest.simulated:
+            raise InputError(f"{settings.workspace} holds a real shop; give the demo another --workspace")
+        if current.manifest.shop_name == name:
+            return current
+    with Steps(quiet=quiet) as steps, steps.step("Simulating the shop") as tick:
+        files = simulate(settings.workspace / "simulated", customers=customers, seed=seed, progress=tick)
+    request = BuildRequest(
+        transactions=str(files.transactions),
+        reviews=files.reviews,
+        customers=files.customers,
+        events=files.events,
+        shop_name=name,
+        seed=seed,
+    )
+    return build_shop(request, settings, quiet=quiet)
+
+
+def _day_number(day: dt.date) -> int:
+    return (day - _EPOCH).days
+
+
+def _write_reviews(draft: Path, shop: CleanShop, settings: Settings, steps: Steps) -> EmbedderInfo | None:
+    """Embed and index the reviews, where there are any with text; what the manifest says of the embedder."""
+    if shop.reviews is None or with_text(shop.reviews).empty:
+        return None
+    with steps.step("Loading the sentence transformer") as tick:
+        embedder = load_embedder(settings, progress=tick)
+    with steps.step("Embedding and indexing reviews") as tick:
+        index_reviews(draft, shop.reviews, embedder=embedder, progress=tick)
+    return EmbedderInfo(embedder.id, embedder.sha256, embedder.dimensions)
+
+
+def _write_tables(draft: Path, shop: CleanShop, trained: TrainedShop) -> None:
+    write_parquet(shop.transactions, draft / TRANSACTIONS)
+    customers = with_profile(trained.customers, shop.transactions)
+    write_parquet(_with_attributes(customers, shop.customers), draft / CUSTOMERS)
+    for frame, name in ((shop.reviews, REVIEWS), (shop.events, EVENTS)):
+        if frame is not None:
+            write_parquet(frame, draft / name)
+    write_json(shop.quality.to_json(), draft / QUALITY)
+    write_json(trained.evaluation, draft / EVALUATION)
+    trained.network.save(draft / "network")
+
+
+def _with_attributes(customers: pd.DataFrame, attributes: pd.DataFrame | None) -> pd.DataFrame:
+    """The customer table with the attributes file joined on, whose own word on the country counts."""
+    if attributes is None:
+        return customers
+    own = customers.drop(columns=[name for name in attributes.columns if name in customers and name != "customer_id"])
+    return own.merge(attributes, on="customer_id", how="left", validate="one_to_one")
+
+
+def _manifest(
+    request: BuildRequest,
+    raw: RawShop,
+    shop: CleanShop,
+    trained: TrainedShop,
+    *,
+    embedder: EmbedderInfo | None,
+    build_id: str,
+) -> Manifest:
+    simulated = is_simulated(Path(request.transactions))
+    return Manifest(
+        build_id=build_id.removeprefix(".draft-"),
+        created_at=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
+        source="simulated" if simulated else raw.source,
+        shop_name=request.shop_name or raw.shop_name,
+        simulated=simulated,
+        inputs=raw.inputs,
+        as_of=shop.as_of,
+        first_day=shop.first_day,
+        horizon_days=trained.horizon_days,
+        currency=shop.currency,
+        minor_digits=shop.minor_digits,
+        seed=request.seed,
+        versions={"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}},
+        rows={
+            "transactions": len(shop.transactions),
+            "customers": len(trained.customers),
+            "reviews": 0 if shop.reviews is None else len(shop.reviews),
+            "events": 0 if shop.events is None else len(shop.events),
+        },
+        embedder=embedder,
+    )
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,47 @@
+"""Reviews of a build, embedded and put into its searchable collection."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from data.reviews import ReviewCollection, passages, with_text
+
+if TYPE_CHECKING:
+    from models.embedder import Embedder
+
+FOLDER = "chroma"
+# Of the time that a review takes, so much goes into its vector; the rest into linking it to its neighbours.
+_EMBEDDING_PERCENT = 90
+
+
+def index_reviews(
+    draft_path: Path,
+    reviews: pd.DataFrame,
+    *,
+    embedder: "Embedder",
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Write the collection of a build's reviews below `draft_path`, closed so that the draft can be moved.
+
+    Args:
+        draft_path: Folder of the build in the making.
+        reviews: The cleaned reviews; those without text are left out.
+        embedder: What makes the vectors; equal texts are embedded once.
+        progress: Told (percent done, 100).
+
+    Returns:
+        How many reviews were indexed.
+    """
+
+    def tick(start: int, end: int) -> Callable[[int, int], None]:
+        return lambda done, total: progress(start + (end - start) * done // total, 100) if progress else None
+
+    spoken = with_text(reviews)
+    vectors = embedder.embed_passages(passages(spoken), progress=tick(0, _EMBEDDING_PERCENT))
+    identity = {"id": embedder.id, "sha256": embedder.sha256, "dimensions": embedder.dimensions}
+    ReviewCollection.create(
+        draft_path / FOLDER, spoken, vectors, embedder=identity, progress=tick(_EMBEDDING_PERCENT, 100)
+    )
+    return len(spoken)

@@ -1,0 +1,223 @@
+"""From cleaned tables to a trained network, its evaluation, and every customer's prediction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from config.errors import InputError
+from data.query_time import iso_date
+from data.segments import rfm_segments, value_tiers
+from models.calibration import fit_calibration
+from models.network import ValueNetwork
+from models.training import TrainingPlan, fit_network, levelled
+from pipeline.evaluation import evaluate, unavailable
+from pipeline.history import ORDERS_FEATURE, PRICE_FEATURE, ShopHistory, Snapshot, kinds_of
+
+Progress = Callable[[int, int], None]
+
+_HORIZONS = (30, 60, 90, 180)
+_LEAST_DAYS = 14
+_LEAST_BUYERS = 100
+_TICKS = 100
+
+
+@dataclass(frozen=True)
+class TrainedShop:
+    """What a build keeps of the training.
+
+    Attributes:
+        customers: customers.parquet without the attributes of the customers file, sorted by customer.
+        network: Predicts any horizon from the feature columns.
+        evaluation: evaluation.json: plain JSON values, repeated to the byte by the same build.
+        horizon_days: Horizon of the predictions in `customers`.
+    """
+
+    customers: pd.DataFrame
+    network: ValueNetwork
+    evaluation: dict[str, Any]
+    horizon_days: int
+
+
+def choose_horizon(history_days: int) -> int:
+    """Days to predict when nobody said: at most a third of the history, one of 30, 60, 90, 180 where that fits.
+
+    >>> [choose_horizon(days) for days in (20, 92, 374, 545, 3000)]
+    [7, 30, 90, 180, 180]
+    """
+    third = history_days // 3
+    fitting = [horizon for horizon in _HORIZONS if horizon <= third]
+    return fitting[-1] if fitting else max(7, third)
+
+
+def train_build(
+    transactions: pd.DataFrame,
+    *,
+    reviews: pd.DataFrame | None = None,
+    events: pd.DataFrame | None = None,
+    as_of_day: int,
+    first_day: int,
+    horizon_days: int | None = None,
+    seed: int,
+    threads: int = 1,
+    progress: Progress | None = None,
+) -> TrainedShop:
+    """Train on the past, calibrate and evaluate on the last known period, predict the customers of the as-of day.
+
+    Three networks are fitted in the same way: one that knows everything up to the as-of day and is kept; one that
+    knows nothing of the last period, which is evaluated on it and shows the first how far values scatter; and one
+    from a period earlier still, which does that for the second.
+
+    Args:
+        transactions: As in transactions.parquet.
+        reviews: As in reviews.parquet, or None.
+        events: As in events.parquet, or None.
+        as_of_day: Last known day, in days since 1970-01-01.
+        first_day: First day of the data.
+        horizon_days: Days to predict; None: `choose_horizon`.
+        seed: Of everything random.
+        threads: CPU threads.
+        progress: Called with ticks done and all.
+
+    Raises:
+        InputError: One customer only, no sale, a history under 14 days, or a horizon beyond the history.
+    """
+    _check(transactions, as_of_day=as_of_day, first_day=first_day, horizon_days=horizon_days)
+    days = as_of_day - first_day + 1
+    history = ShopHistory(
+        transactions,
+        reviews=reviews,
+        events=events,
+        as_of_day=as_of_day,
+        first_day=first_day,
+        horizon_days=horizon_days or choose_horizon(days),
+    )
+    back = min(history.horizon_days, days // 3)
+    tested_day = as_of_day - back
+    kept = train_network(history, as_of_day, seed=seed, threads=threads, progress=_part(progress, 5, 40))
+    evaluation = unavailable("fewer than two customers were known before the held-out period")
+    if history.known_customers(tested_day) >= 2:
+        tested = train_network(history, tested_day, seed=seed, threads=threads, progress=_part(progress, 45, 70))
+        kept = calibrated(kept, tested, history, cutoff_day=tested_day, horizon_days=back)
+        tested = _calibrated_earlier(tested, history, tested_day, seed=seed, threads=threads)
+        _tick(progress, 95)
+        evaluation = evaluate(tested, history, cutoff_day=tested_day, horizon_days=back)
+    evaluation |= {"training": kept.about}
+    customers = _predicted(history.snapshot(as_of_day), kept, horizon_days=history.horizon_days)
+    _tick(progress, _TICKS)
+    return TrainedShop(customers, kept, evaluation, history.horizon_days)
+
+
+def train_network(
+    history: ShopHistory,
+    as_of_day: int,
+    *,
+    seed: int,
+    threads: int = 1,
+    plan: TrainingPlan | None = None,
+    progress: Progress | None = None,
+) -> ValueNetwork:
+    """The network of who stands at `as_of_day`, at the level of the classical model; its spread is uncalibrated.
+
+    With fewer than 100 customers who were seen to buy again, or no cut-off to look back from, nothing is learned: the
+    network stays at the classical model that it starts from, and `about` says so.
+    """
+    snapshot = history.snapshot(as_of_day)
+    names = snapshot.feature_names
+    cutoffs = history.cutoffs(as_of_day)
+    examples = history.examples(cutoffs, names, seed=seed) if cutoffs else history.no_examples(as_of_day, names)
+    reason = ""
+    if not cutoffs:
+        reason = f"the history before {iso_date(as_of_day)} is too short for a horizon of {history.horizon_days} days"
+    elif examples.buyers < _LEAST_BUYERS:
+        reason = f"only {examples.buyers} customers were seen to buy again; it takes {_LEAST_BUYERS}"
+    plan = plan or TrainingPlan()
+    network = fit_network(
+        examples,
+        names,
+        kinds=kinds_of(names),
+        scoring=snapshot.matrix(names),
+        reference_days=history.horizon_days,
+        orders_feature=ORDERS_FEATURE,
+        price_feature=PRICE_FEATURE,
+        seed=seed,
+        threads=threads,
+        plan=plan if not reason else TrainingPlan(steps=0),
+        progress=progress,
+    )
+    total = float(snapshot.classical_value(history.horizon_days).sum())
+    network = levelled(network, snapshot.matrix(names), horizon_days=history.horizon_days, total=total)
+    return network.described(
+        model="classical" if reason else "network",
+        reason=reason,
+        known_until=iso_date(as_of_day),
+        cutoffs=[iso_date(cutoff.day) for cutoff in cutoffs],
+        seed=seed,
+        calibration="not calibrated: no earlier period to learn it from",
+    )
+
+
+def calibrated(
+    network: ValueNetwork, earlier: ValueNetwork, history: ShopHistory, *, cutoff_day: int, horizon_days: int
+) -> ValueNetwork:
+    """The network with the spread that `earlier`, which knew nothing after `cutoff_day`, turned out to have."""
+    value, _ = history.came_true(cutoff_day, horizon_days=horizon_days)
+    said = earlier.parameters(history.snapshot(cutoff_day).matrix(earlier.features), horizon_days=horizon_days)
+    spend = fit_calibration(value, mu=said["mu"], sigma=said["sigma"])
+    until = iso_date(cutoff_day + horizon_days)
+    how = f"calibrated on {spend.buyers:,} customers who bought between {iso_date(cutoff_day + 1)} and {until}"
+    return network.corrected(spend=spend).described(calibration=how)
+
+
+def _calibrated_earlier(
+    tested: ValueNetwork, history: ShopHistory, tested_day: int, *, seed: int, threads: int
+) -> ValueNetwork:
+    """The tested network, calibrated on a period before its own as-of day where the history reaches that far."""
+    back = min(history.horizon_days, (tested_day - history.first_day + 1) // 3)
+    earlier_day = tested_day - back
+    if not history.cutoffs(earlier_day) or history.known_customers(earlier_day) < 2:
+        return tested
+    earlier = train_network(history, earlier_day, seed=seed, threads=threads)
+    return calibrated(tested, earlier, history, cutoff_day=earlier_day, horizon_days=back)
+
+
+def _predicted(snapshot: Snapshot, network: ValueNetwork, *, horizon_days: int) -> pd.DataFrame:
+    frame = snapshot.customers
+    said = network.predict(snapshot.matrix(network.features), horizon_days=horizon_days)
+    return frame.assign(
+        predicted_value_minor=said.value,
+        predicted_orders=said.orders,
+        p_active=said.p_active,
+        predicted_lo_minor=said.lo,
+        predicted_hi_minor=said.hi,
+        value_tier=value_tiers(said.value, customer_ids=frame["customer_id"]),
+        rfm_segment=rfm_segments(frame),
+    )
+
+
+def _check(transactions: pd.DataFrame, *, as_of_day: int, first_day: int, horizon_days: int | None) -> None:
+    known = transactions[transactions["day"] <= as_of_day]
+    customers, days = known["customer_id"].nunique(), as_of_day - first_day + 1
+    if customers < 2:
+        raise InputError(
+            f"predicting takes at least two customers to compare; found {customers} by {iso_date(as_of_day)}"
+        )
+    if not ((known["amount_minor"] > 0) & ~known["is_return"]).any():
+        raise InputError("predicting takes sales; every line is a return or worth nothing")
+    if days < _LEAST_DAYS:
+        raise InputError(f"predicting takes at least {_LEAST_DAYS} days of orders; found {days}")
+    if horizon_days is not None and not 1 <= horizon_days <= days:
+        raise InputError(f"the horizon must lie between 1 day and the {days} days of history; found {horizon_days}")
+
+
+def _part(progress: Progress | None, first: int, last: int) -> Progress | None:
+    """Progress of a part as ticks from `first` to `last` of the whole."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(first + (last - first) * done // max(total, 1), _TICKS)
+
+
+def _tick(progress: Progress | None, ticks: int) -> None:
+    if progress:
+        progress(ticks, _TICKS)

@@ -1,0 +1,236 @@
+"""From raw files to proven answers, on the real data; each answer equals an independent pandas computation.
+
+The computations here read the build's cleaned parquet files with plain pandas and share no code with the tools.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from agent.analyst import Analyst
+from agent.answers import Answer
+from config.settings import Settings
+from data.workspace import Build
+from pipeline.build import BuildRequest, build_shop
+from tools.shop import Shop
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
+needs_data = pytest.mark.skipif(not SHARED.is_dir(), reason="the real data sets are not beside this repository")
+pytestmark = [needs_data, pytest.mark.slow, pytest.mark.timeout(900)]
+
+EPOCH = pd.Timestamp("1970-01-01")
+
+
+class Asked:
+    """A build with an analyst on it, and its parquet files for independent sums."""
+
+    def __init__(self, build: Build, settings: Settings) -> None:
+        self.build = build
+        self.analyst = Analyst(Shop.open(build, settings), settings, folder=settings.workspace)
+        self.lines = pd.read_parquet(build.path / "transactions.parquet")
+        self.customers = pd.read_parquet(build.path / "customers.parquet").set_index("customer_id")
+        self.as_of = (pd.Timestamp(build.manifest.as_of) - EPOCH).days
+        self._count = 0
+
+    def ask(self, question: str) -> Answer:
+        self._count += 1
+        answer = self.analyst.answer(question, thread_id=f"test-{self._count}")
+        assert answer.verified, (question, answer.unverified)
+        return answer
+
+
+def answered(answer: Answer) -> list[dict]:
+    assert answer.status == "answered", (answer.question, answer.markdown)
+    return answer.to_json()["tools"]
+
+
+def rows_of(answer: Answer, tool: str) -> list[dict]:
+    return next(t["rows"] for t in answered(answer) if t["name"] == tool)
+
+
+def workspace(tmp_path_factory: pytest.TempPathFactory, name: str) -> Settings:
+    return Settings(workspace=tmp_path_factory.mktemp(name), model="offline")
+
+
+@pytest.fixture(scope="session")
+def retail(tmp_path_factory):
+    settings = workspace(tmp_path_factory, "retail")
+    request = BuildRequest(
+        str(SHARED / "online_retail_2009_2010" / "online_retail_2009_2010.parquet"),
+        source="online-retail",
+        horizon_days=180,
+    )
+    asked = Asked(build_shop(request, settings, quiet=True), settings)
+    yield asked
+    asked.analyst.close()
+
+
+@pytest.fixture(scope="session")
+def olist(tmp_path_factory):
+    settings = workspace(tmp_path_factory, "olist")
+    asked = Asked(build_shop(BuildRequest(str(SHARED / "olist_sample"), source="olist"), settings, quiet=True), settings)
+    yield asked
+    asked.analyst.close()
+
+
+@pytest.mark.parametrize(
+    "question", ["top 5 customers by predicted value for the next 180 days", "未来180天预测价值最高的5位客户"]
+)
+def test_the_top_five_by_predicted_value_are_the_five_largest_predictions(retail, question):
+    rows = rows_of(retail.ask(question), "query_customers")
+    expected = retail.customers["predicted_value_minor"].sort_values(ascending=False).head(5)
+    assert [row["customer_id"] for row in rows] == list(expected.index)
+    assert [row["predicted_value"] for row in rows] == pytest.approx(list(expected / 100), abs=0.005)
+
+
+@pytest.mark.parametrize("question", ["look up customer 13085", "查一下客户13085"])
+def test_a_customer_is_looked_up_with_the_figures_of_his_lines(retail, question):
+    answer = retail.ask(question)
+    row = rows_of(answer, "lookup_customer")[0]
+    lines = retail.lines[retail.lines["customer_id"] == "13085"]
+    assert row["customer_id"] == "13085"
+    assert row["revenue"] == lines["amount_minor"].sum() / 100
+    assert row["orders"] == lines.loc[lines["amount_minor"] > 0, "order_id"].nunique()
+    assert row["predicted_value"] == pytest.approx(retail.customers.loc["13085", "predicted_value_minor"] / 100, abs=0.005)
+    assert any(value["metric"] == "predicted_value" for value in answer.to_json()["values"])
+
+
+@pytest.mark.parametrize("question", ["why is 13085 worth that", "为什么客户13085值这么多"])
+def test_the_reasons_for_a_value_add_up_to_prediction_minus_baseline(retail, question):
+    rows = rows_of(retail.ask(question), "explain_value")
+    prediction = retail.customers.loc["13085", "predicted_value_minor"] / 100
+    parts = sum(row["contribution"] for row in rows if row["contribution"] is not None)
+    assert rows[0]["prediction"] == pytest.approx(prediction, abs=0.005)
+    assert parts == pytest.approx(rows[0]["prediction"] - rows[0]["baseline"], abs=0.011)
+
+
+@pytest.mark.parametrize("question", ["revenue by month", "按月的销售额"])
+def test_revenue_by_month_is_the_sum_of_the_lines(retail, question):
+    rows = rows_of(retail.ask(question), "query_orders")
+    month = (EPOCH + pd.to_timedelta(retail.lines["day"], unit="D")).dt.strftime("%Y-%m")
+    expected = retail.lines.groupby(month)["amount_minor"].sum() / 100
+    assert {row["month"]: row["revenue"] for row in rows} == expected.to_dict()
+    assert [row["month"] for row in rows] == sorted(expected.index)
+
+
+@pytest.mark.parametrize(
+    "question", ["customers and revenue by country, top 10", "按国家的客户数和销售额，前10名", "各国客户数和销售额前10"]
+)
+def test_customers_and_revenue_of_the_ten_largest_countries(retail, question):
+    rows = rows_of(retail.ask(question), "query_orders")
+    lines = retail.lines
+    expected = pd.DataFrame(
+        {
+            "revenue": lines.groupby("country")["amount_minor"].sum() / 100,
+            "customers": lines[lines["amount_minor"] > 0].groupby("country")["customer_id"].nunique(),
+        }
+    )
+    by = "customers" if rows[0]["customers"] == expected["customers"].max() and len(rows) == 10 else "revenue"
+    top = expected.sort_values(by, ascending=False).head(10)
+    assert {row["country"] for row in rows} == set(top.index)
+    for row in rows:
+        assert row["revenue"] == expected.loc[row["country"], "revenue"]
+        assert row["customers"] == expected.loc[row["country"], "customers"]
+
+
+@pytest.mark.parametrize(
+    "question", ["share of revenue of the top 10 % of customers", "前10%的客户占销售额的比例是多少"]
+)
+def test_the_share_of_the_top_tenth_of_customers(retail, question):
+    answer = retail.ask(question)
+    revenue = retail.lines.groupby("customer_id")["amount_minor"].sum().sort_values(ascending=False)
+    count = -(-len(revenue) // 10)
+    expected = revenue.head(count).sum() / revenue.sum()
+    row = rows_of(answer, "query_customers")[0]
+    assert row["revenue_share"] == pytest.approx(expected, abs=1e-9)
+    assert f"{expected:.1%}" in answer.markdown
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers with no order in the last 90 days but over 1,000 spent before",
+        "最近90天没有下单但之前消费超过1000的客户",
+    ],
+)
+def test_lapsed_customers_who_had_spent_much(retail, question):
+    answer = retail.ask(question)
+    tool = next(t for t in answered(answer) if t["name"] == "query_customers")
+    sales = retail.lines[retail.lines["amount_minor"] > 0]
+    last = sales.groupby("customer_id")["day"].max()
+    spent = retail.lines.groupby("customer_id")["amount_minor"].sum()
+    expected = {c for c in last.index if last[c] <= retail.as_of - 90 and spent[c] > 100_000}
+    assert tool["n"] == len(expected)
+    assert {row["customer_id"] for row in tool["rows"]} <= expected
+
+
+@pytest.mark.parametrize(
+    "question", ["average order value of Germany against France", "德国和法国的平均订单金额对比"]
+)
+def test_average_order_value_of_two_countries(retail, question):
+    answer = retail.ask(question)
+    rows = {row["country"]: row["average_order_value"] for row in rows_of(answer, "query_orders")}
+    for country in ("Germany", "France"):
+        lines = retail.lines[retail.lines["country"] == country]
+        orders = lines.loc[lines["amount_minor"] > 0, "order_id"].nunique()
+        assert rows[country] == pytest.approx(lines["amount_minor"].sum() / 100 / orders, abs=0.005)
+    assert len(rows) == 2
+
+
+@pytest.mark.parametrize("question", ["plot revenue by month", "画出每月销售额"])
+def test_a_plot_shows_the_rows_of_the_table(retail, question):
+    answer = retail.ask(question)
+    query, chart = rows_of(answer, "query_orders"), rows_of(answer, "draw_chart")
+    assert [row["revenue"] for row in chart] == [row["revenue"] for row in query]
+    assert len(chart) == 13
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what will the weather be?", "profit margin by customer", "明天天气怎么样？", "每个客户的利润率是多少"],
+)
+def test_a_question_outside_the_data_is_refused_with_what_can_be_asked_instead(retail, question):
+    answer = retail.ask(question)
+    assert answer.status == "refused"
+    assert answer.suggestions
+    assert not answer.results
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what do customers who rated 1 or 2 complain about, with quotes", "打1分或2分的客户在抱怨什么？请引用原话"],
+)
+def test_complaints_are_counted_and_quoted_to_the_byte(olist, question):
+    answer = olist.ask(question)
+    tool = next(t for t in answered(answer) if t["name"] == "search_reviews")
+    reviews = pd.read_parquet(olist.build.path / "reviews.parquet")
+    low = reviews[(reviews["rating"] <= 2) & (reviews["text"].str.strip() != "")]
+    assert tool["n"] == len(low)
+    quotes = answer.to_json()["quotes"]
+    texts = reviews.set_index("review_id")["text"]
+    assert len(quotes) >= 3
+    for quote in quotes:
+        assert quote["review_id"] in set(low["review_id"])
+        assert texts[quote["review_id"]][quote["start"] : quote["end"]] == quote["text"]
+
+
+@pytest.mark.parametrize("question", ["average rating by product category", "各商品品类的平均评分"])
+def test_average_rating_by_category(olist, question):
+    tool = next(t for t in answered(olist.ask(question)) if t["name"] == "query_reviews")
+    reviews = pd.read_parquet(olist.build.path / "reviews.parquet")
+    expected = reviews.dropna(subset=["category"]).groupby("category")["rating"].mean()
+    for row in tool["rows"]:
+        if row["category"] is not None:
+            assert row["average_rating"] == pytest.approx(expected[row["category"]], abs=1e-6)
+    assert tool["n"] in (len(expected), len(expected) + int(reviews["category"].isna().any()))
+
+
+def test_every_cdnow_line_is_explained_by_the_quality_report(tmp_path):
+    settings = Settings(workspace=tmp_path / "cdnow", model="offline")
+    build = build_shop(BuildRequest(str(SHARED / "cdnow" / "cdnow_master.csv.gz"), source="cdnow"), settings, quiet=True)
+    quality = build.quality().to_json()
+    assert quality["tables"]["transactions"]["rows_in"] == 69_659
+    assert build.manifest.as_of == dt.date(1998, 6, 30)
+    assert build.manifest.rows["customers"] <= 23_570

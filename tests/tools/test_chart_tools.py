@@ -1,0 +1,48 @@
+"""draw_chart shows numbers that are already there, and only such."""
+
+from typing import Any
+
+import pytest
+
+Converse = Any
+
+BY_MONTH = ("query_orders", {"group_by": ["month"], "measures": [{"metric": "revenue"}, {"metric": "orders"}]})
+
+
+def test_a_chart_holds_the_rows_of_its_source(converse: Converse) -> None:
+    made = converse([[BY_MONTH], [("draw_chart", {"source": "r1", "kind": "line", "x": "month", "y": ["revenue"]})]])
+    source, chart = (message.artifact for message in made.messages)
+    assert chart["id"] == "r2"
+    assert chart["extra"] == {"kind": "line", "x": "month", "y": ["revenue"], "source": "r1"}
+    assert chart["rows"] == [{"month": row["month"], "revenue": row["revenue"]} for row in source["rows"]]
+    assert [column["unit"] for column in chart["columns"]] == ["text", "money"]
+    assert chart["notes"] == source["notes"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"source": "r7", "kind": "bar", "x": "month", "y": ["revenue"]}, "there is no result 'r7'; results: r1"),
+        ({"source": "r1", "kind": "bar", "x": "country", "y": ["revenue"]}, "columns: month, revenue, orders"),
+        ({"source": "r1", "kind": "bar", "x": "revenue", "y": ["month"]}, "holds no numbers"),
+        ({"source": "r1", "kind": "bar", "x": "month", "y": ["revenue", "orders"]}, "need one unit"),
+        ({"source": "r1", "kind": "scatter", "x": "month", "y": ["revenue"]}, "needs numbers on both axes"),
+        ({"source": "r1", "kind": "sunburst", "x": "month", "y": ["revenue"]}, "kind"),
+        ({"source": "../etc", "kind": "bar", "x": "month", "y": ["revenue"]}, "source"),
+    ],
+)
+def test_what_cannot_be_drawn_is_told_to_the_model(converse: Converse, arguments: dict[str, Any], said: str) -> None:
+    made = converse([[BY_MONTH], [("draw_chart", arguments)]])
+    assert made.error["error"] == "invalid"
+    assert said in made.error["message"]
+
+
+def test_a_chart_before_any_result_says_what_to_do(converse: Converse) -> None:
+    made = converse([[("draw_chart", {"source": "r1", "kind": "bar", "x": "month", "y": ["revenue"]})]])
+    assert "ask a query tool first" in made.error["message"]
+
+
+def test_personal_columns_cannot_be_drawn(converse: Converse) -> None:
+    listed = ("query_customers", {"columns": ["name", "revenue"]})
+    made = converse([[listed], [("draw_chart", {"source": "r1", "kind": "bar", "x": "name", "y": ["revenue"]})]])
+    assert "has no column 'name' to draw; columns: revenue" in made.error["message"]

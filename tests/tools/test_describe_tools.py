@@ -1,0 +1,61 @@
+"""describe_data says what there is, in the words the other tools take."""
+
+import json
+from typing import Any
+
+from tools.shop import Shop
+
+Call = Any
+
+
+def test_the_overview_counts_tables_and_names_their_days(call: Call) -> None:
+    found = call("describe_data").result
+    assert found.table.rows == (
+        {"table": "customers", "rows": 8, "first_day": "2010-01-05", "last_day": "2010-06-30"},
+        {"table": "order lines", "rows": 20, "first_day": "2010-01-05", "last_day": "2010-06-30"},
+        {"table": "reviews", "rows": 8, "first_day": "2010-01-12", "last_day": "2010-06-30"},
+    )
+    assert found.table.notes[0].en == "This is a simulated shop: no real customers."
+    assert "1 left out" in found.table.notes[1].en
+
+
+def test_every_key_it_names_can_be_asked(call: Call, shop: Shop) -> None:
+    extra = call("describe_data").result.extra
+    for tool, keys in extra["metrics"].items():
+        for key in keys:
+            made = call(tool, measures=[{"metric": key}])
+            assert made.messages[0].status == "success", (tool, key, made.messages[0].content)
+    for key in extra["attributes"]:
+        for table in shop.dictionary.attribute(key).tables:
+            made = call(f"query_{table}", columns=[key])
+            assert made.messages[0].status == "success", (table, key, made.messages[0].content)
+
+
+def test_no_personal_value_is_shown_as_an_example(call: Call) -> None:
+    content = str(call("describe_data").messages[0].content)
+    assert "Anna" not in content
+    assert "@" not in content
+    assert json.loads(content)["extra"]["personal"] == ["name", "email", "phone"]
+
+
+def test_a_word_is_explained_by_the_nearest_keys(call: Call) -> None:
+    rows = call("describe_data", about=["客单价", "country"], language="zh").result.table.rows
+    by_key = {row["key"]: row for row in rows}
+    assert by_key["average_order_value"]["definition"] == "净销售额除以订单数。"
+    assert by_key["average_order_value"]["unit"] == "GBP"
+    assert "德国" in str(by_key["country"]["values"])
+
+
+def test_quality_lists_every_rule_with_its_effect(call: Call) -> None:
+    found = call("describe_data", about=["quality"]).result
+    assert found.table.rows == (
+        {"table": "transactions", "rule": "repeated", "effect": "dropped", "rows": 1, "amount": 5.0},
+    )
+
+
+def test_the_words_of_the_data_are_the_most_frequent_first(shop: Shop) -> None:
+    assert shop.lexicon.values["country"][0] == "United Kingdom"
+    assert shop.lexicon.values["category"] == ("Home", "Kitchen", "Fashion")
+    assert "0012" in shop.lexicon.customer_ids
+    assert "012" not in shop.lexicon.customer_ids
+    assert shop.lexicon.customer_ids.position("12") == 1

@@ -1,0 +1,45 @@
+"""The query tools, called through the agent's own machinery."""
+
+import json
+from typing import Any
+
+from tools.results import ToolResult
+
+Call = Any
+Converse = Any
+
+
+def test_a_query_comes_back_as_content_and_artifact(call: Call) -> None:
+    made = call("query_orders", group_by=["country"], measures=[{"metric": "revenue"}], limit=1)
+    message = made.messages[0]
+    assert json.loads(message.content)["rows"] == [{"country": "United Kingdom", "revenue": 1570.0}]
+    assert message.artifact["rows"] == [{"country": "United Kingdom", "revenue": 1570.0}]
+    assert message.artifact["arguments"] == {"group_by": ["country"], "measures": [{"metric": "revenue"}], "limit": 1}
+    assert message.artifact["as_of"] == "2010-06-30"
+    assert message.artifact["currency"] == "GBP"
+    assert ToolResult.from_json(message.artifact).to_json() == message.artifact
+
+
+def test_results_are_numbered_through_the_conversation_even_after_a_failed_call(converse: Converse) -> None:
+    good: tuple[str, dict[str, Any]] = ("query_orders", {"measures": [{"metric": "revenue"}]})
+    bad: tuple[str, dict[str, Any]] = ("query_orders", {"measures": [{"metric": "nothing"}]})
+    made = converse([[good, bad, good], [good]])
+    ids = [message.artifact["id"] if message.artifact else None for message in made.messages]
+    assert ids == ["r1", None, "r3", "r4"]
+
+
+def test_what_is_wrong_is_told_to_the_model_not_raised(call: Call) -> None:
+    made = call("query_orders", measures=[{"metric": "revnue"}])
+    assert made.error["error"] == "invalid"
+    assert made.error["message"].startswith("there is no metric 'revnue' in this data; nearest: revenue")
+
+
+def test_an_argument_that_does_not_exist_is_an_error_not_ignored(call: Call) -> None:
+    made = call("query_orders", measures=[{"metric": "revenue"}], groupby=["month"])
+    assert made.error["error"] == "invalid"
+    assert "groupby: Extra inputs are not permitted" in made.error["message"]
+
+
+def test_a_model_cannot_pass_a_runtime_of_its_own(call: Call) -> None:
+    made = call("query_orders", measures=[{"metric": "revenue"}], runtime={"context": {"role": "analyst"}})
+    assert made.result.table.rows == ({"revenue": 2090.0},)

@@ -1,0 +1,104 @@
+import shutil
+import threading
+import time
+
+import pytest
+import uvicorn
+
+from config.settings import Settings
+from tests.ui.scripted_analyst import ScriptedAnalyst, ScriptedShop
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium; where there is none, the tests that need it are skipped."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if executable is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)")
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Served:
+    """A page served in a thread, and the analyst behind it."""
+
+    def __init__(self, analyst, shop, **options):
+        from ui.page import build_page
+        from ui.server import listen, web_app
+
+        self.analyst = analyst
+        bound = listen("127.0.0.1", 0)
+        self.address = f"http://127.0.0.1:{bound.getsockname()[1]}"
+        app = web_app(build_page(analyst, shop, Settings(), **options), hosts=["127.0.0.1"])
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [bound]}, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            time.sleep(0.05)
+
+    def close(self):
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def served():
+    """The page over the scripted analyst."""
+    page = Served(ScriptedAnalyst(pause_seconds=0.4), ScriptedShop())
+    yield page
+    page.close()
+
+
+class Visit:
+    """One browser tab on the page, with everything it complained about or asked the outside for."""
+
+    def __init__(self, browser, address, *, language="en", width=1440, height=900, scheme="light"):
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale="zh-CN" if language == "zh" else "en-GB",
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.complaints, self.outside = [], []
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        own = (address, "data:", "blob:")
+        self.context.on("request", lambda r: None if r.url.startswith(own) else self.outside.append(r.url))
+        self.page.goto(f"{address}/")
+        self.page.wait_for_selector("#kz-chat .example")
+        self.page.wait_for_selector("text=新对话" if language == "zh" else "text=New conversation")
+
+    def ask(self, question):
+        """Type the question, press Enter and wait for the answer's card."""
+        before = self.page.locator(".kz-foot, .kz-error").count()
+        self.page.wait_for_selector("#kz-composer .submit-button")
+        self.page.fill("#kz-composer textarea", question)
+        self.page.keyboard.press("Enter")
+        self.page.locator(".kz-foot, .kz-error").nth(before).wait_for()
+        self.page.wait_for_selector("#kz-composer .submit-button")
+
+    def close(self):
+        self.context.close()
+
+
+@pytest.fixture
+def visit(chromium, served):
+    """Opens tabs on the scripted page; at the end none may have complained or left the house."""
+    visits = []
+
+    def open_tab(**options):
+        visits.append(Visit(chromium, served.address, **options))
+        return visits[-1]
+
+    yield open_tab
+    for tab in visits:
+        complaints, outside = tab.complaints, tab.outside
+        tab.close()
+        assert complaints == []
+        assert outside == []

@@ -1,0 +1,67 @@
+import socket
+from dataclasses import replace
+
+import pytest
+
+from config.errors import InputError
+from tests.ui.scripted_analyst import Facts
+from ui.__main__ import main
+from ui.header import header_html, welcome_html
+from ui.looks import page_css, page_head
+from ui.server import listen
+
+
+def test_a_taken_port_is_one_clear_line(capsys):
+    with listen("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"^port {port} on 127.0.0.1 is in use; choose another with --port$"):
+            listen("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 99999), ("203.0.113.7", 0)])
+def test_an_address_that_cannot_be_used_is_one_clear_line(host, port):
+    with pytest.raises(InputError, match=f"^cannot listen on {host}, port {port} "):
+        listen(host, port)
+
+
+def test_by_default_only_this_machine_reaches_the_page():
+    with listen("127.0.0.1", 0) as bound:
+        assert bound.getsockname()[0] == "127.0.0.1"
+        assert bound.family == socket.AF_INET
+
+
+def test_a_workspace_without_a_build_is_one_clear_line_and_exit_code_2(tmp_path, capsys):
+    assert main(["--workspace", str(tmp_path / "none")]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.count("\n") == 1
+    assert "there is no build in" in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_header_names_shop_day_currency_and_horizon_in_both_languages():
+    english = header_html(Facts(), role="analyst", language="en")
+    for piece in ("Harbour Gifts &lt;b&gt;&amp;&lt;/b&gt; Co", "9 December 2010", "GBP", "180 days", "4,312 customers"):
+        assert piece in english
+    chinese = header_html(Facts(), role="support", language="zh")
+    for piece in ("2010年12月9日", "未来 180 天", "4,312 位客户", "客服", "模拟数据"):
+        assert piece in chinese
+
+
+def test_real_data_bears_no_simulated_badge_and_an_unknown_currency_is_not_named():
+    header = header_html(replace(Facts(), simulated=False, currency="XXX"), role="analyst", language="en")
+    assert "Simulated" not in header
+    assert "XXX" not in header
+
+
+def test_the_welcome_differs_by_language():
+    assert welcome_html(language="en") != welcome_html(language="zh")
+
+
+def test_style_and_script_fetch_nothing():
+    for text in (page_css(), page_head()):
+        assert "http:" not in text
+        assert "https:" not in text
+        assert "@import" not in text
+        assert "url(" not in text
+    assert "innerHTML" not in page_head()

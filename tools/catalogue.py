@@ -1,0 +1,32 @@
+"""Every tool the agent may call."""
+
+from typing import TYPE_CHECKING
+
+from langchain_core.tools import BaseTool
+
+from tools.chart_tools import chart_tool
+from tools.customer_tools import lookup_tool
+from tools.describe_tools import describe_tool
+from tools.explanation_tools import explain_tool
+from tools.prediction_tools import predict_tool
+from tools.query_tools import query_tool
+from tools.review_tools import search_tool
+
+if TYPE_CHECKING:
+    from config.settings import Role
+    from tools.shop import Shop
+
+
+def build_tools(shop: "Shop", role: "Role") -> list[BaseTool]:
+    """The tools for a shop, in the order in which a model reads them; those without data to work on are left out.
+
+    The role only decides what the descriptions tell the model; what it may see is decided at each call, by the context
+    the tool is called in.
+    """
+    tools = [describe_tool(), query_tool("customers", role), query_tool("orders", role)]
+    if shop.tables.reviews is not None:
+        tools.append(query_tool("reviews", role))
+    tools += [lookup_tool(role), predict_tool(), explain_tool()]
+    if shop.manifest.embedder is not None:
+        tools.append(search_tool())
+    return [*tools, chart_tool()]

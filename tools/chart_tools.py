@@ -1,0 +1,71 @@
+"""draw_chart: a picture of a result that is already there, so that chart and table can never differ."""
+
+from typing import Literal
+
+from langchain_core.tools import BaseTool
+from pydantic import Field
+
+from config.errors import ToolInputError
+from data.tables import Column, Table
+from tools.context import Runtime, stored_results
+from tools.making import Outcome, ToolArguments, make_tool
+from tools.results import ToolResult
+
+_MEASURED = ("money", "count", "number", "days", "share", "percent", "rating")
+
+
+class ChartArguments(ToolArguments):
+    """Which result to draw, and how."""
+
+    source: str = Field(pattern=r"^r[0-9]{1,6}$", description="Id of the result, such as r1.")
+    kind: Literal["line", "bar", "pie", "scatter"] = Field(description="line for time, bar for groups.")
+    x: str = Field(description="Column for the axis or slices.")
+    y: list[str] = Field(min_length=1, max_length=4, description="Number columns of one unit.")
+
+
+def chart_tool() -> BaseTool:
+    """The tool draw_chart."""
+    return make_tool(
+        "draw_chart",
+        "Draws columns of an earlier result (source: its id). Call it after the result is there, not beside it.",
+        arguments=ChartArguments,
+        compute=_draw,
+    )
+
+
+def _draw(asked: ChartArguments, runtime: Runtime) -> Outcome:
+    results = stored_results(runtime.state["messages"])
+    source = results.get(asked.source)
+    if source is None:
+        known = ", ".join(results) or "none yet: ask a query tool first"
+        raise ToolInputError(f"there is no result {asked.source!r}; results: {known}")
+    if not source.table.rows:
+        raise ToolInputError(f"result {asked.source!r} has no rows to draw")
+    columns = [_column(source, key) for key in dict.fromkeys((asked.x, *asked.y))]
+    numbers = [_column(source, key) for key in asked.y]
+    _check(asked, columns[0], numbers)
+    keys = [column.key for column in columns]
+    rows = tuple({key: row[key] for key in keys} for row in source.table.rows)
+    # The part of the definition of a chart that the source's notes are: a cut list, a month that is not whole.
+    table = Table(tuple(columns), rows, source.table.n, source.table.n_of, source.table.notes)
+    return Outcome(table, {"kind": asked.kind, "x": asked.x, "y": list(asked.y), "source": asked.source})
+
+
+def _column(source: ToolResult, key: str) -> Column:
+    for column in source.table.columns:
+        if column.key == key and column.unit != "personal":
+            return column
+    known = ", ".join(c.key for c in source.table.columns if c.unit != "personal")
+    raise ToolInputError(f"result {source.id!r} has no column {key!r} to draw; columns: {known}")
+
+
+def _check(asked: ChartArguments, x: Column, numbers: list[Column]) -> None:
+    for column in numbers:
+        if column.unit not in _MEASURED:
+            raise ToolInputError(f"column {column.key!r} holds no numbers")
+    if len({column.unit for column in numbers}) > 1:
+        raise ToolInputError("the y columns of one chart need one unit; draw two charts")
+    if asked.kind == "scatter" and x.unit not in _MEASURED:
+        raise ToolInputError(f"scatter needs numbers on both axes; column {asked.x!r} holds none")
+    if asked.kind == "pie" and len(numbers) != 1:
+        raise ToolInputError("pie shows one column")

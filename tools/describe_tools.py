@@ -1,0 +1,156 @@
+"""describe_data: what there is to ask, in the words that the other tools take."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from langchain_core.tools import BaseTool
+from pydantic import Field
+
+from config.text import Language, Text
+from data.metrics import Attribute, Metric
+from data.query_columns import TOOLS, number_cell
+from data.query_time import iso_date
+from data.spec import TableName
+from data.tables import Cell, Column, Table
+from tools.context import Runtime
+from tools.making import Outcome, ToolArguments, make_tool
+from tools.shop import Shop
+
+_COLUMNS = (
+    Column("table", Text("table", "表"), "text"),
+    Column("rows", Text("rows", "行数"), "count"),
+    Column("first_day", Text("first day", "首日"), "date"),
+    Column("last_day", Text("last day", "末日"), "date"),
+)
+_ENTRY_COLUMNS = (
+    Column("key", Text("key", "键"), "text"),
+    Column("name", Text("name", "名称"), "text"),
+    Column("unit", Text("unit", "单位"), "text"),
+    Column("tools", Text("asked with", "查询工具"), "text"),
+    Column("definition", Text("definition", "定义"), "text"),
+    Column("values", Text("values", "取值"), "text"),
+)
+_QUALITY_COLUMNS = (
+    Column("table", Text("table", "表"), "text"),
+    Column("rule", Text("rule", "规则"), "text"),
+    Column("effect", Text("effect", "处理"), "text"),
+    Column("rows", Text("rows", "行数"), "count"),
+    Column("amount", Text("net amount", "净金额"), "money"),
+)
+_NAMES = {
+    "customers": Text("customers", "客户"),
+    "orders": Text("order lines", "订单行"),
+    "reviews": Text("reviews", "评价"),
+}
+_EXAMPLES = 12
+
+
+class DescribeArguments(ToolArguments):
+    """What to describe."""
+
+    about: list[str] = Field(
+        default_factory=list, max_length=20, description="Keys or words to define; `quality`; empty: an overview."
+    )
+
+
+def describe_tool() -> BaseTool:
+    """The tool describe_data."""
+    return make_tool(
+        "describe_data",
+        "What this shop's data hold: tables, days, metric and attribute keys with values, data quality. Call it first "
+        "when unsure of a key or value.",
+        arguments=DescribeArguments,
+        compute=_describe,
+    )
+
+
+def _describe(asked: DescribeArguments, runtime: Runtime) -> Outcome:
+    shop: Shop = runtime.context.shop
+    language = runtime.context.language
+    if asked.about == ["quality"]:
+        return _quality(shop, language)
+    if asked.about:
+        return _entries(shop, asked.about, language)
+    rows = [row for name in ("customers", "orders", "reviews") if (row := _table_row(shop, name, language))]
+    return Outcome(Table(_COLUMNS, tuple(rows), len(rows), "groups", _notes(shop)), _overview(shop))
+
+
+def _table_row(shop: Shop, table: TableName, language: Language) -> dict[str, Cell] | None:
+    frame = shop.tables.frame(table)
+    if frame is None:
+        return None
+    first: str | None = shop.manifest.first_day.isoformat()
+    last: str | None = shop.manifest.as_of.isoformat()
+    if table == "reviews":
+        days = frame["day"].dropna()
+        first, last = (iso_date(int(days.min())), iso_date(int(days.max()))) if len(days) else (None, None)
+    return {"table": _NAMES[table].in_language(language), "rows": len(frame), "first_day": first, "last_day": last}
+
+
+def _notes(shop: Shop) -> tuple[Text, ...]:
+    quality = shop.build.quality()
+    notes = [Text(quality.summary("en"), quality.summary("zh"))]
+    if shop.manifest.simulated:
+        notes.insert(0, Text("This is a simulated shop: no real customers.", "这是模拟店铺，并非真实客户。"))
+    return tuple(notes)
+
+
+def _quality(shop: Shop, language: Language) -> Outcome:
+    quality, digits = shop.build.quality(), shop.manifest.minor_digits
+    rows = tuple(
+        {
+            "table": table.table,
+            "rule": rule.label.in_language(language),
+            "effect": rule.effect,
+            "rows": rule.rows,
+            "amount": number_cell(rule.money_minor, "money", digits),
+        }
+        for table in quality.tables
+        for rule in table.rules
+    )
+    return Outcome(Table(_QUALITY_COLUMNS, rows, len(rows), "groups", _notes(shop)))
+
+
+def _overview(shop: Shop) -> Mapping[str, Any]:
+    dictionary = shop.dictionary
+    metrics: dict[str, list[str]] = {}
+    for metric in dictionary.metrics:
+        for table in metric.tables:
+            metrics.setdefault(TOOLS[table], []).append(metric.key)
+    attributes: dict[str, Any] = {
+        a.key: list(shop.lexicon.values.get(a.key, ()))[:_EXAMPLES]
+        for a in dictionary.attributes
+        if a.kind not in ("bucket", "personal")
+    }
+    return {
+        "shop": shop.manifest.shop_name,
+        "horizon_days": shop.horizon_days,
+        "metrics": metrics,
+        "attributes": attributes,
+        "personal": [a.key for a in dictionary.attributes if a.kind == "personal"],
+    }
+
+
+def _entries(shop: Shop, words: list[str], language: Language) -> Outcome:
+    dictionary = shop.dictionary
+    keys: dict[str, None] = {}
+    for word in words:
+        for key in [word] if dictionary.find(word) else dictionary.nearest(word):
+            keys[key] = None
+    found = [entry for key in keys if (entry := dictionary.find(key))]
+    rows = tuple(_entry_row(shop, entry, language) for entry in found)
+    return Outcome(Table(_ENTRY_COLUMNS, rows, len(rows), "groups"))
+
+
+def _entry_row(shop: Shop, entry: Metric | Attribute, language: Language) -> dict[str, Cell]:
+    values = [] if isinstance(entry, Metric) else list(shop.lexicon.values.get(entry.key, ()))[:_EXAMPLES]
+    if isinstance(entry, Attribute):
+        values = [entry.value_text(value, language) for value in values]
+    return {
+        "key": entry.key,
+        "name": entry.name.in_language(language),
+        "unit": shop.currency if entry.unit == "money" else entry.unit,
+        "tools": ", ".join(TOOLS[table] for table in entry.tables),
+        "definition": entry.definition.in_language(language),
+        "values": ", ".join(values) or None,
+    }

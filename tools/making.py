@@ -1,0 +1,109 @@
+"""Makes a LangChain tool from typed arguments and a function that computes a table.
+
+A result: content = `json.dumps(result.for_model())`, artifact = `result.to_json()`. An error that the model can mend
+or must respect has no artifact and `status="error"`; its content is `{"error": KIND, "message": …}`. KIND is `invalid`
+(mend the arguments), `refused` (the role may not; the message is in the language of the conversation) or `failed`
+(something is missing on this machine, such as the sentence transformer).
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import BaseTool, StructuredTool, ToolException
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from config.errors import AccessError, InputError, KezhiError, ToolInputError
+from data.tables import Table
+from tools.context import Runtime, ToolContext, result_id
+from tools.results import ToolResult
+from tools.schemas import compact_schema
+
+
+class ToolArguments(BaseModel):
+    """What a model may pass to a tool; anything else is an error, not ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a tool computed.
+
+    Attributes:
+        table: Columns and rows.
+        extra: Tool-specific plain JSON.
+    """
+
+    table: Table
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+
+_Arguments = TypeVar("_Arguments", bound=ToolArguments)
+
+
+def make_tool(
+    name: str,
+    description: str,
+    *,
+    arguments: type[_Arguments],
+    compute: Callable[[_Arguments, Runtime], Outcome],
+    brief: bool = False,
+) -> BaseTool:
+    """A tool that a LangChain agent can call.
+
+    Args:
+        name: Name of the tool.
+        description: What the model reads of it.
+        arguments: Its arguments.
+        compute: Computes the result; may raise ToolInputError, InputError and AccessError.
+        brief: Leave the arguments undescribed: another tool of the catalogue describes the same ones.
+    """
+
+    def run(runtime: ToolRuntime[ToolContext, Any], **given: object) -> tuple[str, dict[str, Any]]:
+        started = time.perf_counter()
+        try:
+            asked = arguments.model_validate(given)
+            outcome = compute(asked, runtime)
+        except ValidationError as error:
+            raise ToolException(_error("invalid", _faults(error))) from error
+        except AccessError as error:
+            raise ToolException(_error("refused", str(error))) from error
+        except (ToolInputError, InputError) as error:
+            raise ToolException(_error("invalid", str(error))) from error
+        except KezhiError as error:
+            raise ToolException(_error("failed", str(error))) from error
+        result = ToolResult(
+            id=result_id(runtime.state["messages"], runtime.tool_call_id),
+            tool=name,
+            arguments=asked.model_dump(mode="json", exclude_defaults=True),
+            as_of=runtime.context.shop.manifest.as_of,
+            currency=runtime.context.shop.currency,
+            table=outcome.table,
+            build=runtime.context.shop.manifest.build_id,
+            seconds=round(time.perf_counter() - started, 4),
+            extra=outcome.extra,
+        )
+        return json.dumps(result.for_model(), ensure_ascii=False), result.to_json()
+
+    return StructuredTool.from_function(
+        run,
+        name=name,
+        description=description,
+        args_schema=compact_schema(arguments, brief=brief),
+        response_format="content_and_artifact",
+        handle_tool_error=True,
+    )
+
+
+def _error(kind: str, message: str) -> str:
+    return json.dumps({"error": kind, "message": message}, ensure_ascii=False)
+
+
+def _faults(error: ValidationError) -> str:
+    """The first faults, short: a model mends what it can read."""
+    faults = error.errors(include_url=False, include_input=False)[:3]
+    return "; ".join(f"{'.'.join(str(part) for part in f['loc']) or 'arguments'}: {f['msg']}" for f in faults)

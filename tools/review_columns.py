@@ -1,0 +1,57 @@
+"""Columns of a search in the reviews: where a quote stands, and the topic it speaks for."""
+
+import pandas as pd
+
+from config.text import Text
+from data.tables import Column
+
+_QUOTE_COLUMNS = (
+    Column("review_id", Text("review", "评价"), "id"),
+    Column("customer_id", Text("customer", "客户"), "id"),
+    Column("date", Text("date", "日期"), "date", Text("Day of the review.", "评价日期。")),
+    Column("rating", Text("rating", "评分"), "rating", Text("Rating of the review.", "评价的评分。")),
+    Column("product", Text("product", "商品"), "text"),
+    Column("category", Text("category", "品类"), "text"),
+    Column(
+        "start",
+        Text("start", "起"),
+        "number",
+        Text("First character of the quote in the review.", "引文在评价中的起始字符。"),
+    ),
+    Column("end", Text("end", "止"), "number", Text("Character after the quote.", "引文结束后的字符位置。")),
+    Column("text", Text("quote", "原文"), "text", Text("Exact words of the review.", "评价原文，一字未改。")),
+)
+_TOPIC_COLUMNS = (
+    Column(
+        "topic",
+        Text("topic", "话题"),
+        "text",
+        Text("Most telling word of a group of similar reviews.", "一类相似评价中最有代表性的词。"),
+    ),
+    Column(
+        "topic_terms",
+        Text("typical words", "典型用词"),
+        "text",
+        Text("Words these reviews use more than others.", "这类评价比其他评价更常用的词。"),
+    ),
+    Column(
+        "topic_n",
+        Text("reviews", "评价数"),
+        "count",
+        Text("Reviews grouped by similarity under this topic.", "按相似度归入此话题的评价数。"),
+    ),
+    Column(
+        "topic_share",
+        Text("share of reviews", "评价占比"),
+        "share",
+        Text("Of all matching reviews with text.", "占全部符合条件且有文字的评价。"),
+    ),
+)
+
+
+def quote_columns(reviews: pd.DataFrame, *, topics: bool) -> tuple[Column, ...]:
+    """Columns in showing order; what the data lack is left out."""
+    known = {"customer_id": "customer_id" in reviews, "category": "category" in reviews}
+    known["product"] = "product_name" in reviews or "product_id" in reviews
+    columns = (*_TOPIC_COLUMNS, *_QUOTE_COLUMNS) if topics else _QUOTE_COLUMNS
+    return tuple(column for column in columns if known.get(column.key, True))

@@ -1,0 +1,174 @@
+"""One build, opened for questions: its tables, dictionary, words, network and review collection."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import asdict
+from functools import cached_property
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from config.errors import ToolInputError
+from config.settings import Settings
+from data.customer_attributes import customer_attributes
+from data.metric_files import company_dictionary, standard_dictionary
+from data.metrics import MetricDictionary
+from data.query_tables import QueryTables
+from data.value_names import value_names
+from tools.lexicon import Lexicon, read_lexicon
+
+if TYPE_CHECKING:
+    from data.builds import Build, Manifest
+    from data.reviews import ReviewCollection
+    from models.embedder import TransformerEmbedder
+    from models.network import ValueNetwork
+
+_Opened = TypeVar("_Opened")
+
+_EPOCH = dt.date(1970, 1, 1)
+COMPANY_FILE = "kezhi.toml"
+# In the order of models.network.Prediction: value, orders, p_active, lo, hi.
+PREDICTIONS = ("predicted_value_minor", "predicted_orders", "p_active", "predicted_lo_minor", "predicted_hi_minor")
+
+
+class Shop:
+    """A build's tables in memory; its network, review collection and embedder are opened when first asked for.
+
+    Attributes:
+        build: The build that is asked.
+        settings: Settings of this run.
+        tables: Customers, order lines and reviews, as queries read them.
+        dictionary: Metrics and attributes that this build can answer, with the company's own words.
+        lexicon: The data's own values and ids.
+    """
+
+    def __init__(
+        self, build: "Build", settings: Settings, *, tables: QueryTables, dictionary: MetricDictionary
+    ) -> None:
+        self.build = build
+        self.settings = settings
+        self.tables = tables
+        self.dictionary = dictionary
+        self.lexicon: Lexicon = read_lexicon(tables, dictionary)
+        self._opening = RLock()
+        self._opened: dict[str, Any] = {}
+
+    @staticmethod
+    def open(build: "Build", settings: Settings) -> "Shop":
+        """The build's tables and words.
+
+        Raises:
+            DataFileError: The workspace's kezhi.toml cannot be used.
+        """
+        manifest = build.manifest
+        tables = QueryTables.create(
+            build.customers(),
+            build.transactions(),
+            reviews=build.reviews(),
+            as_of_day=(manifest.as_of - _EPOCH).days,
+            first_day=(manifest.first_day - _EPOCH).days,
+        )
+        full = standard_dictionary().with_attributes(customer_attributes(tables.customers))
+        dictionary = company_dictionary(_company_file(build), full).for_build(tables.columns())
+        return Shop(build, settings, tables=tables, dictionary=dictionary.with_value_names(value_names(tables)))
+
+    @property
+    def manifest(self) -> "Manifest":
+        """What the build was made from."""
+        return self.build.manifest
+
+    @property
+    def customers(self) -> pd.DataFrame:
+        """One row a customer: identity, features, predictions."""
+        return self.tables.customers
+
+    @property
+    def transactions(self) -> pd.DataFrame:
+        """One row an order line."""
+        return self.tables.orders
+
+    @cached_property
+    def reviews(self) -> pd.DataFrame | None:
+        """One row a review with its text, or None."""
+        return self.build.reviews()
+
+    @property
+    def currency(self) -> str:
+        """ISO code of every amount."""
+        return self.manifest.currency
+
+    @property
+    def horizon_days(self) -> int:
+        """Days that the stored predictions look ahead."""
+        return self.manifest.horizon_days
+
+    @property
+    def network(self) -> "ValueNetwork":
+        """The value network of this build."""
+
+        def load() -> "ValueNetwork":
+            from models.network import ValueNetwork
+
+            return ValueNetwork.load(self.build.network_path)
+
+        return self._once("network", load)
+
+    def predictions(self, horizon_days: int) -> pd.DataFrame:
+        """Every customer's prediction for the days after the as-of date, sorted by customer, money in minor units.
+
+        At the build's own horizon these are the stored ones; at any other the network is asked anew.
+        """
+        if horizon_days == self.horizon_days:
+            return self.customers[["customer_id", *PREDICTIONS]]
+        features = self.customers[list(self.network.features)].to_numpy(dtype=np.float64)
+        said = self.network.predict(features, horizon_days=horizon_days)
+        values = (said.value, said.orders, said.p_active, said.lo, said.hi)
+        return pd.DataFrame(
+            {"customer_id": self.customers["customer_id"], **dict(zip(PREDICTIONS, values, strict=True))}
+        )
+
+    @property
+    def embedder(self) -> "TransformerEmbedder":
+        """The sentence transformer that embedded the reviews."""
+
+        def load() -> "TransformerEmbedder":
+            from models.embedder import load_embedder
+
+            return load_embedder(self.settings)
+
+        return self._once("embedder", load)
+
+    @property
+    def collection(self) -> "ReviewCollection":
+        """The searchable reviews.
+
+        Raises:
+            ToolInputError: The build has no reviews.
+            WorkspaceError: Another embedder made them.
+        """
+        embedder = self.manifest.embedder
+        if embedder is None:
+            raise ToolInputError("this shop has no reviews to search")
+
+        def open_collection() -> "ReviewCollection":
+            from data.reviews import ReviewCollection
+
+            return ReviewCollection.open(self.build.chroma_path, expected_embedder=asdict(embedder))
+
+        return self._once("collection", open_collection)
+
+    def _once(self, name: str, load: Callable[[], _Opened]) -> _Opened:
+        """What `load` gives, loaded by the first of several threads that ask: tools run side by side."""
+        with self._opening:
+            if name not in self._opened:
+                self._opened[name] = load()
+            opened: _Opened = self._opened[name]
+            return opened
+
+
+def _company_file(build: "Build") -> Path:
+    # workspace/builds/<id>: the company's file lies beside `builds`, so that it outlives every build.
+    return build.path.parent.parent / COMPANY_FILE

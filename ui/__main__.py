@@ -1,0 +1,68 @@
+"""`python -m ui`: opens a workspace's current build and serves the chat page."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import get_args
+
+from config.errors import InputError
+from config.settings import Role, Settings
+
+_LOOPBACK = ("127.", "localhost", "::1")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; 0 when done, 2 when the workspace or the address cannot be used."""
+    parser = argparse.ArgumentParser(prog="python -m ui", description="The chat page over a workspace's current build.")
+    parser.add_argument("--workspace", type=Path, help="directory that holds the builds")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    parser.add_argument("--port", type=int, default=7860, help="port to listen on; 0 takes a free one")
+    parser.add_argument("--role", choices=get_args(Role), default="analyst", help="role of whoever opens the page")
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for noisy in ("httpx", "httpx2", "gradio", "asyncio"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    try:
+        return _serve(options)
+    except InputError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    # Late: `--help` and a wrong workspace should not wait for Gradio and the agent.
+    from data.workspace import Workspace
+
+    settings = Settings() if options.workspace is None else Settings(workspace=options.workspace)
+    build = Workspace(settings.workspace).current()
+
+    from ui.server import listen, serve
+
+    bound = listen(options.host, options.port)
+    if not options.host.startswith(_LOOPBACK):
+        sys.stderr.write("Everybody who reaches this address can ask about customers: there is no log-in.\n")
+
+    from agent.analyst import Analyst
+    from tools.shop import Shop
+
+    shop = Shop.open(build, settings)
+    analyst = Analyst(shop, settings, folder=settings.workspace)
+    try:
+        serve(analyst, shop, settings, bound=bound, role=options.role, open_browser=options.open, announce=_announce)
+    finally:
+        analyst.close()
+    return 0
+
+
+def _announce(address: str) -> None:
+    sys.stdout.write(f"Kezhi is at {address} (Ctrl+C ends it)\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

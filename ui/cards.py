@@ -1,0 +1,166 @@
+"""An answer as a card: the parts of its HTML, and between them the charts."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from agent.answers import Answer, ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
+from agent.formatting import format_cell
+from config.text import Language
+from prompts.library import load_texts
+from ui.cells import CellTexts
+from ui.markdown import escape, mark, plain, render_markdown
+from ui.sources import compact, find_result, value_attributes
+from ui.tables import matched, render_table
+
+_LONGEST_NAME = 28
+_STATUS_CLASS = {"answered": "", "clarify": " kz-clarify", "refused": " kz-refused", "error": " kz-error"}
+
+
+def card_blocks(answer: Answer, cells: CellTexts) -> list[str | ChartPart]:
+    """The card from top to bottom: HTML, and a `ChartPart` wherever a chart belongs."""
+    blocks: list[str | ChartPart] = []
+    for is_chart, parts in groupby(answer.parts, key=lambda part: isinstance(part, ChartPart)):
+        if is_chart:
+            blocks += [part for part in parts if isinstance(part, ChartPart)]
+        else:
+            blocks.append(_wrap(answer, render_parts(list(parts), answer, cells=cells)))
+    top, foot = _top(answer), _foot(answer)
+    if blocks and isinstance(blocks[0], str):
+        blocks[0] = _wrap(answer, top) + blocks[0]
+    elif top:
+        blocks.insert(0, _wrap(answer, top))
+    return [*blocks, _wrap(answer, foot)]
+
+
+def render_parts(parts: Sequence[Part], answer: Answer, *, cells: CellTexts) -> str:
+    """The HTML of text, values, quotes and tables; Markdown may run through several parts."""
+    markdown = ""
+    insertions: list[str] = []
+    for part in parts:
+        if isinstance(part, TextPart):
+            markdown += plain(part.markdown)
+            continue
+        block = isinstance(part, QuotePart | TablePart)
+        markdown += f"\n\n{mark(len(insertions))}\n\n" if block else mark(len(insertions))
+        insertions.append(_render_part(part, answer, cells))
+    return f'<div class="kz-body">{render_markdown(markdown, insertions)}</div>'
+
+
+def _render_part(part: Part, answer: Answer, cells: CellTexts) -> str:
+    if isinstance(part, ValuePart):
+        return _value(part, answer)
+    if isinstance(part, QuotePart):
+        return _quote(part, answer.language)
+    if isinstance(part, WithheldPart):
+        return _withheld(part, answer.language)
+    if isinstance(part, TablePart):
+        result = find_result(answer.results, part.result_id)
+        if result is None:
+            return ""
+        return render_table(result, cells, columns=part.columns, rows=part.rows, language=answer.language)
+    raise TypeError(f"a {type(part).__name__} has no place inside the text")
+
+
+def _value(part: ValuePart, answer: Answer) -> str:
+    attributes = value_attributes(part, answer.results, language=answer.language)
+    css = "kz-value kz-word" if isinstance(part.value, str) else "kz-value"
+    return (
+        f'<span class="{css}" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded="false"'
+        f"{attributes}>{escape(part.text)}</span>"
+    )
+
+
+def _quote(part: QuotePart, language: Language) -> str:
+    texts = load_texts("ui", language)
+    facts = [_stars(part.rating, language)] if part.rating is not None else []
+    facts += [f"<span>{escape(format_cell(part.date, 'date', language=language))}</span>"] if part.date else []
+    facts += [_short(part.product)] if part.product else []
+    facts += [_short(part.customer_id, texts["quote.customer"])] if part.customer_id else []
+    facts.append(_short(part.review_id, texts["quote.review"]))
+    return (
+        f'<figure class="kz-quote" data-kz-review="{escape(part.review_id)}" data-kz-slice="{part.start}:{part.end}">'
+        f'<blockquote dir="auto">{escape(part.text)}</blockquote><figcaption>{"".join(facts)}</figcaption></figure>'
+    )
+
+
+def _short(name: str, template: str = "{id}") -> str:
+    """A name or id in a line of facts; some shops' ids are hashes, shown whole only when pointed at."""
+    shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME // 2]}…"
+    return f'<span title="{escape(name)}">{escape(template.format(id=shown))}</span>'
+
+
+def _stars(rating: float, language: Language) -> str:
+    label = load_texts("ui", language)["quote.stars"].format(rating=f"{rating:g}")
+    full = max(0, min(5, round(rating)))
+    return (
+        f'<span class="kz-stars" role="img" aria-label="{escape(label)}">'
+        f'{"★" * full}<span class="kz-off">{"★" * (5 - full)}</span></span>'
+    )
+
+
+def _withheld(part: WithheldPart, language: Language) -> str:
+    gap = load_texts("ui", language)["card.withheld"]
+    return f'<span class="kz-withheld" role="note" title="{escape(part.reason)}">{escape(gap)}</span>'
+
+
+def _wrap(answer: Answer, inner: str) -> str:
+    lang = "zh-CN" if answer.language == "zh" else "en"
+    return f'<div class="kz-card{_STATUS_CLASS[answer.status]}" lang="{lang}">{inner}</div>' if inner else ""
+
+
+def _top(answer: Answer) -> str:
+    texts = load_texts("ui", answer.language)
+    if answer.status != "answered":
+        return f'<p class="kz-status">{escape(texts[f"card.{answer.status}"])}</p>'
+    if not answer.reading:
+        return ""
+    return f'<p class="kz-reading"><span>{escape(texts["card.read_as"])}</span> {escape(answer.reading)}</p>'
+
+
+def _foot(answer: Answer) -> str:
+    texts = load_texts("ui", answer.language)
+    facts = []
+    if answer.status == "answered":
+        kind = "proven" if answer.verified else "not_proven"
+        css = "kz-proven" if answer.verified else "kz-not-proven"
+        facts.append(
+            f'<span class="kz-badge {css}" title="{escape(texts[f"card.{kind}_help"])}">'
+            f"{escape(texts[f'card.{kind}'])}</span>"
+        )
+    said = any(isinstance(part, ValuePart) and part.metric == "as_of" for part in answer.parts)
+    if answer.results and not said:
+        day = format_cell(answer.results[-1]["as_of"], "date", language=answer.language)
+        facts.append(f'<span class="kz-fact">{escape(texts["page.as_of"].format(date=day))}</span>')
+    buttons = (
+        f'<button type="button" class="kz-copy" data-kz-copy="{escape(answer.markdown)}"'
+        f' data-kz-copied="{escape(texts["card.copied"])}">{escape(texts["card.copy"])}</button>'
+        f'<button type="button" class="kz-retry">{escape(texts["card.retry"])}</button>'
+    )
+    return f'{_computation(answer)}<div class="kz-foot">{"".join(facts)}<span class="kz-gap"></span>{buttons}</div>'
+
+
+def _took(seconds: float, language: Language) -> str:
+    return escape(load_texts("ui", language)["card.took"].format(seconds=f"{seconds:.2f}"))
+
+
+def _computation(answer: Answer) -> str:
+    """The fold that lists every tool call of the answer, and which model, prompt and build made it."""
+    if not answer.results:
+        return ""
+    texts = load_texts("ui", answer.language)
+    steps = "".join(
+        f'<li><code class="kz-tool">{escape(result["id"])} · {escape(result["tool"])}</code>'
+        f'<code class="kz-arguments">{escape(compact(result["arguments"]))}</code>'
+        f'<span class="kz-fact">{escape(matched(result, language=answer.language))} · '
+        f"{_took(result['seconds'], answer.language)}</span></li>"
+        for result in answer.results
+    )
+    made = " · ".join(
+        f"{texts[f'card.{name}']}: {value}"
+        for name, value in (("model", answer.model), ("prompt", answer.prompt), ("build", answer.build))
+        if value
+    )
+    return (
+        f'<details class="kz-tools"><summary>{escape(texts["card.computation"])}</summary><ol>{steps}</ol>'
+        f'<p class="kz-notes">{escape(made)}</p></details>'
+    )

@@ -1,0 +1,88 @@
+"""The conversations the page shows, kept on the server: a browser holds no more than a conversation's id."""
+
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from agent.answers import Answer
+from config.text import Language
+from ui.cells import CellTexts
+from ui.turns import Message, Turn
+
+_THREAD_ID = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass
+class Conversation:
+    """The turns of one thread, in order."""
+
+    thread_id: str
+    cells: CellTexts
+    turns: list[Turn] = field(default_factory=list)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def running(self) -> bool:
+        """Whether an answer is being made."""
+        return bool(self.turns) and self.turns[-1].state == "running"
+
+    def begin(self, question: str, *, language: Language) -> Turn | None:
+        """A new turn; None while the last one is still running."""
+        with self._lock:
+            if self.running:
+                return None
+            self.turns.append(Turn(len(self.turns) + 1, question, language, self.cells))
+            return self.turns[-1]
+
+    def stop(self) -> None:
+        """End the running turn, if there is one, without an answer."""
+        with self._lock:
+            if self.turns:
+                self.turns[-1].end("stopped")
+
+    def messages(self) -> list[Message]:
+        """All turns as chat messages."""
+        return [message for turn in self.turns for message in turn.messages()]
+
+
+class Conversations:
+    """Conversations by thread id, the latest `limit` of them in memory; older ones are read from the store again.
+
+    A thread id is 128 random bits made here: whoever does not know it cannot open the conversation.
+    """
+
+    def __init__(self, cells: CellTexts, *, stored: Callable[[str], Sequence[Answer]], limit: int = 500) -> None:
+        """Nothing is read yet.
+
+        Args:
+            cells: Writes the cells of tables.
+            stored: The kept answers of a thread, oldest first; empty for an unknown one.
+            limit: Conversations held in memory.
+        """
+        self._cells = cells
+        self._stored = stored
+        self._limit = limit
+        self._by_id: OrderedDict[str, Conversation] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def open(self, thread_id: str | None) -> Conversation:
+        """The conversation of that id; a new one with a new id when it is unknown or not an id."""
+        with self._lock:
+            conversation = self._find(thread_id) if thread_id and _THREAD_ID.fullmatch(thread_id) else None
+            if conversation is None:
+                conversation = Conversation(secrets.token_hex(16), self._cells)
+            self._by_id[conversation.thread_id] = conversation
+            self._by_id.move_to_end(conversation.thread_id)
+            while len(self._by_id) > self._limit:
+                self._by_id.popitem(last=False)
+            return conversation
+
+    def _find(self, thread_id: str) -> Conversation | None:
+        if thread_id in self._by_id:
+            return self._by_id[thread_id]
+        answers = self._stored(thread_id)
+        turns = [Turn.of_answer(i, answer, cells=self._cells) for i, answer in enumerate(answers, 1)]
+        return Conversation(thread_id, self._cells, turns) if turns else None

@@ -1,0 +1,66 @@
+"""The page's top line and its welcome: which shop, up to which day, in which currency, and whether it is simulated."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Protocol
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from config.settings import Role
+from config.text import Language
+from data.money import NO_CURRENCY
+from prompts.library import load_texts
+from ui.markdown import escape
+
+_LOCALES = {"en": "en_GB", "zh": "zh_CN"}
+
+
+class ShopFacts(Protocol):
+    """What the header needs of a build's manifest."""
+
+    @property
+    def shop_name(self) -> str: ...  # noqa: D102
+    @property
+    def simulated(self) -> bool: ...  # noqa: D102
+    @property
+    def as_of(self) -> dt.date: ...  # noqa: D102
+    @property
+    def currency(self) -> str: ...  # noqa: D102
+    @property
+    def horizon_days(self) -> int: ...  # noqa: D102
+    @property
+    def rows(self) -> Mapping[str, int]: ...  # noqa: D102
+
+
+def header_html(facts: ShopFacts, *, role: Role, language: Language) -> str:
+    """Brand, shop and the facts that hold for every answer."""
+    texts, locale = load_texts("ui", language), _LOCALES[language]
+    said = [
+        texts["page.as_of"].format(date=format_date(facts.as_of, "long", locale=locale)),
+        texts["page.customers"].format(count=format_decimal(facts.rows.get("customers", 0), locale=locale)),
+        *([texts["page.currency"].format(currency=facts.currency)] if facts.currency != NO_CURRENCY else []),
+        texts["page.horizon"].format(days=facts.horizon_days),
+        texts[f"page.role_{role}"],
+    ]
+    simulated = (
+        f'<span class="kz-badge kz-simulated" title="{escape(texts["page.simulated_help"])}">'
+        f"{escape(texts['page.simulated'])}</span>"
+        if facts.simulated
+        else ""
+    )
+    items = "".join(f"<li>{escape(fact)}</li>" for fact in said)
+    return (
+        f'<div class="kz-header"><div class="kz-brand"><span class="kz-logo" aria-hidden="true">值</span>'
+        f"<h1>{escape(texts['page.brand'])}<small>{escape(texts['page.brand_note'])}</small></h1></div>"
+        f'<div class="kz-shop"><strong>{escape(facts.shop_name)}</strong>{simulated}<ul>{items}</ul></div></div>'
+    )
+
+
+def welcome_html(*, language: Language) -> str:
+    """What an empty conversation shows above the suggested questions."""
+    texts = load_texts("ui", language)
+    return (
+        f'<div class="kz-welcome"><h2>{escape(texts["page.welcome"])}</h2>'
+        f"<p>{escape(texts['page.welcome_help'])}</p></div>"
+    )

@@ -1,0 +1,218 @@
+"""The chat page: layout, events, and the way from a question to the messages shown."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+import gradio as gr
+
+from agent.answers import Answer, Event
+from agent.planner.planner import language_of
+from config.errors import AccessError
+from config.settings import Role, Settings
+from config.text import Language
+from data.metrics import MetricDictionary
+from prompts.library import load_texts
+from ui.answering import start_answer, watch
+from ui.cells import CellTexts
+from ui.conversations import Conversation, Conversations
+from ui.header import ShopFacts, header_html, welcome_html
+from ui.turns import Turn
+
+MAX_QUESTION = 2000
+STATIC = Path(__file__).parent / "static"
+
+_LANGUAGES = [("English", "en"), ("中文", "zh")]
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+class Analyst(Protocol):
+    """What the page needs of agent.analyst.Analyst."""
+
+    def ask(self, question: str, *, thread_id: str, role: Role) -> Iterator[Event]:
+        """Events of one answer."""
+
+    def answers(self, thread_id: str, *, role: Role) -> Sequence[Answer]:
+        """The kept answers of a conversation, oldest first."""
+
+    def suggested_questions(self, role: Role, language: Language) -> tuple[str, ...]:
+        """Questions that fit the data and the role."""
+
+
+class Shop(Protocol):
+    """What the page needs of tools.shop.Shop."""
+
+    @property
+    def manifest(self) -> ShopFacts:
+        """What is known of the build."""
+
+    @property
+    def dictionary(self) -> MetricDictionary:
+        """What the values in the data are called."""
+
+
+def build_page(analyst: Analyst, shop: Shop, settings: Settings, *, role: Role = "analyst") -> gr.Blocks:
+    """The page over one analyst and one shop; `ui.server` gives it its looks and serves it."""
+    del settings  # nothing on the page depends on them yet
+    return _Page(analyst, shop, role=role).blocks()
+
+
+class _Page:
+    """The components and the functions behind them."""
+
+    def __init__(self, analyst: Analyst, shop: Shop, *, role: Role) -> None:
+        self._analyst = analyst
+        self._facts = shop.manifest
+        self._role = role
+        self._conversations = Conversations(CellTexts(shop.dictionary.attributes), stored=self._stored)
+
+    def blocks(self) -> gr.Blocks:
+        title = load_texts("ui", "en")["page.tab"]
+        blocks: gr.Blocks
+        with gr.Blocks(title=title, fill_height=True, fill_width=True, analytics_enabled=False) as blocks:
+            self._lay_out()
+            self._connect(blocks)
+        return blocks
+
+    def _lay_out(self) -> None:
+        texts = load_texts("ui", "en")
+        with gr.Row(elem_id="kz-top"):
+            self.header = gr.HTML(header_html(self._facts, role=self._role, language="en"), elem_id="kz-header")
+            with gr.Row(elem_id="kz-controls"):
+                self.new = gr.Button(texts["page.new"], elem_id="kz-new", size="sm", variant="secondary")
+                self.language = gr.Radio(
+                    _LANGUAGES, value="en", label=texts["page.language"], show_label=False, elem_id="kz-language"
+                )
+        self.chat = gr.Chatbot(
+            elem_id="kz-chat",
+            label=texts["page.conversation"],
+            show_label=False,
+            container=False,
+            height="100%",
+            scale=1,
+            layout="bubble",
+            autoscroll=False,
+            buttons=[],
+            render_markdown=False,
+            latex_delimiters=[],
+            feedback_options=None,
+            allow_tags=False,
+            allow_file_downloads=False,
+            placeholder=welcome_html(language="en"),
+            examples=self._examples("en"),
+        )
+        self.composer = gr.Textbox(
+            elem_id="kz-composer",
+            label=texts["page.ask_label"],
+            show_label=False,
+            placeholder=texts["page.ask"],
+            lines=1,
+            max_lines=6,
+            submit_btn=True,
+            autofocus=True,
+            max_length=MAX_QUESTION,
+        )
+        self.thread = gr.Textbox(visible="hidden", elem_id="kz-thread")
+        self.retry = gr.Button(visible="hidden", elem_id="kz-retry")
+
+    def _connect(self, blocks: gr.Blocks) -> None:
+        place = [self.thread, self.language]
+        shown = [self.chat, self.composer, self.thread]
+        asking: dict[str, Any] = {**_QUIET, "outputs": shown, "concurrency_limit": 16, "concurrency_id": "ask"}
+        runs: Any = [
+            self.composer.submit(self._ask, [self.composer, *place], **asking),
+            self.chat.example_select(self._ask_example, place, **asking),
+            self.chat.option_select(self._ask_option, place, **asking),
+            self.retry.click(self._ask_again, place, **asking),
+        ]
+        self.composer.stop(self._stop, place, shown, cancels=runs, queue=False, **_QUIET)
+        self.new.click(self._start_anew, place, shown, cancels=runs, queue=False, **_QUIET)
+        self.thread.change(None, self.thread, js="(thread) => kezhi.rememberThread(thread)", **_QUIET)
+        texts_of = [self.header, self.new, self.language, self.chat, self.composer]
+        self.language.input(
+            self._translate, self.language, texts_of, js="(language) => kezhi.speak(language)", queue=False, **_QUIET
+        )
+        blocks.load(self._open, place, [*shown, self.language], js="() => kezhi.remembered()", **_QUIET).then(
+            self._translate, self.language, texts_of, js="(language) => kezhi.speak(language)", queue=False, **_QUIET
+        )
+
+    def _stored(self, thread_id: str) -> Sequence[Answer]:
+        try:
+            return self._analyst.answers(thread_id, role=self._role)
+        except AccessError:  # begun in another role: for this one there is no such conversation
+            return ()
+
+    def _examples(self, language: Language) -> list[Any]:
+        return [{"text": question} for question in self._analyst.suggested_questions(self._role, language)]
+
+    def _translate(self, language: Language) -> list[Any]:
+        texts = load_texts("ui", language)
+        return [
+            header_html(self._facts, role=self._role, language=language),
+            texts["page.new"],
+            gr.Radio(label=texts["page.language"]),
+            gr.Chatbot(
+                label=texts["page.conversation"],
+                placeholder=welcome_html(language=language),
+                examples=self._examples(language),
+            ),
+            gr.Textbox(label=texts["page.ask_label"], placeholder=texts["page.ask"]),
+        ]
+
+    def _open(self, thread_id: str, language: Language) -> Iterator[list[Any]]:
+        """A page was loaded: the conversation it last showed, followed while it still runs, or a new one."""
+        conversation = self._conversations.open(thread_id)
+        yield [*self._shown(conversation), language]
+        if conversation.running:
+            for shown in self._watch(conversation, conversation.turns[-1]):
+                yield [*shown, language]
+
+    def _start_anew(self, thread_id: str, language: Language) -> list[Any]:
+        del language
+        self._conversations.open(thread_id).stop()
+        return self._shown(self._conversations.open(None))
+
+    def _stop(self, thread_id: str, language: Language) -> list[Any]:
+        del language
+        conversation = self._conversations.open(thread_id)
+        conversation.stop()
+        return self._shown(conversation)
+
+    def _ask_example(self, chosen: gr.SelectData, thread_id: str, language: Language) -> Iterator[list[Any]]:
+        yield from self._ask(str(chosen.value["text"]), thread_id, language)
+
+    def _ask_option(self, chosen: gr.SelectData, thread_id: str, language: Language) -> Iterator[list[Any]]:
+        yield from self._ask(str(chosen.value), thread_id, language)
+
+    def _ask_again(self, thread_id: str, language: Language) -> Iterator[list[Any]]:
+        turns = self._conversations.open(thread_id).turns
+        if turns:
+            yield from self._ask(turns[-1].question, thread_id, language)
+
+    def _ask(self, question: str, thread_id: str, language: Language) -> Iterator[list[Any]]:
+        """The chat after each of the agent's events, from the question to the finished answer."""
+        question, texts = question.strip(), load_texts("ui", language)
+        if not question:
+            return
+        if len(question) > MAX_QUESTION:
+            gr.Info(texts["error.too_long"].format(found=len(question), limit=MAX_QUESTION))
+            return
+        conversation = self._conversations.open(thread_id)
+        turn = conversation.begin(question, language=language_of(question))
+        if turn is None:
+            gr.Info(texts["error.busy"])
+            return
+        ask = partial(self._analyst.ask, turn.question, thread_id=conversation.thread_id, role=self._role)
+        start_answer(turn, ask)
+        # Emptied once, not with every step: the next question may be typed meanwhile.
+        yield [gr.skip(), gr.Textbox(value="", submit_btn=False, stop_btn=True), conversation.thread_id]
+        yield from self._watch(conversation, turn)
+
+    def _watch(self, conversation: Conversation, turn: Turn) -> Iterator[list[Any]]:
+        for _ in watch(turn):
+            yield self._shown(conversation)
+
+    def _shown(self, conversation: Conversation) -> list[Any]:
+        running = conversation.running
+        return [conversation.messages(), gr.Textbox(submit_btn=not running, stop_btn=running), conversation.thread_id]

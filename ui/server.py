@@ -1,0 +1,131 @@
+"""Serves the page: Gradio inside FastAPI under uvicorn, closed to every address but its own."""
+
+import errno
+import socket
+import threading
+import webbrowser
+from collections.abc import Callable
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from config.errors import InputError
+from config.settings import Role, Settings
+from ui.looks import page_css, page_head, page_theme
+from ui.page import Analyst, Shop, build_page
+
+# 'unsafe-eval' and 'unsafe-inline' are Gradio's needs; no source but our own address is allowed, so that even
+# a text that got through as HTML could neither load nor send anything.
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_LOOPBACK = ["127.0.0.1", "localhost"]
+
+
+class HomeHeaders:
+    """ASGI middleware: every response keeps the browser at this address."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to what comes back."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+def web_app(blocks: gr.Blocks, *, hosts: list[str] | None = None) -> FastAPI:
+    """The page as an ASGI application.
+
+    Args:
+        blocks: The page.
+        hosts: Host names it answers to; any when None. A page for this machine only must not answer to a foreign
+            name that has been made to point at 127.0.0.1 (DNS rebinding).
+    """
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    if hosts is not None:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
+    app.add_middleware(HomeHeaders)
+    # run_history would keep every answer in the browser's own store.
+    mounted: FastAPI = gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        theme=page_theme(),
+        css=page_css(),
+        head=page_head(),
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        show_error=False,
+        max_file_size="1kb",
+    )
+    return mounted
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; port 0 takes a free one.
+
+    Raises:
+        InputError: The port is taken, may not be used, or the host is none of this machine's.
+    """
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+        bound.listen(128)
+    except (OSError, OverflowError) as error:
+        bound.close()
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise InputError(f"port {port} on {host} is in use; choose another with --port") from error
+        raise InputError(f"cannot listen on {host}, port {port} ({error}); give another --host or --port") from error
+    return bound
+
+
+def serve(
+    analyst: Analyst,
+    shop: Shop,
+    settings: Settings,
+    *,
+    bound: socket.socket,
+    role: Role = "analyst",
+    open_browser: bool = False,
+    announce: Callable[[str], None] = lambda address: None,
+) -> None:
+    """Serve the page until interrupted.
+
+    Args:
+        analyst: Answers the questions.
+        shop: What the header shows.
+        settings: Handed on to the page.
+        bound: As `listen` made it.
+        role: Of everybody who opens the page.
+        open_browser: Open the page in the person's browser.
+        announce: Called with the page's address just before it is served.
+    """
+    host, port = bound.getsockname()[:2]
+    local = host == _LOOPBACK[0]
+    app = web_app(build_page(analyst, shop, settings, role=role), hosts=_LOOPBACK if local else None)
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    announce(address)
+    if open_browser:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run(sockets=[bound])
