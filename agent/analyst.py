@@ -5,7 +5,7 @@ import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -22,11 +22,11 @@ from agent.answering import Answering, ReviewTexts, Run
 from agent.answers import Answer, AnswerReady, Event
 from agent.chat_models import OFFLINE, make_chat_model
 from agent.conversations import Conversations, Thread, key_of
-from agent.middleware import AnswerCheck, CallLimit, EndpointGuard, ToolGuard
+from agent.middleware import AnswerCheck, CallLimit, EndpointGuard, Mender, ToolGuard
 from agent.privacy import PromptGuard
 from agent.stream import StepStream
 from agent.suggestions import candidates
-from agent.transcript import own_message, unanswered_calls
+from agent.transcript import own_message
 from config.errors import EndpointError, InputError
 from config.settings import Role, Settings
 from config.text import Language
@@ -55,13 +55,16 @@ def language_of(question: str) -> Language:
 class Analyst:
     """Answers questions about one shop; safe to use from several threads."""
 
-    def __init__(self, shop: "Shop", settings: Settings, *, folder: Path) -> None:
+    def __init__(
+        self, shop: "Shop", settings: Settings, *, folder: Path, models: Mapping[str, BaseChatModel] | None = None
+    ) -> None:
         """Open the conversations kept in `folder`.
 
         Args:
             shop: The build that is asked.
             settings: Model, key, limits.
             folder: Directory for `conversations.sqlite`; made if it is not there.
+            models: Further chat models by name, beside those `make_chat_model` knows.
         """
         self._shop = shop
         self._settings = settings
@@ -75,6 +78,7 @@ class Analyst:
         self._review_texts = ReviewTexts(shop)
         self._agents: dict[tuple[str, Role, Language], Any] = {}
         self._models: dict[tuple[str, Role], BaseChatModel] = {}
+        self._given = dict(models or {})
         self._busy: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -157,15 +161,10 @@ class Analyst:
 
     def suggested_questions(self, role: Role, language: Language) -> tuple[str, ...]:
         """Questions to begin with that this shop's data can answer."""
-        best = self._best_customer
-        dictionary = self._shop.dictionary
-        known = {m.key for m in dictionary.metrics} | {a.key for a in dictionary.attributes}
-        has_reviews = self._shop.tables.reviews is not None
-        asked = [
-            text.in_language(language).format(customer=best)
-            for text, needs in candidates(role)
-            if needs in ("", "customer") or (needs in known and (needs == "country" or has_reviews))
-        ]
+        best, dictionary = self._best_customer, self._shop.dictionary
+        known = {"", "customer"} | {m.key for m in dictionary.metrics} | {a.key for a in dictionary.attributes}
+        known |= {"search"} if self._shop.manifest.embedder is not None else set()
+        asked = [text.in_language(language).format(customer=best) for text, needs in candidates(role) if needs in known]
         return tuple(asked[:_MOST_SUGGESTED])
 
     def close(self) -> None:
@@ -201,9 +200,8 @@ class Analyst:
             steps.final = own_message(str(error), "error")
         else:
             config: Any = {"configurable": {"thread_id": key}}
-            before = agent.get_state(config).values.get("messages", [])
             stream = agent.stream(
-                {"messages": [*unanswered_calls(before), *messages]},
+                {"messages": messages},
                 config,
                 context=ToolContext(self._shop, role, spoken),
                 stream_mode=["messages", "updates", "custom"],
@@ -235,7 +233,8 @@ class Analyst:
     def _compile(self, name: str, role: Role, language: Language, answering: Answering) -> Any:  # noqa: ANN401
         settings, manifest = self._settings, self._shop.manifest
         if (name, role) not in self._models:
-            self._models[name, role] = make_chat_model(name, settings, shop=self._shop, role=role)
+            given = self._given.get(name)
+            self._models[name, role] = given or make_chat_model(name, settings, shop=self._shop, role=role)
         prompt = load_prompt("analyst").fill(
             shop=manifest.shop_name,
             as_of=manifest.as_of.isoformat(),
@@ -247,6 +246,7 @@ class Analyst:
         # The planner is deterministic: asked again it would write the same.
         mends = 0 if name == OFFLINE else 1
         middleware: list[Any] = [
+            Mender(),
             EndpointGuard(retries=settings.request_retries, language=language),
             ToolGuard(),
             CallLimit(model_calls=settings.max_model_calls, language=language),

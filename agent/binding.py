@@ -267,12 +267,12 @@ def _period_misfit(fact: Fact, reading: Reading) -> str:
     """Dates in the sentence must cover the days a value was measured over, or be their two ends."""
     if fact.period is None:
         return ""
-    spans = [days for m in reading.dates if not m.bare and (days := m.date.days()) is not None]
-    if not spans:
-        return ""
     start, end = fact.period
-    covered = any(first <= start and end <= last for first, last in spans)
-    ends = any(first <= start <= last for first, last in spans) or any(first <= end <= last for first, last in spans)
-    if covered or (ends and (len(spans) > 1 or spans[0][0] == spans[0][1] or SINCE.search(reading.text))):
+    mentioned = [m.date for m in reading.dates if not m.bare]
+    if not mentioned or any(d.names(start.isoformat()) and d.names(end.isoformat()) for d in mentioned):
+        return ""
+    at_an_end = any(d.names(start.isoformat()) or d.names(end.isoformat()) for d in mentioned)
+    one_day = mentioned[0].day > 0
+    if at_an_end and (len(mentioned) > 1 or one_day or SINCE.search(reading.text)):
         return ""
     return f"it was measured from {start} to {end}, but the sentence names another time"

@@ -12,7 +12,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agent.chat_models import describe_fault
-from agent.transcript import check_message, is_check, own_message, own_status, results_in, since_question
+from agent.transcript import broken_steps, check_message, is_check, own_message, own_status, results_in, since_question
 from config.errors import AccessError, KezhiError
 from config.text import Language, Text
 
@@ -64,6 +64,15 @@ class EndpointGuard(AgentMiddleware[State, Any]):
             if attempt < self._retries:
                 time.sleep(self._delay_seconds * 2**attempt)
         return own_message(fault.text.in_language(self._language), "error")
+
+
+class Mender(AgentMiddleware[State, Any]):
+    """Takes out what a stopped question left half done, before the next one is answered."""
+
+    def before_agent(self, state: State, runtime: Runtime[Any]) -> Update | None:
+        """Removes calls without an answer."""
+        removed = [RemoveMessage(id=message.id) for message in broken_steps(state["messages"]) if message.id]
+        return {"messages": removed} if removed else None
 
 
 class CallLimit(AgentMiddleware[State, Any]):

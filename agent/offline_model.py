@@ -48,9 +48,7 @@ class OfflineChatModel(BaseChatModel):
         return "kezhi-offline"
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:  # noqa: ANN401
-        params = super()._get_ls_params(stop=stop, **kwargs)
-        params.update(ls_provider="kezhi", ls_model_name="offline", ls_model_type="chat")
-        return params
+        return LangSmithParams(ls_provider="kezhi", ls_model_name="offline", ls_model_type="chat")
 
     def bind_tools(
         self,

@@ -55,16 +55,23 @@ def results_in(messages: Sequence[BaseMessage]) -> dict[str, ToolResult]:
     return {artifact["id"]: ToolResult.from_json(artifact) for artifact in artifacts}
 
 
-def unanswered_calls(messages: Sequence[BaseMessage]) -> list[ToolMessage]:
-    """An answer for each tool call that never got one, because the question was stopped in between.
+def broken_steps(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+    """Tool calls without an answer and answers without a call, left by a question that was stopped in between.
 
-    Endpoints refuse a conversation in which a call has no answer.
+    Endpoints refuse a conversation that holds such.
     """
     answered = {m.tool_call_id for m in messages if isinstance(m, ToolMessage)}
-    return [
-        ToolMessage("stopped by the person", tool_call_id=call["id"] or "", name=call["name"], status="error")
-        for message in messages
-        if isinstance(message, AIMessage)
-        for call in message.tool_calls
-        if call["id"] not in answered
-    ]
+    whole: set[str] = set()
+    broken: list[AnyMessage] = []
+    for message in messages:
+        if isinstance(message, AIMessage) and message.tool_calls:
+            ids = {call["id"] or "" for call in message.tool_calls}
+            if ids <= answered:
+                whole |= ids
+            else:
+                broken.append(message)
+        elif isinstance(message, ToolMessage) and message.tool_call_id not in whole:
+            # The answer to a malformed call belongs to a message that names it among its invalid calls.
+            known = {c.get("id") for m in messages if isinstance(m, AIMessage) for c in m.invalid_tool_calls}
+            broken += [] if message.tool_call_id in known else [message]
+    return broken

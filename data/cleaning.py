@@ -14,7 +14,7 @@ from config.text import Text
 from data.cleaning_people import clean_customers, clean_events
 from data.cleaning_reviews import clean_reviews
 from data.cleaning_transactions import clean_transactions
-from data.identities import are_phones, contacts, read_ids
+from data.identities import Naming, aliases, are_phones, contacts, read_ids
 from data.money import NO_CURRENCY, minor_digits
 from data.quality import Quality, TableQuality
 from data.raw_shop import RawFrame, RawShop
@@ -72,15 +72,16 @@ def clean(raw: RawShop, *, as_of: dt.date | None = None, today: dt.date | None =
     last = day if day is not None else int(lines["day"].max())
     books: list[TableQuality] = [book]
     reviews = customers = events = None
-    if raw.reviews is not None:
-        reviews, book = clean_reviews(raw.reviews, lines, as_of_day=last, today=limit, phones=phones)
-        books.append(book)
     records = _records(raw, phones=phones)
     if records is not None:
         customers, book = clean_customers(records, lines, phones=phones)
         books.append(book)
+    naming = Naming(phones, aliases(customers))
+    if raw.reviews is not None:
+        reviews, book = clean_reviews(raw.reviews, lines, as_of_day=last, today=limit, naming=naming)
+        books.append(book)
     if raw.events is not None:
-        events, book = clean_events(raw.events, as_of_day=last, today=limit, phones=phones)
+        events, book = clean_events(raw.events, as_of_day=last, today=limit, naming=naming)
         books.append(book)
     return CleanShop(
         lines,

@@ -9,7 +9,7 @@ import pandas as pd
 from data.cleaning_checks import check_dates, texts
 from data.column_names import PERSONAL
 from data.dates import read_dates
-from data.identities import contacts, pseudonyms, read_ids
+from data.identities import Naming, contacts, pseudonyms, read_ids
 from data.numbers import is_text, read_numbers
 from data.quality import TableQuality
 from data.quality_log import TableLog
@@ -77,7 +77,7 @@ def _attribute(column: pd.Series) -> pd.Series:
     return pd.Series(numbers.values)
 
 
-def clean_events(raw: RawFrame, *, as_of_day: int, today: int, phones: bool) -> tuple[pd.DataFrame, TableQuality]:
+def clean_events(raw: RawFrame, *, as_of_day: int, today: int, naming: Naming) -> tuple[pd.DataFrame, TableQuality]:
     """The events table of a build, sorted by day and customer.
 
     Raises:
@@ -86,7 +86,7 @@ def clean_events(raw: RawFrame, *, as_of_day: int, today: int, phones: bool) -> 
     log = TableLog("events", raw.frame, shown=("date", "event", "product_id"))
     dates = read_dates(raw.frame["date"])
     log.drop("repeated", raw.frame["repeated"].to_numpy(dtype=bool))
-    ids = pseudonyms(read_ids(raw.frame["customer_id"]), phones=phones)
+    ids = naming.ids(raw.frame["customer_id"])
     log.drop("no_customer", ids.isna().to_numpy(dtype=bool))
     checked = check_dates(raw, log, dates=dates, today=today)
     names = texts(raw.frame["event"])

@@ -7,7 +7,7 @@ import pandas as pd
 
 from data.cleaning_checks import check_dates, texts
 from data.dates import read_dates
-from data.identities import pseudonyms, read_ids
+from data.identities import Naming, read_ids
 from data.languages import review_language
 from data.numbers import Mask
 from data.quality import TableQuality
@@ -15,7 +15,7 @@ from data.quality_log import TableLog
 from data.ratings import read_ratings
 from data.raw_shop import RawFrame
 
-_IDS: Final = ("customer_id", "product_id", "order_id")
+_IDS: Final = ("product_id", "order_id")
 _ORDER: Final = (
     *("review_id", "day", "rating", "title", "text", "language"),
     *("customer_id", "product_id", "product_name", "category", "order_id"),
@@ -23,7 +23,7 @@ _ORDER: Final = (
 
 
 def clean_reviews(
-    raw: RawFrame, lines: pd.DataFrame, *, as_of_day: int, today: int, phones: bool
+    raw: RawFrame, lines: pd.DataFrame, *, as_of_day: int, today: int, naming: Naming
 ) -> tuple[pd.DataFrame, TableQuality]:
     """The reviews table of a build, sorted by day and id, and what was done to it.
 
@@ -34,7 +34,7 @@ def clean_reviews(
         lines: The clean transactions, which lend customer and product where a review names only its order.
         as_of_day: Last day to know of [days since 1970].
         today: Later days cannot be [days since 1970].
-        phones: Whether customer ids are phone numbers, which are replaced.
+        naming: How ids and contacts of reviewers become customer ids.
 
     Raises:
         DataFileError: There are no dates or ratings, or too many impossible ones.
@@ -61,8 +61,8 @@ def clean_reviews(
         reviews[name] = read_ids(frame.loc[kept, name]).to_numpy()
     for name in (name for name in ("product_name", "category") if name in frame):
         reviews[name] = texts(frame.loc[kept, name]).to_numpy()
-    if "customer_id" in reviews:
-        reviews["customer_id"] = pseudonyms(reviews["customer_id"], phones=phones)
+    if "customer_id" in frame:
+        reviews["customer_id"] = naming.ids(frame.loc[kept, "customer_id"]).to_numpy()
     reviews = _link(reviews, lines, log)
     _note_kept(reviews, lines, log)
     columns = [name for name in _ORDER if name in reviews and (name == "rating" or reviews[name].notna().any())]

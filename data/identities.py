@@ -6,6 +6,8 @@ a number from a reader, not from somebody who already has a list to try.
 """
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
@@ -65,6 +67,32 @@ def pseudonyms(ids: pd.Series, *, phones: bool) -> pd.Series:
         return ids
     known = {contact: pseudonym(contact) for contact in ids[personal].unique()}
     return ids.where(~personal, ids.map(known))
+
+
+def aliases(customers: pd.DataFrame | None) -> dict[str, str]:
+    """What an e-mail address would be replaced by, to the id of the customer whose record has that address.
+
+    >>> aliases(pd.DataFrame({"customer_id": ["K1"], "email": ["Ann@example.com"]}))
+    {'c-71d4f55f72fa128d': 'K1'}
+    """
+    if customers is None or "email" not in customers:
+        return {}
+    known = customers[["customer_id", "email"]].dropna()
+    return {pseudonym(email): customer for customer, email in known.itertuples(index=False, name=None)}
+
+
+@dataclass(frozen=True)
+class Naming:
+    """How a table other than the orders names customers: by their id, or by a contact that stands in their record."""
+
+    phones: bool
+    aliases: Mapping[str, str]
+
+    def ids(self, column: pd.Series) -> pd.Series:
+        """The ids that the orders use; contacts without a record become pseudonyms."""
+        named = pseudonyms(read_ids(column), phones=self.phones)
+        known = {alias: customer for alias, customer in self.aliases.items() if alias != customer}
+        return named.map(known).astype("str").fillna(named) if known else named
 
 
 def pseudonym(contact: str) -> str:

@@ -1,15 +1,21 @@
 """What each order line is worth, in whole minor units: from an amount column, or from quantity times unit price."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from data.cleaning_checks import refuse_many
 from data.money import LARGEST_MINOR, Floats, Ints, products_to_minor, to_minor
 from data.numbers import Mask, Numbers, read_numbers
 from data.quality_log import TableLog
 from data.raw_shop import RawFrame
+
+# An order's total repeated on its lines shows in nearly all orders of several lines; a few may look so by chance.
+_ENOUGH_ORDERS: Final = 20
+_MOSTLY: Final = 0.95
 
 
 @dataclass(frozen=True)
@@ -71,6 +77,8 @@ def line_money(raw: RawFrame, log: TableLog, *, digits: int, counted: Mask) -> L
         if "quantity" not in read:
             log.note("no amount and no quantity: the price was taken as the amount", "没有金额和数量列：以价格作为金额")
     amounts, absent, huge = _amounts(*factors, digits)
+    if "amount" in read and "order_id" in raw.frame:
+        amounts = _of_lines(raw, amounts, read, log, digits=digits)
     quantities = read["quantity"].values if "quantity" in read else None
     prices = read["unit_price"].values * float(10**digits) if "unit_price" in read else None
     nothing = np.zeros(size, dtype=bool)
@@ -86,6 +94,34 @@ def line_money(raw: RawFrame, log: TableLog, *, digits: int, counted: Mask) -> L
         flipped,
         read["quantity"].unreadable & ~unreadable if "quantity" in read else nothing,
     )
+
+
+def _of_lines(raw: RawFrame, amounts: Ints, read: dict[str, Numbers], log: TableLog, *, digits: int) -> Ints:
+    """The amounts of lines, where the column repeats an order's total on each of the order's lines."""
+    order = pd.factorize(raw.frame["order_id"])[0]
+    sizes = np.bincount(order[order >= 0])[order]
+    several = (order >= 0) & (sizes > 1) & (amounts != 0)
+    spread = pd.Series(amounts[several]).groupby(order[several]).agg(["min", "max"])
+    same = spread["min"] == spread["max"]
+    if len(spread) < _ENOUGH_ORDERS or same.mean() < _MOSTLY:
+        return amounts
+    column = raw.headers.get("amount", "amount")
+    if {"quantity", "unit_price"} <= read.keys():
+        products, absent, huge = _amounts(read["quantity"].values, read["unit_price"].values, digits)
+        known = ~(absent | huge)
+        if (products[several & known] == amounts[several & known]).mean() >= _MOSTLY:
+            return amounts  # every product costs the same here
+        log.note(
+            f"column {column!r} repeats the order's total on each line: quantity times unit price was taken",
+            f"列“{column}”在每行重复整单总额：已改用数量乘以单价",
+        )
+        return np.where(known, products, amounts)
+    log.note(
+        f"column {column!r} is the same on all lines of an order; if it is the order's total, revenue is counted "
+        "several times: give the line's amount with --map amount=COLUMN",
+        f"列“{column}”在同一订单各行相同；若为整单总额，销售额会被重复计算：请用 --map amount=列名 指定行金额",
+    )
+    return amounts
 
 
 def _amounts(left: Floats, right: Floats, digits: int) -> tuple[Ints, Mask, Mask]:

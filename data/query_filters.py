@@ -55,7 +55,7 @@ def _mask(view: View, resolved: Resolved, condition: Filter) -> Mask:
     series = view.series(resolved)
     if condition.op in ("missing", "present"):
         return (series.isna() if condition.op == "missing" else series.notna()).to_numpy(dtype=bool)
-    if condition.value is None:
+    if condition.value is None or condition.value == []:
         raise ToolInputError(f"filter on {condition.column!r}: {condition.op} needs a value")
     values = _values(condition)
     if resolved.kind == "bucket":

@@ -162,7 +162,7 @@ def _order_totals(frame: pd.DataFrame, groups: Groups) -> tuple[Numbers, Groups]
     numbers, orders = pd.factorize(groups.codes * size + codes)
     amounts = frame["amount_minor"].to_numpy()[groups.rows]
     totals = _sums(amounts, numbers, len(orders))
-    bought = np.bincount(numbers[amounts >= 0], minlength=len(orders)) > 0
+    bought = np.bincount(numbers[amounts > 0], minlength=len(orders)) > 0
     return totals[bought], Groups(np.flatnonzero(bought), orders[bought] // size, groups.n)
 
 

@@ -9,7 +9,7 @@ from config.text import Text
 from data.query_columns import View
 from data.query_filters import Mask
 from data.query_groups import is_bucket
-from data.query_time import day_number, is_partial, iso_date
+from data.query_time import bucket_label, bucket_numbers, day_number, is_partial, iso_date
 from data.spec import Query
 
 Span = tuple[int, int]
@@ -71,6 +71,21 @@ def partial_notes(view: View, query: Query, span: Span | None, notes: list[Text]
             notes.append(_partial("last", "最后一个", bucket, view, f"{iso_date(span[1])}", "ends on", "止于"))
 
 
+def partial_buckets(view: View, query: Query) -> dict[str, list[str]]:
+    """For each span of time grouped by, those that hold only some of their days: `{"month": ["2010-12"]}`."""
+    span = covered_span(view, query, [])
+    if span is None:
+        return {}
+    found: dict[str, list[str]] = {}
+    for bucket in (key for key in query.group_by if is_bucket(key)):
+        ends = [day for day, step in zip(span, (-1, 1), strict=True) if is_partial(bucket, day, step=step)]
+        numbers = bucket_numbers(bucket, np.array(ends, dtype=np.int64))
+        labels = dict.fromkeys(bucket_label(bucket, int(number)) for number in numbers)
+        if labels:
+            found[bucket] = list(labels)
+    return found
+
+
 def _partial(which: str, which_zh: str, bucket: str, view: View, day: str, verb: str, verb_zh: str) -> Text:
     name = view.dictionary.attribute(bucket).name
     return Text(f"The {which} {name.en} is not whole: it {verb} {day}.", f"{which_zh}{name.zh}不完整：{verb_zh}{day}。")
@@ -87,7 +102,10 @@ def _cut_by_dates(view: View, query: Query, first: int, last: int) -> Span:
         if condition.column != dated or condition.op not in ("eq", "lt", "le", "gt", "ge", "between"):
             continue
         values = condition.value if isinstance(condition.value, list) else [condition.value]
-        days = [day_number(dt.date.fromisoformat(str(v))) for v in values]
+        try:
+            days = [day_number(dt.date.fromisoformat(str(v))) for v in values]
+        except ValueError:
+            continue  # the filter itself says what is wrong with it
         if condition.op in ("eq", "gt", "ge", "between"):
             first = max(first, days[0] + (condition.op == "gt"))
         if condition.op in ("eq", "lt", "le", "between"):

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from config.errors import ToolInputError
 from config.text import Text
 from data.query_columns import Rows, View, number_cell
-from data.query_filters import Mask
+from data.query_filters import Mask, find_value
 from data.query_groups import Grouping, group_rows, in_order, is_bucket
 from data.query_measures import Groups, Numbers, is_additive, measure_column, measure_groups
 from data.query_periods import Span, partial_notes
@@ -151,7 +151,7 @@ def _order(answer: _Answer, kept: Order) -> Order:
     if not query.group_by:
         return kept
     if query.sort_by is None and query.compare:
-        return _as_named(query, grouping, kept)
+        return _as_named(answer, kept)
     at = query.group_by.index(query.sort_by) if query.sort_by in query.group_by else None
     if query.sort_by is None:
         at = next((i for i, key in enumerate(query.group_by) if is_bucket(key)), None)
@@ -162,10 +162,15 @@ def _order(answer: _Answer, kept: Order) -> Order:
     return kept[in_order(values[kept], descending=descends(query, names=names), first=query.limit)]
 
 
-def _as_named(query: Query, grouping: Grouping, kept: Order) -> Order:
+def _as_named(answer: _Answer, kept: Order) -> Order:
     """Two groups compared stand in the order in which the filter names them."""
+    query, grouping, view = answer.run.query, answer.grouping, answer.run.view
     lists = [c.value for c in query.filters if c.column == query.group_by[0] and isinstance(c.value, list)]
     named = [str(value).casefold() for value in (lists[0] if lists else [])]
+    resolved = grouping.keys[0].resolved
+    if lists and resolved.kind in ("text", "id"):
+        categories = view.series(resolved).cat.categories
+        named = [find_value(resolved, categories, value).casefold() for value in lists[0]]
     found = [str(label).casefold() for label in grouping.cells(0, kept)]
     places = [named.index(label) if label in named else len(named) for label in found]
     return kept[np.argsort(np.array(places, dtype=np.int64), kind="stable")]

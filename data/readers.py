@@ -188,11 +188,10 @@ def _read_delimited(content: bytes, file: str) -> Read:
     body = body[hint.end() :] if hint else body
     first_row = text[: len(text) - len(body)].count("\n") + 1
     delimiter = find_delimiter(body, file=file)
-    header = pd.read_csv(io.StringIO(body), sep=delimiter, header=None, nrows=1, dtype="str", keep_default_na=False)
-    names = [str(name).strip() for name in header.iloc[0]]
-    _check_header(names, file)
-    surplus = surplus_fields(body, delimiter, len(names), file=file, first_row=first_row)
     try:
+        names = _header(body, delimiter)
+        _check_header(names, file)
+        surplus = surplus_fields(body, delimiter, len(names), file=file, first_row=first_row)
         frame = pd.read_csv(
             io.StringIO(body),
             sep=delimiter,
@@ -206,22 +205,27 @@ def _read_delimited(content: bytes, file: str) -> Read:
             on_bad_lines="error",
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise _csv_error(error, file, len(names), first_row) from error
+        raise _csv_error(error, file, first_row) from error
     frame.index = pd.RangeIndex(first_row + 1, first_row + 1 + len(frame))
     _check_widths(frame, file)
     return frame, () if encoding.startswith("utf") else (_encoding_note(file, encoding),)
+
+
+def _header(body: str, delimiter: str) -> list[str]:
+    first = pd.read_csv(io.StringIO(body), sep=delimiter, header=None, nrows=1, dtype="str", keep_default_na=False)
+    return [str(name).strip() for name in first.iloc[0]]
 
 
 def _encoding_note(file: str, encoding: str) -> Text:
     return Text(f"{file} was read as {encoding}", f"{file} 按 {encoding} 编码读取")
 
 
-def _csv_error(error: Exception, file: str, width: int, first_row: int) -> DataFileError:
+def _csv_error(error: Exception, file: str, first_row: int) -> DataFileError:
     """What pandas says, as one line that names the row."""
     match = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", str(error))
     if match:
         row = int(match[2]) + first_row - 1
-        return DataFileError(file, "too many fields in a row", row=row, found=match[3], expected=f"{width} fields")
+        return DataFileError(file, "too many fields in a row", row=row, found=match[3], expected=f"{match[1]} fields")
     if "EOF inside string" in str(error):
         return DataFileError(file, "a quotation mark is opened and never closed", expected='each " in a pair')
     if isinstance(error, pd.errors.EmptyDataError):

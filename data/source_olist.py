@@ -52,6 +52,7 @@ def read_olist(folder: Path) -> RawShop:
     if missing:
         raise DataFileError(folder, f"no {', '.join(missing)} in the folder", expected="Olist's CSV files")
     orders = _orders(tables)
+    lines = _lines(tables, orders)
     notes = [note for table in tables.values() for note in table.notes]
     freight = pd.to_numeric(tables["items"].frame["freight_value"], errors="coerce").sum()
     notes.append(
@@ -60,11 +61,20 @@ def read_olist(folder: Path) -> RawShop:
             f"金额为商品价格；不含运费（读入商品的运费合计 {freight:,.2f}）",
         )
     )
+    if "reviews" in tables:
+        several = lines.frame.groupby("order_id")["product_id"].nunique()
+        many = int((tables["reviews"].frame["order_id"].map(several) > 1).sum())
+        notes.append(
+            Text(
+                f"{many:,} reviews are of orders with several products: the dearest is taken as the product reviewed",
+                f"{many:,} 条评价所属订单含多种商品：以其中最贵的商品作为被评价商品",
+            )
+        )
     return RawShop(
         "olist",
         "Olist",
-        _lines(tables, orders),
-        reviews=_reviews(tables),
+        lines,
+        reviews=_reviews(tables, orders, lines.frame),
         customers=_customers(tables),
         currency="BRL",
         inputs=tuple(table.source for table in tables.values()),
@@ -128,7 +138,11 @@ def _lines(tables: dict[str, RawTable], orders: pd.DataFrame) -> RawFrame:
     return RawFrame(items.file, frame, headers | {"date": "order_purchase_timestamp"}, repeats="drop")
 
 
-def _reviews(tables: dict[str, RawTable]) -> RawFrame | None:
+def _reviews(tables: dict[str, RawTable], orders: pd.DataFrame, lines: pd.DataFrame) -> RawFrame | None:
+    """Reviews with customer, and with product and category of the order's dearest item.
+
+    Both are known for orders that were not delivered too, and their reviews tell why.
+    """
     if "reviews" not in tables:
         return None
     table = tables["reviews"]
@@ -142,8 +156,12 @@ def _reviews(tables: dict[str, RawTable]) -> RawFrame | None:
     }
     headers = {canonical: header for canonical, header in names.items() if header in table.frame}
     frame = pd.DataFrame({canonical: table.frame[header] for canonical, header in headers.items()})
-    # The customer is known for orders that were not delivered too: their reviews tell why.
-    frame["customer_id"] = frame["order_id"].map(_orders(tables)["person"])
+    frame["customer_id"] = frame["order_id"].map(orders["person"])
+    price = pd.to_numeric(lines["amount"], errors="coerce")
+    dearest = lines.assign(price=price).sort_values("price", ascending=False, kind="stable")
+    of_order = dearest.drop_duplicates("order_id").set_index("order_id")
+    for name in (name for name in ("product_id", "category") if name in of_order):
+        frame[name] = frame["order_id"].map(of_order[name])
     frame["repeated"] = table.frame.duplicated()
     return RawFrame(table.file, frame, headers)
 

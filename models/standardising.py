@@ -12,7 +12,7 @@ from config.errors import InputError
 Floats = NDArray[np.float64]
 Kind = Literal["money", "count", "days", "share", "ratio", "rating", "rate", "price"]
 
-_LOWEST_RATE = 1e-3
+_LOWEST_RATE = 1e-4
 _WIDEST = 6.0
 _ARRAYS = ("centre", "scale", "low", "high", "typical")
 
@@ -112,7 +112,7 @@ def fit_standardiser(
         low=np.maximum(scaled.min(axis=0), -_WIDEST),
         high=np.minimum(scaled.max(axis=0), _WIDEST),
         typical=np.array([_typical(column) for column in features.T]),
-        may_miss=tuple((~known).any(axis=0).tolist()),
+        may_miss=tuple(bool(v) for v in known.sum(axis=0) < len(features)),
     )
 
 

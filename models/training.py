@@ -1,31 +1,26 @@
-"""Fits the value network: ZILN likelihood, and Tweedie deviance of expected value and expected orders.
-
-ZILN alone lets exp(sigma^2 / 2) run away with the mean; the Tweedie term holds it to the money that came in. Fitting
-starts from the classical model (expected orders of BG/NBD, worth of an order of Gamma-Gamma, joined in directly) and
-learns what has to be added to it.
-"""
+"""Fits the value network, starting from the classical model and stopping by customers held out."""
 
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from models import ziln
+from models.classical_start import settle, start_classical
 from models.examples import Batch, Examples, as_batch, standardised
-from models.network import SIGMA_HIGH, SIGMA_LOW, Ensemble, ValueNetwork, outcome
+from models.losses import LossWeights, loss_of, mean_sizes
+from models.network import Ensemble, ValueNetwork, outcome
 from models.standardising import Kind
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 _HIDDEN_LAYERS = ("first", "second", "last")
-_START_DECAY, _START_GROWTH, _START_SIGMA, _CHANCE_POWER = 0.5, 0.8, 0.9, 0.8
-_START_ROWS = 200_000
+_LEAST_BUYERS = 30
 
 
 @dataclass(frozen=True)
@@ -47,8 +42,7 @@ class TrainingPlan:
     held_out_share: float = 0.12
     check_every: int = 10
     patience: int = 12
-    tweedie_weight: float = 1.0
-    orders_weight: float = 0.5
+    loss: LossWeights = field(default_factory=LossWeights)
 
 
 def fit_network(
@@ -87,7 +81,9 @@ def fit_network(
     with deterministic(threads):
         data = as_batch(examples, inputs, unit=standardiser.money_unit, reference_days=reference_days)
         ensemble = Ensemble(standardiser.width, members=plan.members, hidden=plan.hidden, generator=generator)
-        _start_classical(ensemble, data, standardiser.centre, standardiser.scale, orders=orders, price=price)
+        start_classical(ensemble, standardiser.centre, standardiser.scale, orders=orders, price=price)
+        if examples.buyers >= _LEAST_BUYERS:
+            settle(ensemble, data, plan.loss)
         about: dict[str, float] = {"rows": len(examples), "buyers": examples.buyers, "steps": 0, "best_step": 0}
         if plan.steps:
             learn, held_out = _split(examples.customer, plan.held_out_share, generator)
@@ -142,53 +138,6 @@ def deterministic(threads: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def tweedie_deviance(value: Tensor, mean: Tensor) -> Tensor:
-    """Unit deviance of the Tweedie family with power 1.5, less what does not depend on the mean, halved; value >= 0.
-
-    Least where the mean is right:
-
-    >>> means = torch.tensor([3.0, 4.0, 5.0])
-    >>> int(tweedie_deviance(torch.tensor(4.0), means).argmin())
-    1
-    """
-    root = torch.sqrt(mean)
-    return 2 * value / root + 2 * root
-
-
-def _start_classical(
-    ensemble: Ensemble, data: Batch, centre: Floats, scale: Floats, *, orders: int, price: int
-) -> None:
-    """Join the classical model's logarithms to the outputs, and set the biases by what buyers spent."""
-    exposure = -math.expm1(-_START_DECAY) / _START_DECAY
-    log_orders = float(centre[orders]) - math.log(exposure)
-    log_spend = float(centre[price]) - _START_SIGMA**2 / 2
-    with torch.no_grad():
-        ensemble.wide[:, orders, 0] = float(scale[orders])
-        ensemble.wide[:, orders, 1] = _CHANCE_POWER * float(scale[orders])
-        ensemble.wide[:, price, 3] = float(scale[price])
-        ensemble.bias[:] = torch.tensor(
-            [
-                log_orders,
-                _CHANCE_POWER * log_orders,
-                math.log(_START_DECAY),
-                log_spend,
-                math.log(math.expm1(_START_GROWTH)),
-                _spread(_START_SIGMA),
-            ]
-        )
-        some = data.rows(slice(0, _START_ROWS))
-        said = outcome(ensemble(some.inputs).mean(dim=0), some.horizon, log_level=some.log_level)
-        bought = (some.value > 0) & (some.weight > 0)
-        if int(bought.sum()) > 1:
-            off = torch.log(some.value[bought]) - said.mu[bought]
-            ensemble.bias[..., 3] += off.mean()
-            ensemble.bias[..., 5] = _spread(float(off.std().clamp(0.3, 2.0)))
-
-
-def _spread(sigma: float) -> float:
-    return math.log((sigma - SIGMA_LOW) / (SIGMA_HIGH - sigma))
-
-
 def _split(customer: NDArray[np.intp], share: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
     """Rows to learn from and rows of held-out customers; a customer is never in both."""
     number = torch.from_numpy(np.unique(customer, return_inverse=True)[1])
@@ -206,7 +155,7 @@ def _descend(
 ) -> dict[str, float]:
     """Adam with warm-up and a cosine rate; keeps the weights that were best on the held-out customers."""
     optimiser = _optimiser(ensemble, plan)
-    sizes = _mean_sizes(learn)
+    sizes = mean_sizes(learn)
     best = _copy(ensemble)
     best_loss = start_loss = _held_out_loss(ensemble, held_out, sizes, plan)
     step = best_step = 0
@@ -218,7 +167,7 @@ def _descend(
         for group in optimiser.param_groups:
             group["lr"] = plan.learning_rate * _rate(step / plan.steps)
         optimiser.zero_grad()
-        _loss(ensemble(batch.inputs), batch, sizes, plan).backward()
+        loss_of(ensemble(batch.inputs), batch, sizes, plan.loss).backward()
         nn.utils.clip_grad_norm_(ensemble.parameters(), 5.0)
         optimiser.step()
         if step % plan.check_every and step != plan.steps:
@@ -231,6 +180,7 @@ def _descend(
         if progress:
             progress(step, plan.steps)
     ensemble.load_state_dict(best)
+    ensemble.zero_grad(set_to_none=True)
     return {"steps": step, "best_step": best_step, "held_out_loss": best_loss, "classical_loss": start_loss}
 
 
@@ -246,30 +196,11 @@ def _rate(share: float) -> float:
     return min(1.0, share / 0.05) * (0.02 + 0.49 * (1 + math.cos(math.pi * share)))
 
 
-def _mean_sizes(data: Batch) -> tuple[float, float]:
-    """Weighted mean value and mean orders, so that the terms of the loss are of one size."""
-    total = data.weight.sum().clamp_min(1e-12)
-    value, orders = ((data.weight * part).sum() / total for part in (data.value, data.orders))
-    return max(float(value), 1e-6), max(float(orders), 1e-6)
-
-
-def _loss(raw: Tensor, data: Batch, sizes: tuple[float, float], plan: TrainingPlan) -> Tensor:
-    """Weighted mean loss a row, summed over members; raw (members, batch, 6), or (batch, 6) for their mean."""
-    said = outcome(raw, data.horizon, log_level=data.log_level)
-    value, orders = sizes
-    each = (
-        -ziln.log_likelihood(data.value, intensity=said.intensity, mu=said.mu, sigma=said.sigma)
-        + plan.tweedie_weight * tweedie_deviance(data.value / value, said.mean() / value + 1e-6)
-        + plan.orders_weight * tweedie_deviance(data.orders / orders, said.orders / orders + 1e-6)
-    )
-    return (each * data.weight).sum() / data.weight.sum().clamp_min(1e-12)
-
-
 def _held_out_loss(ensemble: Ensemble, data: Batch, sizes: tuple[float, float], plan: TrainingPlan) -> float:
     if not len(data):
         return math.inf
     with torch.no_grad():
-        return float(_loss(ensemble(data.inputs).mean(dim=0), data, sizes, plan))
+        return float(loss_of(ensemble(data.inputs).mean(dim=0), data, sizes, plan.loss))
 
 
 def _copy(ensemble: Ensemble) -> dict[str, Tensor]:

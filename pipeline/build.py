@@ -27,7 +27,7 @@ from data.customer_profile import with_profile
 from data.files import write_json, write_parquet
 from data.raw_shop import RawShop
 from data.reviews import with_text
-from data.simulation import is_simulated, simulate
+from data.simulation import DEFAULT_LAST_DAY, is_simulated, simulate
 from data.sources import read_shop
 from data.workspace import Workspace
 from models.embedder import load_embedder
@@ -143,6 +143,7 @@ def build_demo(settings: Settings, *, customers: int, seed: int, quiet: bool = F
         reviews=files.reviews,
         customers=files.customers,
         events=files.events,
+        as_of=DEFAULT_LAST_DAY,
         shop_name=name,
         seed=seed,
     )

@@ -172,7 +172,9 @@ def chat(
 
 def _open_chat(settings: Settings, *, host: str, port: int) -> None:
     """Run the web app as a process of its own: pipeline and ui never import each other."""
-    command = [sys.executable, "-m", "ui", "--workspace", str(settings.workspace), "--host", host, "--port", str(port)]
+    # -P: a data.py in the person's folder must not stand in for our room of that name.
+    place = ["--workspace", str(settings.workspace), "--host", host, "--port", str(port)]
+    command = [sys.executable, "-P", "-m", "ui", *place]
     done = subprocess.run(command, check=False)
     raise typer.Exit(done.returncode)
 

@@ -19,6 +19,7 @@ _NAMES = {
     PAST_RATE: "past spend rate",
     CLASSICAL: "BG/NBD + Gamma-Gamma",
 }
+_UNTRAINED = "value network, untrained"
 _DIGITS = 6
 
 
@@ -50,10 +51,12 @@ def evaluate(network: ValueNetwork, history: ShopHistory, *, cutoff_day: int, ho
         PAST_RATE: snapshot.past_rate_value(horizon_days),
         CLASSICAL: snapshot.classical_value(horizon_days),
     }
+    names = _NAMES if network.about.get("model") != "classical" else {**_NAMES, NETWORK: _UNTRAINED}
     return {
         "available": True,
         "protocol": protocol,
-        "models": [{"model": key, "name": _NAMES[key], **_scores(actual, value)} for key, value in values.items()],
+        "tested": network.about,
+        "models": [{"model": key, "name": names[key], **_scores(actual, value)} for key, value in values.items()],
         "interval": {**_interval(actual, said), "calibration": network.about.get("calibration", "")},
         "orders_bias": _rounded(scores.aggregate_bias(orders, said.orders)) if orders.any() else None,
         "active_bias": _rounded(scores.aggregate_bias(actual > 0, said.p_active)),
@@ -73,18 +76,19 @@ def evaluation_summary(evaluation: Mapping[str, Any], *, baselines: bool = False
     lines = [
         f"Held-out test: learned until {protocol['learned_until']}, compared with the {protocol['horizon_days']} days "
         f"to {protocol['compared_until']} ({protocol['customers']:,} customers, {protocol['buyers']:,} bought).",
-        f"{'model':<22}{'norm. Gini':>11}{'Spearman':>10}{'top 10 %':>10}{'decile WAPE':>13}{'total off by':>14}",
+        f"{'model':<24}{'norm. Gini':>11}{'Spearman':>10}{'top 10 %':>10}{'decile WAPE':>13}{'total off by':>14}",
     ]
     for model in evaluation["models"]:
         if model["model"] == NETWORK or baselines:
             lines.append(
-                f"{model['name']:<22}{model['normalised_gini']:>11.3f}{model['spearman']:>10.3f}"
+                f"{model['name']:<24}{model['normalised_gini']:>11.3f}{model['spearman']:>10.3f}"
                 f"{model['top_10_percent_capture']:>10.3f}{model['decile_wape']:>13.3f}{model['aggregate_bias']:>+14.1%}"
             )
     lines.append(f"80 % interval: held {interval['coverage']:.1%} of the customers ({interval['calibration']}).")
-    training = evaluation.get("training", {})
-    if training.get("model") == "classical":
-        lines.append(f"The value network was not trained: {training['reason']}. Predictions are the classical model's.")
+    for key, what in (("tested", "tested"), ("training", "kept")):
+        about = evaluation.get(key, {})
+        if about.get("model") == "classical":
+            lines.append(f"The network {what} is the classical model, untrained: {about['reason']}.")
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from data.query_time import iso_date
 from data.segments import rfm_segments, value_tiers
 from models.calibration import fit_calibration
 from models.network import ValueNetwork
-from models.training import TrainingPlan, fit_network, levelled
+from models.training import TrainingPlan, deterministic, fit_network, levelled
 from pipeline.evaluation import evaluate, unavailable
 from pipeline.history import ORDERS_FEATURE, PRICE_FEATURE, ShopHistory, Snapshot, kinds_of
 
@@ -93,20 +93,30 @@ def train_build(
         first_day=first_day,
         horizon_days=horizon_days or choose_horizon(days),
     )
-    back = min(history.horizon_days, days // 3)
-    tested_day = as_of_day - back
-    kept = train_network(history, as_of_day, seed=seed, threads=threads, progress=_part(progress, 5, 40))
-    evaluation = unavailable("fewer than two customers were known before the held-out period")
-    if history.known_customers(tested_day) >= 2:
-        tested = train_network(history, tested_day, seed=seed, threads=threads, progress=_part(progress, 45, 70))
-        kept = calibrated(kept, tested, history, cutoff_day=tested_day, horizon_days=back)
-        tested = _calibrated_earlier(tested, history, tested_day, seed=seed, threads=threads)
-        _tick(progress, 95)
-        evaluation = evaluate(tested, history, cutoff_day=tested_day, horizon_days=back)
-    evaluation |= {"training": kept.about}
-    customers = _predicted(history.snapshot(as_of_day), kept, horizon_days=history.horizon_days)
+    # Not only the fit: predictions and scores repeat to the byte as well.
+    with deterministic(threads):
+        kept, evaluation = _train_and_test(history, seed=seed, threads=threads, progress=progress)
+        customers = _predicted(history.snapshot(as_of_day), kept, horizon_days=history.horizon_days)
     _tick(progress, _TICKS)
     return TrainedShop(customers, kept, evaluation, history.horizon_days)
+
+
+def _train_and_test(
+    history: ShopHistory, *, seed: int, threads: int, progress: Progress | None
+) -> tuple[ValueNetwork, dict[str, Any]]:
+    back = min(history.horizon_days, history.days // 3)
+    tested_day = history.as_of_day - back
+    kept = train_network(history, history.as_of_day, seed=seed, threads=threads, progress=_part(progress, 5, 40))
+    if history.known_customers(tested_day) < 2:
+        evaluation = unavailable("fewer than two customers were known before the held-out period")
+        return kept, {**evaluation, "training": kept.about}
+    tested = train_network(history, tested_day, seed=seed, threads=threads, progress=_part(progress, 45, 70))
+    kept = calibrated(kept, tested, history, cutoff_day=tested_day, horizon_days=back)
+    tested = _calibrated_earlier(
+        tested, history, tested_day, seed=seed, threads=threads, progress=_part(progress, 70, 95)
+    )
+    evaluation = evaluate(tested, history, cutoff_day=tested_day, horizon_days=back)
+    return kept, {**evaluation, "training": kept.about}
 
 
 def train_network(
@@ -120,8 +130,8 @@ def train_network(
 ) -> ValueNetwork:
     """The network of who stands at `as_of_day`, at the level of the classical model; its spread is uncalibrated.
 
-    With fewer than 100 customers who were seen to buy again, or no cut-off to look back from, nothing is learned: the
-    network stays at the classical model that it starts from, and `about` says so.
+    With fewer than 100 customers who were seen to buy again, no cut-off to look back from, or no gain on customers
+    held out, the network stays at the classical model that it starts from, and `about` says so.
     """
     snapshot = history.snapshot(as_of_day)
     names = snapshot.feature_names
@@ -146,6 +156,8 @@ def train_network(
         plan=plan if not reason else TrainingPlan(steps=0),
         progress=progress,
     )
+    if not reason and not network.about["best_step"]:
+        reason = "the network found nothing to add to it that held for customers held out"
     total = float(snapshot.classical_value(history.horizon_days).sum())
     network = levelled(network, snapshot.matrix(names), horizon_days=history.horizon_days, total=total)
     return network.described(
@@ -161,7 +173,12 @@ def train_network(
 def calibrated(
     network: ValueNetwork, earlier: ValueNetwork, history: ShopHistory, *, cutoff_day: int, horizon_days: int
 ) -> ValueNetwork:
-    """The network with the spread that `earlier`, which knew nothing after `cutoff_day`, turned out to have."""
+    """The network with the spread that `earlier`, which knew nothing after `cutoff_day`, turned out to have.
+
+    The spread of an untrained network says nothing of a trained one's: then the network stays as it is.
+    """
+    if earlier.about["model"] != network.about["model"]:
+        return network
     value, _ = history.came_true(cutoff_day, horizon_days=horizon_days)
     said = earlier.parameters(history.snapshot(cutoff_day).matrix(earlier.features), horizon_days=horizon_days)
     spend = fit_calibration(value, mu=said["mu"], sigma=said["sigma"])
@@ -171,14 +188,20 @@ def calibrated(
 
 
 def _calibrated_earlier(
-    tested: ValueNetwork, history: ShopHistory, tested_day: int, *, seed: int, threads: int
+    tested: ValueNetwork,
+    history: ShopHistory,
+    tested_day: int,
+    *,
+    seed: int,
+    threads: int,
+    progress: Progress | None,
 ) -> ValueNetwork:
     """The tested network, calibrated on a period before its own as-of day where the history reaches that far."""
     back = min(history.horizon_days, (tested_day - history.first_day + 1) // 3)
     earlier_day = tested_day - back
     if not history.cutoffs(earlier_day) or history.known_customers(earlier_day) < 2:
         return tested
-    earlier = train_network(history, earlier_day, seed=seed, threads=threads)
+    earlier = train_network(history, earlier_day, seed=seed, threads=threads, progress=progress)
     return calibrated(tested, earlier, history, cutoff_day=earlier_day, horizon_days=back)
 
 
@@ -200,9 +223,7 @@ def _check(transactions: pd.DataFrame, *, as_of_day: int, first_day: int, horizo
     known = transactions[transactions["day"] <= as_of_day]
     customers, days = known["customer_id"].nunique(), as_of_day - first_day + 1
     if customers < 2:
-        raise InputError(
-            f"predicting takes at least two customers to compare; found {customers} by {iso_date(as_of_day)}"
-        )
+        raise InputError(f"predicting takes at least two customers; found {customers} by {iso_date(as_of_day)}")
     if not ((known["amount_minor"] > 0) & ~known["is_return"]).any():
         raise InputError("predicting takes sales; every line is a return or worth nothing")
     if days < _LEAST_DAYS:

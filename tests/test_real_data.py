@@ -70,7 +70,9 @@ def retail(tmp_path_factory):
 @pytest.fixture(scope="session")
 def olist(tmp_path_factory):
     settings = workspace(tmp_path_factory, "olist")
-    asked = Asked(build_shop(BuildRequest(str(SHARED / "olist_sample"), source="olist"), settings, quiet=True), settings)
+    asked = Asked(
+        build_shop(BuildRequest(str(SHARED / "olist_sample"), source="olist"), settings, quiet=True), settings
+    )
     yield asked
     asked.analyst.close()
 
@@ -93,7 +95,9 @@ def test_a_customer_is_looked_up_with_the_figures_of_his_lines(retail, question)
     assert row["customer_id"] == "13085"
     assert row["revenue"] == lines["amount_minor"].sum() / 100
     assert row["orders"] == lines.loc[lines["amount_minor"] > 0, "order_id"].nunique()
-    assert row["predicted_value"] == pytest.approx(retail.customers.loc["13085", "predicted_value_minor"] / 100, abs=0.005)
+    assert row["predicted_value"] == pytest.approx(
+        retail.customers.loc["13085", "predicted_value_minor"] / 100, abs=0.005
+    )
     assert any(value["metric"] == "predicted_value" for value in answer.to_json()["values"])
 
 
@@ -166,9 +170,7 @@ def test_lapsed_customers_who_had_spent_much(retail, question):
     assert {row["customer_id"] for row in tool["rows"]} <= expected
 
 
-@pytest.mark.parametrize(
-    "question", ["average order value of Germany against France", "德国和法国的平均订单金额对比"]
-)
+@pytest.mark.parametrize("question", ["average order value of Germany against France", "德国和法国的平均订单金额对比"])
 def test_average_order_value_of_two_countries(retail, question):
     answer = retail.ask(question)
     rows = {row["country"]: row["average_order_value"] for row in rows_of(answer, "query_orders")}
@@ -229,7 +231,9 @@ def test_average_rating_by_category(olist, question):
 
 def test_every_cdnow_line_is_explained_by_the_quality_report(tmp_path):
     settings = Settings(workspace=tmp_path / "cdnow", model="offline")
-    build = build_shop(BuildRequest(str(SHARED / "cdnow" / "cdnow_master.csv.gz"), source="cdnow"), settings, quiet=True)
+    build = build_shop(
+        BuildRequest(str(SHARED / "cdnow" / "cdnow_master.csv.gz"), source="cdnow"), settings, quiet=True
+    )
     quality = build.quality().to_json()
     assert quality["tables"]["transactions"]["rows_in"] == 69_659
     assert build.manifest.as_of == dt.date(1998, 6, 30)

@@ -76,17 +76,7 @@ def make_tool(
             raise ToolException(_error("invalid", str(error))) from error
         except KezhiError as error:
             raise ToolException(_error("failed", str(error))) from error
-        result = ToolResult(
-            id=result_id(runtime.state["messages"], runtime.tool_call_id),
-            tool=name,
-            arguments=asked.model_dump(mode="json", exclude_defaults=True),
-            as_of=runtime.context.shop.manifest.as_of,
-            currency=runtime.context.shop.currency,
-            table=outcome.table,
-            build=runtime.context.shop.manifest.build_id,
-            seconds=round(time.perf_counter() - started, 4),
-            extra=outcome.extra,
-        )
+        result = _result(runtime, name, asked, outcome=outcome, started=started)
         return json.dumps(result.for_model(), ensure_ascii=False), result.to_json()
 
     return StructuredTool.from_function(
@@ -96,6 +86,21 @@ def make_tool(
         args_schema=compact_schema(arguments, brief=brief),
         response_format="content_and_artifact",
         handle_tool_error=True,
+    )
+
+
+def _result(runtime: Runtime, tool: str, asked: ToolArguments, *, outcome: Outcome, started: float) -> ToolResult:
+    shop = runtime.context.shop
+    return ToolResult(
+        id=result_id(runtime.state["messages"], runtime.tool_call_id),
+        tool=tool,
+        arguments=asked.model_dump(mode="json", exclude_defaults=True),
+        as_of=shop.manifest.as_of,
+        currency=shop.currency,
+        table=outcome.table,
+        build=shop.manifest.build_id,
+        seconds=round(time.perf_counter() - started, 4),
+        extra=outcome.extra,
     )
 
 

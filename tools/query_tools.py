@@ -7,6 +7,8 @@ from pydantic import create_model
 
 from config.settings import Role
 from data.queries import run_query
+from data.query_columns import View
+from data.query_periods import partial_buckets
 from data.spec import Query, TableName
 from data.tables import Table
 from tools.access import check_query, masked
@@ -53,11 +55,19 @@ def query_tool(table: TableName, role: Role) -> BaseTool:
 
     def compute(asked: ToolArguments, runtime: Runtime) -> Outcome:
         given = asked.model_dump(exclude_unset=True)
-        return Outcome(answer_query(runtime, Query.model_validate({"table": table, **given})))
+        query = Query.model_validate({"table": table, **given})
+        return Outcome(answer_query(runtime, query), _extra(runtime.context.shop, query))
 
     description = _DESCRIPTIONS[table] + _ROLES[role]
     brief = table != "customers"
     return make_tool(f"query_{table}", description, arguments=QueryArguments, compute=compute, brief=brief)
+
+
+def _extra(shop: Shop, query: Query) -> dict[str, Any]:
+    """What reads like a number but is none: the ends of a time series that hold only some of their days."""
+    view = View(query.table, shop.tables, shop.dictionary, shop.manifest.minor_digits)
+    partial = partial_buckets(view, query)
+    return {"not_whole": partial} if partial else {}
 
 
 def answer_query(runtime: Runtime, query: Query) -> Table:

@@ -6,7 +6,7 @@ from data.spec import Operator
 
 _RANGES = frozenset({"-", "~", "–", "—", "～"})
 _NEGATED: dict[str, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt", "eq": "ne"}
-_OPERATORS: dict[str, Operator] = {op: op for op in ("gt", "ge", "lt", "le", "eq", "ne")}  # type: ignore[misc]
+_OPERATORS: dict[str, Operator] = {op: op for op in ("gt", "ge", "lt", "le", "eq", "ne")}
 # Money, stars, percent: what is written beside a number says what it counts.
 _COUNTED = {"单": "orders", "笔": "orders", "次": "orders", "times": "orders", "件": "units"}
 _STARS = frozenset({"star", "stars", "星", "颗星", "分", "星级"})

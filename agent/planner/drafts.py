@@ -213,8 +213,8 @@ def _default_measure(frame: Frame, draft: Draft, facts: Facts) -> None:
 
 def metric_offers(facts: Facts) -> tuple[tuple[str, dict[str, str]], ...]:
     """What to offer where the measure is missing."""
-    spoken = (("average_rating", {}),) if facts.metric("average_rating") else (("how_many_customers", {}),)
-    return (("revenue_by_month", {}), ("top_customers", {"metric": "predicted_value"}), *spoken)
+    last = "average_rating" if facts.metric("average_rating") else "how_many_customers"
+    return (("revenue_by_month", {}), ("top_customers", {"metric": "predicted_value"}), (last, {}))
 
 
 def groups_condition(frame: Frame, draft: Draft, groups: list[str]) -> bool:

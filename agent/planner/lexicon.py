@@ -123,18 +123,18 @@ class Lexicon:
     def tokens(self, text: str) -> list[Token]:
         """The cheapest cut of a cleaned text into tokens; words of several letters typed wrongly are mended."""
         units = [self._mended(u) for u in cut(text, customers=self.customers, orders=self.orders)]
-        best: list[tuple[float, int, Token | None]] = [(0.0, 0, None)] + [(float("inf"), 0, None)] * len(units)
+        prices = [0.0] + [float("inf")] * len(units)
+        ways: dict[int, tuple[int, Token]] = {}
         for at in range(len(units)):
             for token, length, price in self._edges(units, at, text):
-                if best[at][0] + price < best[at + length][0]:
-                    best[at + length] = (best[at][0] + price, at, token)
+                if prices[at] + price < prices[at + length]:
+                    prices[at + length] = prices[at] + price
+                    ways[at + length] = (at, token)
         found: list[Token] = []
         at = len(units)
-        while at > 0:
-            _, before, token = best[at]
-            if token is not None:
-                found.append(token)
-            at = before
+        while at:
+            at, token = ways[at]
+            found.append(token)
         return found[::-1]
 
     def _mended(self, unit: Unit) -> Unit:

@@ -99,9 +99,9 @@ def _bucket_for(span: Span | None) -> str:
 
 def _forecast_sum(frame: Frame, draft: Draft, groups: list[str], metrics: list[str], facts: Facts) -> Planned | None:
     """Sums of predictions over another horizon than the build's own."""
-    plain = all(m.aggregate == "default" for m in draft.measures)
+    default = all(m.aggregate == "default" for m in draft.measures)
     asked = all(m in ("predicted_value", "predicted_orders", "customers") for m in metrics)
-    if not frame.horizon or not asked or not plain or draft.span or (frame.rank and not groups):
+    if not frame.horizon or not asked or not default or draft.span or (frame.rank and not groups):
         return None
     if not any(m in PREDICTED for m in metrics):
         return None

@@ -112,8 +112,9 @@ class Offers:
 
     def _names(self) -> dict[str, str]:
         language = self._language
-        entries = (*self._facts.dictionary.metrics, *self._facts.dictionary.attributes)
-        names = {e.name.in_language(language).casefold(): e.name.in_language(language) for e in entries}
+        dictionary = self._facts.dictionary
+        said = [e.name for e in dictionary.metrics] + [e.name for e in dictionary.attributes]
+        names = {name.in_language(language).casefold(): name.in_language(language) for name in said}
         for attribute in self._facts.dictionary.attributes:
             for value in tuple(self._facts.values.get(attribute.key, ()))[:200]:
                 shown = attribute.value_text(value, language)

@@ -5,8 +5,7 @@ from agent.planner.meanings import Chunk, Groups, Line, Measured, Ordered, join,
 from data.spec import Aggregate
 
 _AGGREGATES: dict[str, Aggregate] = {
-    key: key  # type: ignore[misc]
-    for key in ("sum", "mean", "median", "min", "max", "p10", "p25", "p75", "p90", "distinct")
+    key: key for key in ("sum", "mean", "median", "min", "max", "p10", "p25", "p75", "p90", "distinct")
 }
 _RATED = "average_rating"
 

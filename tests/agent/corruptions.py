@@ -88,7 +88,7 @@ def make_results(rng: random.Random) -> tuple[ToolResult, ToolResult]:
             "orders": rng.randint(3, 400),
             "units": rng.randint(500, 9000),
             "recency_days": rng.randint(1, 380),
-            "p_active": round(rng.uniform(0.01, 0.99), 4),
+            "p_active": _share(rng),
         }
         for i in ids
     ]
@@ -98,7 +98,7 @@ def make_results(rng: random.Random) -> tuple[ToolResult, ToolResult]:
             "revenue": round(rng.uniform(10_000, 900_000), 2),
             "average_order_value": round(rng.uniform(20, 800), 2),
             "orders": rng.randint(500, 9000),
-            "return_share": round(rng.uniform(0.01, 0.4), 4),
+            "return_share": _share(rng),
         }
         for country in _COUNTRIES
     ]
@@ -107,6 +107,11 @@ def make_results(rng: random.Random) -> tuple[ToolResult, ToolResult]:
         result("r1", "query_customers", customers, n=4382, arguments={"sort_by": "revenue"}),
         result("r2", "query_orders", countries, n=6, n_of="groups", arguments=grouped),
     )
+
+
+def _share(rng: random.Random) -> float:
+    # Never half-way between two ways to write it: both would be right.
+    return rng.randint(100, 9900) / 10_000 + 0.00002
 
 
 def right_cases(seed: int, *, rounds: int) -> Iterator[Case]:

@@ -112,8 +112,7 @@ MATCHING = result(
     arguments={"period": {"start": "2010-03-01", "end": "2010-03-31"}},
 )
 
-RIGHT = r"""\
-Customer 13085 is expected to spend {{r1.rows[0].predicted_value}} in the next 180 days.
+RIGHT = r"""Customer 13085 is expected to spend {{r1.rows[0].predicted_value}} in the next 180 days.
 Its central 80 % interval reaches from {{r1.rows[0].predicted_lo}} to {{r1.rows[0].predicted_hi}}.
 Customer 13085 is worth £1,234.50, most likely between £800.25 and £2,100.00.
 13085 has 12 orders and revenue of £9,000.40.
@@ -160,8 +159,7 @@ No numeral stands in this sentence, one of many.
 共有4,382位客户。
 客户14911最近一次购买是2010年12月8日。"""
 
-WRONG = r"""\
-Customer 13085 has a revenue of £777.
+WRONG = r"""Customer 13085 has a revenue of £777.
 Customer 13085 is expected to spend {{r1.rows[1].predicted_value}}.
 Customer 13085 is worth £1,234.60.
 Customer 13085 is worth £1,300.

@@ -174,6 +174,16 @@ def test_names_and_mails_in_the_orders_themselves_become_customer_records(tmp_pa
     assert customers["email"].tolist()[0] == "ann@example.com"
 
 
+def test_reviews_and_events_may_name_a_customer_by_the_mail_in_the_customer_record(shop):
+    cleaned = shop(
+        customers="customer_id,email\na,Ann@example.com\n",
+        reviews="email,date,rating\nann@example.com,2024-01-05,4\nbob@example.com,2024-01-06,4\n",
+        events="email,timestamp,event\nANN@example.com,2024-01-01 10:00,view\n",
+    )
+    assert cleaned.reviews["customer_id"].str[:2].tolist() == ["a", "c-"]
+    assert cleaned.events["customer_id"].tolist() == ["a"]
+
+
 def test_events_are_named_alike_and_counted(shop):
     cleaned = shop(
         events="customer_id,timestamp,event,product_id\n"

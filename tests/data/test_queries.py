@@ -92,6 +92,13 @@ def test_the_average_order_value_is_net_revenue_by_orders(ask: Ask) -> None:
     assert france["average_order_value_difference"] == 15.0
 
 
+def test_groups_compared_stand_in_the_order_in_which_they_were_named(ask: Ask) -> None:
+    countries = [{"column": "country", "op": "in", "value": ["法国", "UK"]}]
+    found = ask("orders", filters=countries, group_by=["country"], measures=[{"metric": "revenue"}], compare=True)
+    assert [row["country"] for row in found.rows] == ["France", "United Kingdom"]
+    assert found.rows[0]["revenue_difference"] == 210.0 - 1570.0
+
+
 def test_both_tables_agree_on_the_average_order_value(ask: Ask) -> None:
     by_lines = ask("orders", group_by=["country"], measures=[{"metric": "average_order_value"}], sort_by="country")
     by_customers = ask(
@@ -272,6 +279,38 @@ def test_reviews_are_grouped_by_what_is_known_of_their_customer(ask: Ask) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("column", "op", "value"),
+    [
+        ("country", "ne", "Germany"),
+        ("country", "not_in", ["Germany"]),
+        ("customer_revenue", "lt", 10_000),
+        ("first_purchase", "ge", "2000-01-01"),
+        ("country", "present", None),
+    ],
+)
+def test_a_review_of_an_unknown_customer_passes_no_filter_on_customers(
+    ask: Ask, column: str, op: str, value: Any
+) -> None:
+    found = ask("reviews", filters=[{"column": column, "op": op, "value": value}], columns=["review_id"])
+    assert "v8" not in [row["review_id"] for row in found.rows]
+    assert found.n > 0
+
+
+def test_dates_as_filters_cut_the_months_that_are_shown(ask: Ask) -> None:
+    dates = [{"column": "date", "op": "between", "value": ["2010-03-15", "2010-05-15"]}]
+    found = ask("orders", filters=dates, group_by=["month"], measures=[{"metric": "revenue"}])
+    assert [(row["month"], row["revenue"]) for row in found.rows] == [
+        ("2010-03", 500.0),
+        ("2010-04", 0.0),
+        ("2010-05", 100.0),
+    ]
+    assert [note.en for note in found.notes] == [
+        "The first month is not whole: it starts on 2010-03-15.",
+        "The last month is not whole: it ends on 2010-05-15.",
+    ]
+
+
 def test_groups_are_kept_by_their_measure(ask: Ask) -> None:
     found = ask(
         "orders",
@@ -429,3 +468,37 @@ def test_the_tables_given_are_left_as_they_were(customers: pd.DataFrame, transac
     ask("orders", group_by=["month", "country"], measures=[{"metric": "revenue"}], top={"by": "revenue", "percent": 50})
     pd.testing.assert_frame_equal(before[0], customers)
     pd.testing.assert_frame_equal(before[1], transactions)
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        ({"column": "date", "op": "ge", "value": "in March"}, "'in March' is not a date"),
+        ({"column": "date", "op": "between", "value": "2010-03-01"}, "between needs a list of two"),
+        ({"column": "date", "op": "contains", "value": "2010-03-01"}, "contains is for text"),
+        ({"column": "revenue", "op": "gt", "value": "a lot"}, "'a lot' is not a number"),
+        ({"column": "revenue", "op": "gt", "value": True}, "True is not a number"),
+        ({"column": "revenue", "op": "gt", "value": "nan"}, "'nan' is not a number"),
+        ({"column": "revenue", "op": "gt", "value": [1, 2]}, "gt takes one value"),
+        ({"column": "revenue", "op": "gt"}, "gt needs a value"),
+        ({"column": "revenue", "op": "contains", "value": 1}, "contains is for text"),
+        ({"column": "country", "op": "gt", "value": "France"}, "use eq, ne, in, not_in or contains"),
+        ({"column": "country", "op": "in", "value": []}, "in needs a value"),
+        ({"column": "is_return", "op": "eq", "value": "perhaps"}, "with true or false"),
+        ({"column": "is_return", "op": "in", "value": []}, "in needs a value"),
+        ({"column": "weekday", "op": "eq", "value": "Funday"}, "'Funday' is not a weekday"),
+        ({"column": "week", "op": "eq", "value": "2010-03"}, "is not a week; write it as 2010-W"),
+        ({"column": "customers", "op": "eq", "value": 1}, "measured over groups of rows"),
+        ({"column": "segment", "op": "eq", "value": "x"}, "no metric or attribute 'segment'"),
+        ({"column": "predicted_valu", "op": "gt", "value": 1}, "nearest: predicted_value"),
+        ({"column": "__class__", "op": "eq", "value": 1}, "no metric or attribute '__class__'"),
+        ({"column": "customer_customer_country", "op": "eq", "value": "France"}, "no metric or attribute"),
+    ],
+)
+@pytest.mark.parametrize("group_by", [[], ["month"]])
+def test_a_filter_that_cannot_be_used_says_why(
+    ask: Ask, condition: dict[str, Any], said: str, group_by: list[str]
+) -> None:
+    table = "customers" if condition["column"] in ("revenue", "customers", "predicted_valu", "segment") else "orders"
+    with pytest.raises(ToolInputError, match=said.replace("(", r"\(")):
+        ask(table, filters=[condition], measures=[{"metric": "customers"}], group_by=group_by)

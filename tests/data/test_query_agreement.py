@@ -101,8 +101,9 @@ def measured(metric: str, rows: list[Row]) -> float | None:
 
 
 METRICS = (
-    "revenue orders customers units returns return_share average_order_value revenue_per_customer order_value lines"
-).split()
+    *("revenue", "orders", "customers", "units", "returns", "return_share"),
+    *("average_order_value", "revenue_per_customer", "order_value", "lines"),
+)
 ADDITIVE = ("revenue", "orders", "customers", "units", "returns", "lines")
 
 

@@ -78,6 +78,25 @@ def test_rows_are_numbered_as_a_spreadsheet_shows_them_blank_lines_included(save
     assert frame.index.tolist() == [3, 5]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=,\n" + ROWS,  # Excel's hint
+        ROWS.replace("\n", "\r"),  # old line ends
+        ROWS.replace("\n", ",\n"),  # a delimiter at the end of every line
+        ROWS.replace("1.50\n", "1.50,\n").replace("2.00\n", "2.00,\n"),  # the same, but not in the header
+        ROWS.replace("007", "007\x0b"),  # a stray control character
+    ],
+)
+def test_small_oddities_of_exports_do_no_harm(save, text):
+    frame = read_table(save("a.csv", text)).frame
+    assert frame["amount"].tolist() == ["1.50", "2.00"]
+
+
+def test_a_first_row_that_is_wider_than_the_header_is_refused_and_not_cut(save):
+    assert "too many fields in a row" in refusal(save("a.csv", "a,b\n1,2,3\n4,5,6\n"))
+
+
 def test_json_lines_keep_numbers_to_the_digit(save):
     frame = read_table(save("a.jsonl", '{"id": "007", "amount": 12.10}\n\n{"id": 9007199254740993}\n')).frame
     assert frame["id"].tolist() == ["007", "9007199254740993"]

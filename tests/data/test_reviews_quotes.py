@@ -17,7 +17,10 @@ def anything(text):
     [
         ("Late. Broken!  Bad service", ["Late.", "Broken!", "Bad service"]),
         ("太慢了！包装破了。没人回复", ["太慢了！", "包装破了。", "没人回复"]),
-        ("It took 3.5 weeks, see a.b@example.com. Never again", ["It took 3.5 weeks, see a.b@example.com.", "Never again"]),
+        (
+            "It took 3.5 weeks, see a.b@example.com. Never again",
+            ["It took 3.5 weeks, see a.b@example.com.", "Never again"],
+        ),
         ("line one\r\nline two", ["line one", "line two"]),
         ("...", []),
         ("", []),

@@ -72,7 +72,9 @@ def test_two_that_convert_at_once_end_with_one_good_folder(tmp_path):
 
     def run():
         try:
-            convert(tiny_weights(), tmp_path / "tiny", progress=lambda done, _: together.wait(5) if done == 20 else None)
+            convert(
+                tiny_weights(), tmp_path / "tiny", progress=lambda done, _: together.wait(5) if done == 20 else None
+            )
         except Exception as error:  # noqa: BLE001
             faults.append(error)
 

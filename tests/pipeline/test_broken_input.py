@@ -23,7 +23,7 @@ def write(folder: Path, name: str, text: str | bytes) -> Path:
 def broken(folder: Path, kind: str) -> Path:
     rows = GOOD.splitlines()
     if kind == "wrong delimiter":
-        return write(folder, "a.csv", GOOD.replace(",", "~"))
+        return write(folder, "a.csv", "\n".join([rows[0], *(row.replace(",", "|") for row in rows[1:])]))
     if kind == "missing column":
         return write(folder, "a.csv", GOOD.replace("amount", "colour", 1))
     if kind == "text in amounts":

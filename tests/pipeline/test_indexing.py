@@ -47,4 +47,6 @@ def test_a_draft_with_an_index_can_be_moved_at_once(tmp_path):
     draft.rename(tmp_path / "build")
     identity = {"id": "hashing", "sha256": embedder.sha256, "dimensions": 128}
     with ReviewCollection.open(tmp_path / "build" / FOLDER, expected_embedder=identity) as collection:
-        assert collection.vectors(["v2"])[0] == pytest.approx(embedder.embed_passages([embedder.embedded[1]])[0], abs=1e-6)
+        assert collection.vectors(["v2"])[0] == pytest.approx(
+            embedder.embed_passages([embedder.embedded[1]])[0], abs=1e-6
+        )

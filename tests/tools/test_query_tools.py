@@ -43,3 +43,16 @@ def test_an_argument_that_does_not_exist_is_an_error_not_ignored(call: Call) -> 
 def test_a_model_cannot_pass_a_runtime_of_its_own(call: Call) -> None:
     made = call("query_orders", measures=[{"metric": "revenue"}], runtime={"context": {"role": "analyst"}})
     assert made.result.table.rows == ({"revenue": 2090.0},)
+
+
+def test_a_month_that_is_not_whole_is_marked_for_machines_too(call: Call) -> None:
+    by_month = call("query_orders", group_by=["month"], measures=[{"metric": "revenue"}]).result
+    assert by_month.extra == {"not_whole": {"month": ["2010-01"]}}
+    cut = call(
+        "query_orders",
+        group_by=["week"],
+        measures=[{"metric": "revenue"}],
+        period={"start": "2010-06-02", "end": "2010-06-27"},
+    ).result
+    assert cut.extra == {"not_whole": {"week": ["2010-W22"]}}
+    assert call("query_orders", group_by=["country"], measures=[{"metric": "revenue"}]).result.extra == {}

@@ -27,6 +27,8 @@ def test_personal_data_are_seen_and_masked(text):
     assert "[masked]" in quoted(text)
 
 
-@pytest.mark.parametrize("text", ["paid 1,299.00", "on 2018-05-12", "order 12345", "4.5 stars", "12/07", "prazo 15/03/2018"])
+@pytest.mark.parametrize(
+    "text", ["paid 1,299.00", "on 2018-05-12", "order 12345", "4.5 stars", "12/07", "prazo 15/03/2018"]
+)
 def test_prices_and_dates_are_no_personal_data(text):
     assert not holds_personal_data(text)

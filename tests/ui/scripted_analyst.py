@@ -203,7 +203,7 @@ class ScriptedAnalyst:
         self.asked.append((question, thread_id, role))
         title = Text("Looking up customers", "查询客户")
         yield StepStarted("c1", "query_customers", title, {"measures": ["predicted_value"], "limit": 7})
-        time.sleep(self.pause_seconds)
+        time.sleep(20 if "slowly" in question else self.pause_seconds)
         if "fault" in question:
             raise RuntimeError("internal detail that nobody should see")
         yield StepFinished("c1", "query_customers", 0.012, 7)

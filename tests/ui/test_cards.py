@@ -74,6 +74,34 @@ def test_a_missing_cell_is_a_dash_and_an_empty_table_to_be_empty():
     assert "No rows matched." in card(replace(answer, parts=(TablePart("r1", (), 5),), results=(empty,)))
 
 
+def test_a_long_table_shows_its_first_rows_and_says_where_it_is_cut():
+    base = top_answer(QUESTIONS["en"][0])
+    long = {**base.results[0], "rows": base.results[0]["rows"] * 43, "n": 4312}
+    html = card(replace(base, parts=(TablePart("r1", (), 301),), results=(long,)))
+    assert html.count("<tr>") == 1 + 10
+    assert html.count("<tr hidden") == 190
+    assert "Show all 200 rows" in html
+    assert "The first 200 of 301 rows." in html
+
+
+def test_a_single_row_with_many_columns_stands_upright():
+    base = top_answer(QUESTIONS["en"][0])
+    orders = base.results[0]["columns"][3]
+    columns = base.results[0]["columns"] + [{**orders, "key": f"orders{i}"} for i in range(3)]
+    one = {**base.results[0], "columns": columns, "rows": base.results[0]["rows"][:1]}
+    html = card(replace(base, parts=(TablePart("r1", (), 1),), results=(one,)))
+    assert "<thead>" not in html
+    assert html.count('<th scope="row"') == 8
+    assert 'data-kz-cell="r1.rows[0].predicted_value">£172,000.50</span>' in html
+
+
+def test_how_many_matched_is_said_once():
+    base = top_answer(QUESTIONS["en"][0])
+    assert card(base).count("4,312 customers") == 2  # under the table and in the computation
+    noted = {**base.results[0], "notes": [{"en": "The first 7 of 4,312 are listed.", "zh": ""}]}
+    assert card(replace(base, results=(noted,))).count("4,312 customers") == 1
+
+
 def test_hostile_words_stay_words_wherever_they_stand():
     parts = (
         TextPart(HOSTILE),

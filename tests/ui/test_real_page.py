@@ -52,8 +52,12 @@ def test_real_questions_are_answered_with_sources_in_both_languages(chromium, wo
         tab.ask("各国的客户数和销售额")
         assert "已验证" in page.inner_text(".kz-foot >> nth=2")
         assert "英国" in page.inner_text(".kz-table >> nth=-1")
+        tab.ask("look up customer 13085")
+        page.click(".kz-upright .kz-cell >> nth=0")
+        assert "Metric" in page.inner_text("#kz-source")
+        page.keyboard.press("Escape")
         tab.ask("what will the weather be?")
-        assert "Outside this data" in page.inner_text(".bot-row >> nth=3")
+        assert "Outside this data" in page.inner_text(".bot-row >> nth=4")
         tab.close()
         assert tab.complaints == []
         assert tab.outside == []

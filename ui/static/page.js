@@ -16,7 +16,7 @@
   function sourceOf(figure) {
     const table = figure.closest("table");
     const cell = figure.closest("td");
-    const heading = table && cell ? table.tHead.rows[0].cells[cell.cellIndex] : null;
+    const heading = !cell ? null : table.tHead ? table.tHead.rows[0].cells[cell.cellIndex] : cell.parentElement.cells[0];
     return ROWS.map((name) => [name, attribute(figure, name) || attribute(heading, name) || attribute(table, name)])
       .filter(([, value]) => value !== "");
   }

@@ -1,0 +1,194 @@
+import hashlib
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from config.errors import InputError
+from models.attribution import explain
+from models.network import ValueNetwork
+from pipeline.history import ShopHistory
+from pipeline.training import choose_horizon, train_build
+from tests.pipeline.small_shop import FIRST_DAY, small_shop
+
+LAST_DAY = FIRST_DAY + 399
+PREDICTED = [
+    "predicted_value_minor",
+    "predicted_orders",
+    "p_active",
+    "predicted_lo_minor",
+    "predicted_hi_minor",
+    "value_tier",
+    "rfm_segment",
+]
+
+
+def train(lines, *, last_day=LAST_DAY, first_day=FIRST_DAY, **options):
+    return train_build(lines, as_of_day=last_day, first_day=first_day, seed=7, **options)
+
+
+def everything(trained, folder) -> dict[str, str]:
+    trained.network.save(folder)
+    trained.customers.to_parquet(folder / "customers.parquet")
+    (folder / "evaluation.json").write_text(json.dumps(trained.evaluation), encoding="utf-8")
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+
+
+@pytest.fixture(scope="module")
+def lines():
+    return small_shop()
+
+
+@pytest.fixture(scope="module")
+def trained(lines):
+    return train(lines)
+
+
+def test_every_customer_seen_has_features_classical_columns_and_predictions(lines, trained):
+    frame = trained.customers
+    assert frame["customer_id"].tolist() == sorted(lines["customer_id"].unique())
+    assert list(frame.columns[-7:]) == PREDICTED
+    assert {"bgnbd_p_alive", "bgnbd_orders", "gg_order_value_minor", "recency_days"} <= set(frame.columns)
+    assert frame[PREDICTED].notna().all(axis=None)
+    assert frame["p_active"].between(0, 1).all()
+    assert (frame["predicted_lo_minor"] <= frame["predicted_value_minor"]).all()
+    assert (frame["predicted_value_minor"] <= frame["predicted_hi_minor"]).all()
+
+
+def test_a_network_was_trained_and_says_when_on_what(trained):
+    about = trained.evaluation["training"]
+    assert (about["model"], about["reason"], about["seed"]) == ("network", "", 7)
+    assert about["best_step"] > 0
+    assert about["calibration"].startswith("calibrated on ")
+    assert trained.horizon_days == 90
+
+
+def test_the_stored_predictions_are_those_of_the_saved_network(trained, tmp_path):
+    trained.network.save(tmp_path)
+    network = ValueNetwork.load(tmp_path)
+    said = network.predict(trained.customers[list(network.features)].to_numpy(dtype=float), horizon_days=90)
+    np.testing.assert_allclose(said.value, trained.customers["predicted_value_minor"], rtol=1e-12)
+    np.testing.assert_allclose(said.hi, trained.customers["predicted_hi_minor"], rtol=1e-12)
+
+
+def test_the_explanation_of_a_stored_prediction_adds_up(trained):
+    names = list(trained.network.features)
+    best = trained.customers.nlargest(5, "predicted_value_minor")
+    said = explain(trained.network, best[names].to_numpy(dtype=float), horizon_days=90)
+    np.testing.assert_allclose(said.baseline + said.contributions.sum(axis=1), best["predicted_value_minor"], rtol=1e-6)
+
+
+def test_the_same_tables_and_seed_give_the_same_bytes(lines, trained, tmp_path):
+    folders = [tmp_path / name for name in ("once", "twice", "other")]
+    for folder in folders:
+        folder.mkdir()
+    first, again = everything(trained, folders[0]), everything(train(lines), folders[1])
+    assert first == again
+    other = train_build(lines, as_of_day=LAST_DAY, first_day=FIRST_DAY, seed=8)
+    assert everything(other, folders[2])["weights.safetensors"] != first["weights.safetensors"]
+
+
+def test_orders_after_the_as_of_day_change_nothing(lines):
+    early = LAST_DAY - 100
+    known = train(lines[lines["day"] <= early], last_day=early)
+    pd.testing.assert_frame_equal(train(lines, last_day=early).customers, known.customers)
+
+
+def test_the_held_out_network_knows_nothing_of_the_period_it_is_compared_with(lines, trained):
+    """Whatever happens in the last 90 days, the networks tested on them had predicted the same."""
+    changed = lines.copy()
+    late = changed["day"] > LAST_DAY - 90
+    changed.loc[late, "amount_minor"] *= 3
+    before, after = trained.evaluation, train(changed).evaluation
+    assert after["tested"] == before["tested"]
+    for old, new in zip(before["models"], after["models"], strict=True):
+        assert sum(d["predicted_minor"] for d in new["deciles"]) == sum(d["predicted_minor"] for d in old["deciles"])
+    assert after["protocol"]["actual_value_minor"] == 3 * before["protocol"]["actual_value_minor"]
+
+
+def test_the_given_tables_are_left_as_they_were(lines):
+    copy = lines.copy(deep=True)
+    train(lines, last_day=LAST_DAY - 200)
+    pd.testing.assert_frame_equal(lines, copy)
+
+
+def test_the_total_is_that_of_the_classical_model(lines, trained):
+    history = ShopHistory(lines, reviews=None, events=None, as_of_day=LAST_DAY, first_day=FIRST_DAY, horizon_days=90)
+    expected = history.snapshot(LAST_DAY).classical_value(90).sum()
+    assert trained.customers["predicted_value_minor"].sum() == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_shop_of_300_customers_is_trained_too():
+    trained = train(small_shop(300, seed=11))
+    assert trained.evaluation["training"]["model"] == "network"
+    assert abs(trained.evaluation["models"][0]["aggregate_bias"]) < 0.6
+
+
+def test_a_shop_with_few_repeat_buyers_stays_with_the_classical_model_and_says_so():
+    trained = train(small_shop(40, seed=2))
+    about = trained.evaluation["training"]
+    assert about["model"] == "classical"
+    assert "seen to buy again; it takes 100" in about["reason"]
+    assert trained.evaluation["models"][0]["name"] == "value network, untrained"
+    assert np.isfinite(trained.customers["predicted_value_minor"]).all()
+
+
+def test_two_weeks_of_history_give_the_classical_model():
+    lines = small_shop(200, days=60, seed=3, mean_gap_days=4.0)
+    trained = train(lines[lines["day"] < FIRST_DAY + 14], last_day=FIRST_DAY + 13)
+    assert trained.horizon_days == 7
+    assert trained.evaluation["training"]["model"] == "classical"
+    assert "too short" in trained.evaluation["training"]["reason"]
+
+
+def test_a_horizon_of_more_than_half_the_history_is_learned_from_shorter_ones(lines):
+    trained = train(lines, horizon_days=300)
+    assert trained.evaluation["training"]["model"] == "network"
+    assert trained.evaluation["protocol"]["horizon_days"] == 133
+    assert trained.evaluation["protocol"]["build_horizon_days"] == 300
+
+
+def test_reviews_and_events_become_inputs_where_there_are_any(lines):
+    first = lines.groupby("customer_id", as_index=False)["day"].min()
+    reviews = first.assign(rating=np.resize([1.0, 5.0, np.nan], len(first)), review_id=first["customer_id"])
+    events = first.assign(event="view")
+    trained = train(lines, reviews=reviews, events=events)
+    assert {"rating_mean", "events_30d"} <= set(trained.network.features)
+    assert trained.customers["predicted_value_minor"].notna().all()
+
+
+def test_customers_who_only_returned_are_predicted_too(lines):
+    returned = lines.head(3).assign(customer_id="R1", order_id="r1", amount_minor=-500, is_return=True)
+    both = pd.concat([lines, returned]).sort_values("day", kind="stable", ignore_index=True)
+    frame = train(both).customers.set_index("customer_id")
+    assert 0 <= frame.loc["R1", "predicted_value_minor"] < frame["predicted_value_minor"].median() * 5
+
+
+def test_progress_rises_to_100(lines):
+    seen: list[tuple[int, int]] = []
+    train(lines, progress=lambda done, total: seen.append((done, total)))
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert seen[-1] == (100, 100)
+    assert len(seen) > 20
+
+
+@pytest.mark.parametrize(
+    ("change", "options", "message"),
+    [
+        (lambda t: t[t["customer_id"] == t["customer_id"].iloc[0]], {}, "at least two customers; found 1"),
+        (lambda t: t.assign(is_return=True, amount_minor=-100), {}, "every line is a return"),
+        (lambda t: t, {"first_day": LAST_DAY - 5}, "at least 14 days of orders; found 6"),
+        (lambda t: t, {"horizon_days": 500}, "between 1 day and the 400 days of history; found 500"),
+        (lambda t: t.iloc[:0], {}, "at least two customers; found 0"),
+    ],
+)
+def test_what_cannot_be_predicted_is_refused_in_one_line(lines, change, options, message):
+    with pytest.raises(InputError, match=message) as refused:
+        train(change(lines), **options)
+    assert "\n" not in str(refused.value)
+
+
+def test_the_default_horizon_leaves_two_horizons_to_learn_from():
+    for days in (14, 89, 90, 180, 374, 545, 4000):
+        assert 7 <= choose_horizon(days) <= max(7, days / 3)
