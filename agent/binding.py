@@ -42,7 +42,7 @@ _COMPATIBLE: dict[str, frozenset[str]] = {
     "count": frozenset({"count", "number", "days", "id", "text"}),
 }
 # Rows of an explanation are named like metrics ("revenue"), which other results speak of without meaning them.
-_FACTORS = frozenset({"feature", "name"})
+_FACTORS = frozenset({"feature", "name", "table", "key", "topic", "topic_terms"})
 _INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
 
 

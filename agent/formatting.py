@@ -15,8 +15,12 @@ from data.tables import Cell, Unit
 _MISSING = Text("unknown", "未知")
 _TRUTH = {True: Text("yes", "是"), False: Text("no", "否")}
 _QUARTERS = "一二三四"
-_ACTIVE = re.compile(r"[\\`*_\[\]<>|~&]|\$(?=\$)|(?<=\$)\$|^\s*[#+=-]+(?=\s|$)|^\s*\d+[.)](?=\s|$)")
-_PROSE_ACTIVE = re.compile(r"[\[\]<&]|\$(?=\$)|(?<=\$)\$")
+# What can act where it stands: an underscore inside a word or a lone ampersand cannot, and stays readable.
+_ACTIVE = re.compile(
+    r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\$)|(?<=\$)\$"
+    r"|^\s*>|^\s*[#+=-]+(?=\s|$)|^\s*\d+[.)](?=\s|$)"
+)
+_PROSE_ACTIVE = re.compile(r"[\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\$(?=\$)|(?<=\$)\$")
 _ADDRESS = re.compile(
     r"(?<=\w):(?=//)|(?<=www)\.|(?<=mailto):|(?<=javascript):|(?<=data):|@(?=[\w-]+\.)", re.IGNORECASE
 )
@@ -109,7 +113,7 @@ def inert(text: str) -> str:
     r"""Text from data as markdown that shows exactly it: no link, image, HTML, table or heading can come of it.
 
     >>> inert("[a](http://x) | <b>")
-    '\\[a\\](http\\://x) \\| \\<b\\>'
+    '\\[a\\](http\\://x) \\| \\<b>'
     """
     escaped = _ACTIVE.sub(lambda match: _escape_last(match.group()), visible(text))
     return _ADDRESS.sub(lambda match: "\\" + match.group(), escaped)

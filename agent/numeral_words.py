@@ -2,7 +2,7 @@
 
 import re
 
-from agent.number_words import HAN_NUMBER, read_han
+from agent.number_words import HAN_NUMBER, read_english, read_han
 
 SCALES = {
     "k": 1e3,
@@ -95,7 +95,7 @@ def fraction_percent(match: re.Match[str]) -> float:
 _MULTIPLES = {"twice": 2, "thrice": 3, "double": 2, "doubl": 2, "triple": 3, "tripl": 3, "quadrupl": 4, "halv": 0.5}
 MULTIPLE_WORD = re.compile(
     r"\b(?:twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|halv(?:e[sd]?|ing))\b(?!-)"
-    r"|翻了?[一两三]?[倍番]",
+    r"|\b(?P<fold>two|three|four|five|six|seven|eight|nine|ten)-?fold\b|翻了?[一两三]?[倍番]",
     re.IGNORECASE,
 )
 
@@ -103,6 +103,8 @@ MULTIPLE_WORD = re.compile(
 def multiple_value(match: re.Match[str]) -> float:
     """The factor: `doubled` and 翻倍 are 2."""
     word = match.group().casefold()
+    if match["fold"]:
+        return read_english(match["fold"])[0]
     for stem, value in _MULTIPLES.items():
         if word.startswith(stem):
             return value

@@ -175,7 +175,10 @@ class Renderer:
 
     def _named(self, column: Column, value: Cell, result: ToolResult) -> str:
         shown = self._cell(value, column, result)
-        return f"{column.label.in_language(self.language)} {shown}" if column.unit == "id" else shown
+        if column.unit != "id":
+            return shown
+        names = {a.key: a.name for a in self.dictionary.attributes}
+        return f"{names.get(column.key, column.label).in_language(self.language)} {shown}"
 
     def _scoped(self, dimension: str, name: str) -> str:
         """A name from a tool's arguments, as the data write it."""

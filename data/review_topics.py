@@ -1,65 +1,56 @@
-"""What many reviews have in common: groups by similarity, named by their characteristic words, counted exactly.
+"""What reviews speak of: their sentences grouped by similarity to example sentences, reviews counted exactly.
 
-A review is described by its vector, which knows meanings across languages, and by its words, which know what the
-vector blurs ("cancelled" against "not received"). From the vectors the language and the length are taken out first:
-otherwise the groups of a bilingual shop are its languages, and those of short reviews their lengths.
+Sentences are grouped, since one review may praise the colour and complain of the delivery; a review counts in every
+group that one of its sentences is clearly in. Groups are the aspects of `aspects.toml`, so that two questions, two
+segments and two languages are counted by the same measure. From the vectors what each language shares is taken out:
+otherwise Chinese sentences are near Chinese examples, whatever they say.
 
-Source: Grootendorst 2022, "BERTopic" (groups of vectors named by class-based TF-IDF). We differ: words describe the
-reviews too, and are weighed by how many reviews of the group use them against the others.
+Measured on the simulated shop, whose phrases are known (2,503 reviews, English and Chinese): of the sentences that are
+clearly in a group nine in ten belong there, and eight in ten are clear; k-means on the same vectors put six in ten
+with their like.
+
+Source: words that tell a group from the others as in class-based TF-IDF (Grootendorst 2022, "BERTopic"), but weighed
+by how many sentences use them.
 """
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from data.review_quotes import QuoteSpan, best_quotes
+from data.aspects import GENERAL, Aspect, AspectVectors
+from data.review_passages import Passage
+from data.review_quotes import QuoteSpan
 from data.review_words import stem, words
-from data.spherical_k_means import spherical_k_means
 
-MOST_TOPICS = 8
-_FEWEST_A_TOPIC = 5
 _TERMS = 5
 _QUOTES = 2
 _QUOTE_CANDIDATES = 30
 _ALIKE = 0.4
-_NAMELESS = "…"
-# Centres are found on so many reviews; every review is then counted where it belongs.
-_SAMPLE = 20_000
-_VOCABULARY = 1_000
 _FEWEST_USES = 3
-# How much a review's words say beside its vector; from 0.7 to 1 the groups of the Olist complaints stay the same.
-_WORDS_WEIGHT = 0.85
-# A language with fewer reviews than this has no mean of its own worth taking out.
-_FEWEST_A_LANGUAGE = 20
+# How far the examples are followed; from 1 to 5 the groups stay nearly the same.
+_RIDGE = 2.0
+# A sentence is counted where its aspect is so far ahead of the next: nine in ten of those are right.
+_CLEAR = 0.05
 
 Floats = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class SpokenReview:
-    """A review as topics need it."""
-
-    review_id: str
-    text: str
-    language: str
-
-
-@dataclass(frozen=True)
 class ReviewTopic:
-    """Reviews grouped by similarity.
+    """Reviews with a sentence that clearly speaks of an aspect.
 
     Attributes:
-        name: The first of its terms that no larger topic is named by.
-        terms: Words that its reviews use more than the others, the most telling first.
-        review_ids: Its reviews, the most typical first; each review is in one topic.
-        share: Its reviews among all that were grouped, 0..1.
-        quotes: Slices of typical reviews of it.
+        aspect: Which.
+        terms: Words that its sentences use more than the others, the most telling first.
+        review_ids: Its reviews, the clearest first, each once.
+        share: Its reviews among all that were asked about, 0..1; a review may be in several topics, or in none.
+        quotes: Typical sentences of it.
     """
 
-    name: str
+    aspect: Aspect
     terms: tuple[str, ...]
     review_ids: tuple[str, ...]
     share: float
@@ -72,51 +63,43 @@ class ReviewTopic:
 
 
 def find_topics(
-    reviews: Sequence[SpokenReview],
+    parts: Sequence[Passage],
     vectors: Floats,
     *,
-    seed: int,
+    examples: AspectVectors,
+    languages: Mapping[str, str],
     allowed: Callable[[str], bool] = lambda text: True,
 ) -> list[ReviewTopic]:
-    """Group the reviews by what they are about, the largest group first.
+    """What the reviews speak of, the topic of most reviews first, the verdict without a reason last.
 
     Args:
-        reviews: At least one.
-        vectors: Their vectors, shape (reviews, dimensions), of length one.
-        seed: Of the grouping's random starts; equal input and seed give equal topics.
+        parts: The passages of the reviews.
+        vectors: Their vectors, shape (passages, dimensions), of length one.
+        examples: What the aspects are known by.
+        languages: Language by review id, of every review that was asked about; shares are of their number.
         allowed: Whether a sentence may be quoted.
     """
-    vocabulary = [[*map(_Word, words(review.text))] for review in reviews]
-    described = _described(reviews, vectors, vocabulary)
-    sample = described
-    if len(reviews) > _SAMPLE:
-        sample = described[np.sort(np.random.default_rng(seed).choice(len(reviews), _SAMPLE, replace=False))]
-    centres = spherical_k_means(sample, count=_topic_count(len(reviews)), seed=seed)
-    closeness = described @ centres.T
-    groups = np.argmax(closeness, axis=1)
+    if not parts:
+        return []
+    vocabulary = [[*map(_Word, words(part.text))] for part in parts]
+    groups, strength = _clear_aspects(parts, vectors, examples, languages)
     topics = []
-    for group in sorted(set(groups.tolist())):
+    for group, aspect in enumerate(examples.aspects):
         members = np.flatnonzero(groups == group)
-        typical = members[np.argsort(-closeness[members, group], kind="stable")].tolist()
+        clearest = members[np.argsort(-strength[members], kind="stable")].tolist()
         weights = _term_weights(vocabulary, groups == group)
+        review_ids = tuple(dict.fromkeys(parts[i].span.review_id for i in clearest))
         topics.append(
             ReviewTopic(
-                name="",
+                aspect=aspect,
                 terms=_shown_terms([word for i in members for word in vocabulary[i]], weights),
-                review_ids=tuple(reviews[i].review_id for i in typical),
-                share=len(members) / len(reviews),
-                quotes=_typical_quotes([reviews[i] for i in typical[:_QUOTE_CANDIDATES]], weights, allowed),
+                review_ids=review_ids,
+                share=len(review_ids) / len(languages),
+                quotes=_typical_quotes([parts[i] for i in clearest], weights, allowed),
             )
         )
-    return _named(sorted(topics, key=lambda topic: (-topic.n, topic.review_ids)))
-
-
-def _named(topics: Sequence[ReviewTopic]) -> list[ReviewTopic]:
-    named: list[ReviewTopic] = []
-    for topic in topics:
-        free = [term for term in topic.terms if term not in {other.name for other in named}]
-        named.append(replace(topic, name=free[0] if free else _NAMELESS))
-    return named
+    found = [topic for topic in topics if topic.n]
+    return sorted(found, key=lambda topic: (topic.aspect.key == GENERAL, -topic.n, topic.aspect.key))
 
 
 class _Word:
@@ -132,46 +115,36 @@ class _Word:
 Vocabulary = Sequence[Sequence[_Word]]
 
 
-def _topic_count(reviews: int) -> int:
-    """Few enough to read, more for more reviews.
+def _clear_aspects(
+    parts: Sequence[Passage], vectors: Floats, examples: AspectVectors, languages: Mapping[str, str]
+) -> tuple[npt.NDArray[np.int64], Floats]:
+    """The aspect of each passage, -1 where none is clearly ahead, and how strongly it speaks of it."""
+    tongues = [example.language for example in examples.examples]
+    shared: dict[str, Floats] = {
+        tongue: examples.vectors[[t == tongue for t in tongues]].mean(axis=0) for tongue in dict.fromkeys(tongues)
+    }
+    anywhere: Floats = np.stack(list(shared.values())).mean(axis=0)
+    known = _of_length_one(examples.vectors - np.stack([shared[tongue] for tongue in tongues]))
+    own = np.stack([shared.get(languages[part.span.review_id], anywhere) for part in parts])
+    scores = _of_length_one(vectors - own) @ _aspect_directions(known, examples)
+    best, second = np.argmax(scores, axis=1), np.partition(scores, -2, axis=1)[:, -2]
+    strength: Floats = np.max(scores, axis=1)
+    return np.where(strength - second >= _CLEAR, best, -1), strength
 
-    >>> [_topic_count(n) for n in (3, 12, 100, 300, 2000, 100_000)]
-    [1, 2, 3, 5, 8, 8]
+
+def _aspect_directions(known: Floats, examples: AspectVectors) -> Floats:
+    """What to multiply a vector with for its score in each aspect, shape (dimensions, aspects).
+
+    Ridge regression of the aspects on the example sentences in closed form; every aspect has the same weight, however
+    many examples it has.
     """
-    return max(1, min(MOST_TOPICS, reviews // _FEWEST_A_TOPIC, round(1 + float(np.sqrt(reviews / 20)))))
-
-
-def _described(reviews: Sequence[SpokenReview], vectors: Floats, vocabulary: Vocabulary) -> Floats:
-    """Meaning and words of each review side by side, of length one."""
-    joined = np.hstack([_meanings(reviews, vectors), _WORDS_WEIGHT * _word_vectors(vocabulary)])
-    return _of_length_one(joined)
-
-
-def _meanings(reviews: Sequence[SpokenReview], vectors: Floats) -> Floats:
-    """The vectors without what their language and their length explain (least squares), of length one."""
-    lengths = np.log1p([len(review.text) for review in reviews])
-    causes = [np.ones(len(reviews)), lengths - lengths.mean(), (lengths - lengths.mean()) ** 2]
-    languages = Counter(review.language for review in reviews)
-    for language in sorted(languages)[1:]:
-        if languages[language] >= _FEWEST_A_LANGUAGE:
-            causes.append(np.array([review.language == language for review in reviews], dtype=np.float64))
-    explained = np.stack(causes, axis=1)
-    weights = np.linalg.lstsq(explained, vectors.astype(np.float64), rcond=None)[0]
-    return _of_length_one((vectors - explained @ weights).astype(np.float32))
-
-
-def _word_vectors(vocabulary: Vocabulary) -> Floats:
-    """TF-IDF of the words that several reviews use but not half of them, shape (reviews, words), of length one."""
-    uses = Counter(s for used in vocabulary for s in {word.stem for word in used})
-    common = sorted(
-        (s for s, n in uses.items() if _FEWEST_USES <= n <= len(vocabulary) / 2), key=lambda s: (-uses[s], s)
-    )
-    place = {s: i for i, s in enumerate(common[:_VOCABULARY])}
-    described = np.zeros((len(vocabulary), len(place)), np.float32)
-    for row, used in enumerate(vocabulary):
-        for s in {word.stem for word in used} & place.keys():
-            described[row, place[s]] = np.log1p(len(vocabulary) / uses[s])
-    return _of_length_one(described)
+    aspects = examples.aspects
+    belongs = np.array([[example.aspect == aspect for aspect in aspects] for example in examples.examples], np.float64)
+    weights = (belongs / belongs.sum(axis=0)).sum(axis=1, keepdims=True) * len(known) / len(aspects)
+    weighted = known * weights
+    gram = weighted.T @ known + _RIDGE * np.eye(known.shape[1])
+    directions: Floats = np.linalg.solve(gram, weighted.T @ (belongs - 1 / len(aspects))).astype(np.float32)
+    return directions
 
 
 def _of_length_one(vectors: Floats) -> Floats:
@@ -181,9 +154,9 @@ def _of_length_one(vectors: Floats) -> Floats:
 
 
 def _term_weights(vocabulary: Vocabulary, inside: npt.NDArray[np.bool_]) -> dict[str, float]:
-    """How telling each stem is: the share of the group's reviews with it, times the log of how much oftener it is.
+    """How telling each stem is: the share of the group's sentences with it, times the log of how much oftener it is.
 
-    Only stems used oftener in the group than outside; one needs several reviews, or every typing error would be a
+    Only stems used oftener in the group than outside; one needs several sentences, or every typing error would be a
     topic's name.
     """
     within: Counter[str] = Counter()
@@ -215,21 +188,25 @@ def _shown_terms(used: Sequence[_Word], weights: Mapping[str, float]) -> tuple[s
 
 
 def _typical_quotes(
-    typical: Sequence[SpokenReview], weights: Mapping[str, float], allowed: Callable[[str], bool]
+    typical: Sequence[Passage], weights: Mapping[str, float], allowed: Callable[[str], bool]
 ) -> tuple[QuoteSpan, ...]:
-    """From the most typical reviews the sentences with the most telling words, unlike each other where possible."""
-    texts = {review.review_id: review.text for review in typical}
-    spans = best_quotes(
-        list(texts.items()), scores=lambda parts: [_telling(part, weights) for part in parts], allowed=allowed
-    )
-    quoted = [(span, texts[span.review_id][span.start : span.end]) for span in spans]
-    quoted.sort(key=lambda entry: -_telling(entry[1], weights))
-    found = [(span, frozenset(map(stem, words(text)))) for span, text in quoted]
+    """Of the most typical sentences those with the most telling words, unlike each other where possible."""
+    candidates: dict[str, Passage] = {}
+    for part in typical:
+        if not part.is_title and part.text not in candidates and allowed(part.text):
+            candidates[part.text] = part
+        if len(candidates) == _QUOTE_CANDIDATES:
+            break
+    telling = sorted(candidates.values(), key=lambda part: -_telling(part.text, weights))
+    found = [(part.span, frozenset(map(stem, words(part.text)))) for part in telling]
     quotes: list[tuple[QuoteSpan, frozenset[str]]] = []
     # Short complaints are often worded alike: rather two similar quotes than one, but never the same twice.
     for most_alike in (_ALIKE, 0.99):
         for span, stems in found:
-            if len(quotes) < _QUOTES and all(_overlap(stems, other) <= most_alike for _, other in quotes):
+            fresh = all(
+                span.review_id != other.review_id and _overlap(stems, others) <= most_alike for other, others in quotes
+            )
+            if len(quotes) < _QUOTES and fresh:
                 quotes.append((span, stems))
     return tuple(span for span, _ in quotes)
 

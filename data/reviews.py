@@ -1,4 +1,4 @@
-"""The reviews of a build as a searchable collection: filters first, then ranking by meaning.
+"""The reviews of a build as a searchable collection of their sentences.
 
 Vectors lie in an embedded Chroma collection; texts stay in `reviews.parquet`, their one home. Chroma runs inside this
 process only (its server had a code-execution flaw, CVE-2026-45829), is told of no embedding function (the default one
@@ -16,15 +16,19 @@ import numpy.typing as npt
 import pandas as pd
 
 from config.errors import WorkspaceError
+from data.aspects import AspectVectors, aspect_examples
+from data.review_passages import PASSAGES_VERSION, Passage, passages
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 COLLECTION = "reviews"
+ASPECTS = "aspects"
 # Up to so many candidates are ranked exactly; beyond, Chroma's graph finds the nearest (15 ms among 15,000).
-EXACT_CANDIDATES = 5_000
+EXACT_CANDIDATES = 12_000
 _BATCH = 1_000
-_METADATA = ("customer_id", "product_id", "category", "rating", "day", "language")
+_OUTDATED = "another version of Kezhi indexed this build's reviews: build again"
+_METADATA = ("review_id", "customer_id", "product_id", "category", "rating", "day", "language")
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
@@ -32,28 +36,21 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Hit:
-    """A review found; `score` is the cosine with the query: it ranks, its height means nothing by itself."""
+    """A review found.
+
+    Attributes:
+        review_id: Which.
+        score: How near it is to the query: it ranks, its height means nothing by itself.
+        passages: Its passages, the nearest first.
+    """
 
     review_id: str
     score: float
-
-
-def with_text(reviews: pd.DataFrame) -> pd.DataFrame:
-    """The reviews that say something: stars alone cannot be searched or quoted."""
-    return reviews[reviews["text"].fillna("").str.strip() != ""]
-
-
-def passages(reviews: pd.DataFrame) -> list[str]:
-    """What is embedded for each review: its title, where it has one, and its text."""
-    texts = [str(text) for text in reviews["text"]]
-    if "title" not in reviews:
-        return texts
-    titles = ["" if pd.isna(title) else str(title).strip() for title in reviews["title"]]
-    return [f"{title}\n{text}" if title else text for title, text in zip(titles, texts, strict=True)]
+    passages: tuple[Passage, ...]
 
 
 class ReviewCollection:
-    """The vectors of a build's reviews, opened for search; close it, or use it in a `with` statement.
+    """The vectors of the passages of a build's reviews; close it, or use it in a `with` statement.
 
     Attributes:
         embedder: `id`, `sha256` and `dimensions` of the model that made the vectors.
@@ -71,6 +68,7 @@ class ReviewCollection:
         reviews: pd.DataFrame,
         vectors: Vectors,
         *,
+        examples: AspectVectors,
         embedder: Mapping[str, Any],
         progress: Progress | None = None,
     ) -> None:
@@ -79,15 +77,17 @@ class ReviewCollection:
         Args:
             path: Folder to be made.
             reviews: Reviews with text; `review_id` is unique.
-            vectors: Their vectors, shape (reviews, dimensions).
+            vectors: Vectors of their `passages`, shape (passages, dimensions).
+            examples: Example sentences of the aspects, by which topics are told.
             embedder: `id`, `sha256`, `dimensions` of the model that made the vectors.
-            progress: Told (reviews written, reviews in all).
+            progress: Told (passages written, passages in all).
 
         Raises:
-            ValueError: Vectors and reviews do not go together, or a review id comes twice.
+            ValueError: Vectors and passages do not go together, or a review id comes twice.
         """
-        if vectors.shape != (len(reviews), embedder["dimensions"]):
-            raise ValueError(f"vectors should be ({len(reviews)}, {embedder['dimensions']}), found {vectors.shape}")
+        parts = passages(reviews)
+        if vectors.shape != (len(parts), embedder["dimensions"]):
+            raise ValueError(f"vectors should be ({len(parts)}, {embedder['dimensions']}), found {vectors.shape}")
         if not reviews["review_id"].is_unique:
             raise ValueError("review_id should be unique, found one twice")
         client = _client(path)
@@ -97,9 +97,14 @@ class ReviewCollection:
                 embedding_function=None,
                 # One thread: neighbours are then linked in the same order, and searches repeat, in every build.
                 configuration={"hnsw": {"space": "cosine", "num_threads": 1}},
-                metadata={f"embedder_{key}": embedder[key] for key in ("id", "sha256", "dimensions")},
+                metadata={
+                    "passages": PASSAGES_VERSION,
+                    **{f"embedder_{key}": embedder[key] for key in ("id", "sha256", "dimensions")},
+                },
             )
-            ids, metadata = [str(i) for i in reviews["review_id"]], _metadata(reviews)
+            ids, metadata = [part.id for part in parts], _metadata(reviews, parts)
+            known = client.create_collection(ASPECTS, embedding_function=None)
+            known.add(ids=[example.id for example in examples.examples], embeddings=examples.vectors)
             for at in range(0, len(ids), _BATCH):
                 part = slice(at, at + _BATCH)
                 collection.add(ids=ids[part], embeddings=vectors[part], metadatas=metadata[part])
@@ -122,6 +127,7 @@ class ReviewCollection:
             stored = client.get_collection(COLLECTION, embedding_function=None).metadata or {}
             embedder = {key: stored.get(f"embedder_{key}") for key in ("id", "sha256", "dimensions")}
             check_same_embedder(embedder, expected_embedder)
+            _check_version(stored.get("passages"))
             return ReviewCollection(client, embedder)
         except BaseException:
             client.close()
@@ -142,44 +148,67 @@ class ReviewCollection:
     def __len__(self) -> int:
         return int(self._collection.count())
 
-    def vectors(self, review_ids: Sequence[str]) -> Vectors:
-        """Vectors of these reviews, in their order, shape (reviews, dimensions).
+    def vectors(self, parts: Sequence[Passage]) -> Vectors:
+        """Vectors of these passages, in their order, shape (passages, dimensions).
 
         Raises:
-            KeyError: A review is not in the collection.
+            KeyError: A passage is not in the collection.
         """
-        missing = [i for i in dict.fromkeys(review_ids) if i not in self._known]
+        ids = [part.id for part in parts]
+        missing = [i for i in dict.fromkeys(ids) if i not in self._known]
         for at in range(0, len(missing), _BATCH):
             page = self._collection.get(ids=missing[at : at + _BATCH], include=["embeddings"])
             found = np.asarray(page["embeddings"], dtype=np.float32)
             self._known.update(zip(page["ids"], found, strict=True))
-        if not review_ids:
-            return np.zeros((0, int(self.embedder["dimensions"])), np.float32)
-        return np.stack([self._known[i] for i in review_ids])
+        empty = np.zeros((0, int(self.embedder["dimensions"])), np.float32)
+        return np.stack([self._known[i] for i in ids]) if ids else empty
 
-    def search(self, vector: Vectors, *, review_ids: Sequence[str], limit: int) -> list[Hit]:
-        """The reviews nearest to a query among `review_ids`, best first, equals by id.
+    def examples(self) -> AspectVectors:
+        """The example sentences of the aspects with their vectors.
+
+        Raises:
+            WorkspaceError: The build was made with other examples.
+        """
+        examples = aspect_examples()
+        stored = self._client.get_collection(ASPECTS, embedding_function=None).get(include=["embeddings"])
+        known = dict(zip(stored["ids"], np.asarray(stored["embeddings"], dtype=np.float32), strict=True))
+        if not all(example.id in known for example in examples):
+            raise WorkspaceError(_OUTDATED)
+        return AspectVectors(examples, np.stack([known[example.id] for example in examples]))
+
+    def search(self, vector: Vectors, *, among: Sequence[Passage], limit: int) -> list[Hit]:
+        """The reviews nearest to a query: by their nearest passage, plus half of how near they are on the whole.
 
         Args:
             vector: The query's vector, shape (dimensions,), of length one.
-            review_ids: The reviews that pass the filters.
-            limit: How many at most.
+            among: All passages of the reviews that pass the filters.
+            limit: How many reviews at most.
+
+        Returns:
+            Best first, equals by id.
         """
-        if not review_ids:
-            return []
-        if len(review_ids) <= EXACT_CANDIDATES:
-            scores = self.vectors(review_ids) @ vector
-            hits = [Hit(i, float(score)) for i, score in zip(review_ids, scores, strict=True)]
-        else:
-            found = self._collection.query(
-                query_embeddings=vector[None, :],
-                ids=list(review_ids) if len(review_ids) < len(self) else None,
-                n_results=min(2 * limit + 20, len(review_ids)),
-                include=["distances"],
-            )
-            distances = (found["distances"] or [[]])[0]
-            hits = [Hit(i, 1.0 - float(d)) for i, d in zip(found["ids"][0], distances, strict=True)]
+        among = among if len(among) <= EXACT_CANDIDATES else self._near(vector, among, limit)
+        found: dict[str, list[tuple[float, Passage]]] = {}
+        hits = []
+        for cosine, part in zip((self.vectors(among) @ vector).tolist(), among, strict=True):
+            found.setdefault(part.span.review_id, []).append((cosine, part))
+        for review_id, scored in found.items():
+            scored.sort(key=lambda entry: (-entry[0], entry[1].span.start))
+            whole = sum(cosine for cosine, _ in scored) / len(scored)
+            hits.append(Hit(review_id, scored[0][0] + whole / 2, tuple(part for _, part in scored)))
         return sorted(hits, key=lambda hit: (-hit.score, hit.review_id))[:limit]
+
+    def _near(self, vector: Vectors, among: Sequence[Passage], limit: int) -> list[Passage]:
+        """All passages of the reviews that have one of the nearest, which Chroma's graph finds."""
+        by_id = {part.id: part for part in among}
+        found = self._collection.query(
+            query_embeddings=vector[None, :],
+            ids=list(by_id) if len(by_id) < len(self) else None,
+            n_results=min(10 * limit + 100, len(by_id)),
+            include=[],
+        )
+        near = {by_id[passage_id].span.review_id for passage_id in found["ids"][0]}
+        return [part for part in among if part.span.review_id in near]
 
 
 def check_same_embedder(stored: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
@@ -196,25 +225,36 @@ def check_same_embedder(stored: Mapping[str, Any], expected: Mapping[str, Any]) 
     )
 
 
+def _check_version(found: object) -> None:
+    if found != PASSAGES_VERSION:
+        raise WorkspaceError(_OUTDATED)
+
+
 def _named(embedder: Mapping[str, Any]) -> str:
-    return f"{embedder['id']} ({str(embedder['sha256'])[:8]}, {embedder['dimensions']} dimensions)"
+    return "{id} ({sha256:.8}, {dimensions} dimensions)".format_map(embedder)
 
 
 def _client(path: Path) -> "Client":
     """An embedded client over the folder."""
     import chromadb
     from chromadb.config import Settings
+    from chromadb.errors import ChromaError
 
-    client: Any = chromadb.PersistentClient(path=str(path), settings=Settings(anonymized_telemetry=False))
+    try:
+        client: Any = chromadb.PersistentClient(path=str(path), settings=Settings(anonymized_telemetry=False))
+    except ChromaError as error:
+        raise WorkspaceError(
+            f"the collection of reviews cannot be opened ({error}); its folder should be intact and writable"
+        ) from error
     opened: Client = client
     return opened
 
 
-def _metadata(reviews: pd.DataFrame) -> list[Mapping[str, Any]]:
-    """What Chroma knows of each review beside its vector; it takes no missing values, so those are left out."""
+def _metadata(reviews: pd.DataFrame, parts: Sequence[Passage]) -> list[Mapping[str, Any]]:
+    """What Chroma knows of each passage beside its vector; it takes no missing values, so those are left out."""
     frame = reviews[[column for column in _METADATA if column in reviews]]
-    rows: list[Mapping[str, Any]] = []
-    for row in frame.to_dict("records"):
-        known = {str(key): value for key, value in row.items() if not pd.isna(value)}
-        rows.append({**known, "has_text": 1})
-    return rows
+    known = {
+        str(row["review_id"]): {str(key): value for key, value in row.items() if not pd.isna(value)}
+        for row in frame.to_dict("records")
+    }
+    return [{**known[part.span.review_id], "start": part.span.start, "end": part.span.end} for part in parts]

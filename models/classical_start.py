@@ -61,7 +61,7 @@ def settle(ensemble: Ensemble, data: Batch, weights: LossWeights) -> None:
     for _ in range(_STEPS):
         optimiser.zero_grad()
         loss = loss_of(raw + moved, some, sizes, weights) + 5 / buyers * (moved**2).sum()
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         optimiser.step()
     with torch.no_grad():
-        ensemble.bias += moved
+        ensemble.bias.add_(moved)

@@ -20,7 +20,8 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 _HIDDEN_LAYERS = ("first", "second", "last")
-_LEAST_BUYERS = 30
+# Below, not even the six numbers of `settle` can be learned.
+LEAST_BUYERS = 30
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def fit_network(
         data = as_batch(examples, inputs, unit=standardiser.money_unit, reference_days=reference_days)
         ensemble = Ensemble(standardiser.width, members=plan.members, hidden=plan.hidden, generator=generator)
         start_classical(ensemble, standardiser.centre, standardiser.scale, orders=orders, price=price)
-        if examples.buyers >= _LEAST_BUYERS:
+        if examples.buyers >= LEAST_BUYERS:
             settle(ensemble, data, plan.loss)
         about: dict[str, float] = {"rows": len(examples), "buyers": examples.buyers, "steps": 0, "best_step": 0}
         if plan.steps:

@@ -26,7 +26,7 @@ from data.cleaning import CleanShop, clean
 from data.customer_profile import with_profile
 from data.files import write_json, write_parquet
 from data.raw_shop import RawShop
-from data.reviews import with_text
+from data.review_passages import with_text
 from data.simulation import DEFAULT_LAST_DAY, is_simulated, simulate
 from data.sources import read_shop
 from data.workspace import Workspace

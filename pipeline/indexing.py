@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from data.reviews import ReviewCollection, passages, with_text
+from data.aspects import AspectVectors, aspect_examples
+from data.review_passages import passages, with_text
+from data.reviews import ReviewCollection
 
 if TYPE_CHECKING:
     from models.embedder import Embedder
@@ -28,7 +30,7 @@ def index_reviews(
     Args:
         draft_path: Folder of the build in the making.
         reviews: The cleaned reviews; those without text are left out.
-        embedder: What makes the vectors; equal texts are embedded once.
+        embedder: What makes the vectors, of titles and sentences; equal ones are embedded once.
         progress: Told (percent done, 100).
 
     Returns:
@@ -39,9 +41,16 @@ def index_reviews(
         return lambda done, total: progress(start + (end - start) * done // total, 100) if progress else None
 
     spoken = with_text(reviews)
-    vectors = embedder.embed_passages(passages(spoken), progress=tick(0, _EMBEDDING_PERCENT))
+    vectors = embedder.embed_passages([part.text for part in passages(spoken)], progress=tick(0, _EMBEDDING_PERCENT))
+    known = aspect_examples()
+    examples = AspectVectors(known, embedder.embed_passages([example.text for example in known]))
     identity = {"id": embedder.id, "sha256": embedder.sha256, "dimensions": embedder.dimensions}
     ReviewCollection.create(
-        draft_path / FOLDER, spoken, vectors, embedder=identity, progress=tick(_EMBEDDING_PERCENT, 100)
+        draft_path / FOLDER,
+        spoken,
+        vectors,
+        examples=examples,
+        embedder=identity,
+        progress=tick(_EMBEDDING_PERCENT, 100),
     )
     return len(spoken)

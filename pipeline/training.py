@@ -11,7 +11,7 @@ from data.query_time import iso_date
 from data.segments import rfm_segments, value_tiers
 from models.calibration import fit_calibration
 from models.network import ValueNetwork
-from models.training import TrainingPlan, deterministic, fit_network, levelled
+from models.training import LEAST_BUYERS, TrainingPlan, deterministic, fit_network, levelled
 from pipeline.evaluation import evaluate, unavailable
 from pipeline.history import ORDERS_FEATURE, PRICE_FEATURE, ShopHistory, Snapshot, kinds_of
 
@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 
 _HORIZONS = (30, 60, 90, 180)
 _LEAST_DAYS = 14
-_LEAST_BUYERS = 100
+_LEAST_TO_TRAIN = 100
 _TICKS = 100
 
 
@@ -140,8 +140,8 @@ def train_network(
     reason = ""
     if not cutoffs:
         reason = f"the history before {iso_date(as_of_day)} is too short for a horizon of {history.horizon_days} days"
-    elif examples.buyers < _LEAST_BUYERS:
-        reason = f"only {examples.buyers} customers were seen to buy again; it takes {_LEAST_BUYERS}"
+    elif examples.buyers < _LEAST_TO_TRAIN:
+        reason = f"only {examples.buyers} customers were seen to buy again; it takes {_LEAST_TO_TRAIN}"
     plan = plan or TrainingPlan()
     network = fit_network(
         examples,
@@ -166,7 +166,7 @@ def train_network(
         known_until=iso_date(as_of_day),
         cutoffs=[iso_date(cutoff.day) for cutoff in cutoffs],
         seed=seed,
-        calibration="not calibrated: no earlier period to learn it from",
+        calibration="not calibrated: too little was bought in an earlier period to learn it from",
     )
 
 
@@ -175,9 +175,9 @@ def calibrated(
 ) -> ValueNetwork:
     """The network with the spread that `earlier`, which knew nothing after `cutoff_day`, turned out to have.
 
-    The spread of an untrained network says nothing of a trained one's: then the network stays as it is.
+    An earlier one whose own spread nobody could learn (fewer than 30 buyers) has nothing to say: no change then.
     """
-    if earlier.about["model"] != network.about["model"]:
+    if earlier.about["buyers"] < LEAST_BUYERS:
         return network
     value, _ = history.came_true(cutoff_day, horizon_days=horizon_days)
     said = earlier.parameters(history.snapshot(cutoff_day).matrix(earlier.features), horizon_days=horizon_days)

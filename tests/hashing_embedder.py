@@ -14,7 +14,7 @@ class HashingEmbedder:
         embedded: Every text that was embedded, in order.
     """
 
-    def __init__(self, *, name: str = "hashing", dimensions: int = 128) -> None:
+    def __init__(self, *, name: str = "hashing", dimensions: int = 512) -> None:
         self.id = name
         self.sha256 = f"{zlib.crc32(name.encode()):08x}" * 8
         self.dimensions = dimensions

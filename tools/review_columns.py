@@ -26,19 +26,24 @@ _TOPIC_COLUMNS = (
         "topic",
         Text("topic", "话题"),
         "text",
-        Text("Most telling word of a group of similar reviews.", "一类相似评价中最有代表性的词。"),
+        Text(
+            "What the sentences speak of, by similarity to example sentences.", "按与示例句的相似度，句子所谈的内容。"
+        ),
     ),
     Column(
         "topic_terms",
         Text("typical words", "典型用词"),
         "text",
-        Text("Words these reviews use more than others.", "这类评价比其他评价更常用的词。"),
+        Text("Words these sentences use more than others.", "这类句子比其他句子更常用的词。"),
     ),
     Column(
         "topic_n",
         Text("reviews", "评价数"),
         "count",
-        Text("Reviews grouped by similarity under this topic.", "按相似度归入此话题的评价数。"),
+        Text(
+            "Reviews grouped by similarity: those with a sentence that clearly speaks of this topic.",
+            "按相似度归类：有句子明确谈到此话题的评价数。",
+        ),
     ),
     Column(
         "topic_share",

@@ -64,7 +64,8 @@ def _counted_noun(line: Line, at: int) -> Rank | None:
     noun = _past_measure(line, at + 1)
     if noun >= len(line) or not (line[noun].has("entity") or line[noun].has("attribute")) or line[noun].has("unit"):
         return None
-    if any(c.has("entity") or c.has("attribute") or c.has("metric") or c.meaning is not None for c in line[:at]):
+    before = [c for c in line[:at] if c.text not in ("who", "who are", "which", "what")]
+    if any(c.has("entity") or c.has("attribute") or c.has("metric") or c.meaning is not None for c in before):
         return None
     asked = at > 0 and (line[at - 1].has("group", "which") or line[at - 1].has("ask", "list"))
     ranked = any(_superlative(c) or c.has("sort") for c in line[noun:])

@@ -63,7 +63,8 @@ def lookup(s: Saying) -> list[str]:
     asked = [key for key in s.focus.get("asked", ()) if key in r.columns]
     if asked:
         lines = [s.say("lookup_asked", metric=s.metric(key), name=name, value=r.cell(0, key)) for key in asked]
-        return [*lines, *s.closing()]
+        forecast = any(key in (*_CARD, "p_active", "predicted_orders") for key in asked)
+        return [*lines, *(s.closing() if forecast else ["", s.say("as_of", as_of=r.as_of)])]
     sentences = [s.say("lookup_found", name=name)]
     who = r.who(0, key="customer_id")
     if all(r.value(0, key) is not None for key in _CARD):

@@ -25,7 +25,8 @@ def rank(s: Saying) -> list[str]:
     metric = str(s.focus["metric"])
     if key == "order_id" and metric == "order_value":
         side = s.say("smallest" if s.focus.get("lowest") else "largest")
-        head = s.say("rank_order", side=side, name=r.cell(0, key), value=r.cell(0, metric))
+        said = "rank_order_scope" if s.scope() else "rank_order"
+        head = s.say(said, side=side, name=r.cell(0, key), value=r.cell(0, metric), scope=s.scope())
         return [head, *(["", r.table(rows=min(len(r.rows), 30))] if len(r.rows) > 1 else []), *s.closing()]
     scope = s.scope()
     head = s.say(
@@ -96,6 +97,8 @@ def groups(s: Saying) -> list[str]:
     metric = str(s.focus.get("metric") or r.number_columns()[0])
     if s.focus.get("count_groups"):
         head = s.say("count_groups", n=r.count, group=s.words.name(asked[0]))
+    elif s.call.arguments.get("having") and not s.focus.get("ranked"):
+        head = s.say("groups_fit", n=r.count, group=s.words.groups(asked), scope=s.scope())
     elif s.focus.get("share") and len(asked) == 1:
         share = f"{metric}_share"
         top = max(r.numbers(share), default=(0.0, 0))[1]
@@ -106,7 +109,7 @@ def groups(s: Saying) -> list[str]:
     elif len(asked) == 1 and metric in r.columns:
         head = _extreme(s, asked[0], metric)
     else:
-        head = s.say("trend", metric=s.metric(metric), group=s.words.groups(asked))
+        head = s.say("trend", metric=s.headed(metric), group=s.words.groups(asked))
     rows = min(len(r.rows), 30)
     table = ["", r.table(rows=rows)] if len(r.rows) > 1 else []
     return [head, *table, *s.closing()]
@@ -116,7 +119,7 @@ def _extreme(s: Saying, group: str, metric: str) -> str:
     values = s.result.numbers(metric)
     lowest = bool(s.focus.get("lowest"))
     if not values:
-        return s.say("trend", metric=s.metric(metric), group=s.words.name(group))
+        return s.say("trend", metric=s.headed(metric), group=s.words.name(group))
     place = (min(values, key=lambda v: (v[0], v[1])) if lowest else max(values, key=lambda v: (v[0], -v[1])))[1]
     scope = s.scope()
     return s.say(
@@ -136,12 +139,14 @@ def trend(s: Saying) -> list[str]:
         return nothing(s)
     asked = list(s.call.arguments.get("group_by", []))
     metric = str(s.focus["metric"])
-    lines = [s.say("trend", metric=s.metric(metric), group=s.words.groups(asked))]
+    lines = [s.say("trend", metric=s.headed(metric), group=s.words.groups(asked))]
     values = r.numbers(metric)
     if len(asked) == 1 and len(values) > 2 and r.complete:
         high, low = max(values, key=lambda v: (v[0], -v[1]))[1], min(values, key=lambda v: (v[0], v[1]))[1]
         lines.append(s.say("trend_high", who=r.who(high, key=asked[0]), value=r.cell(high, metric)))
-        lines.append(s.say("trend_low", who=r.who(low, key=asked[0]), value=r.cell(low, metric)))
+        # A month that has only begun is low for no other reason.
+        if not (low in (0, len(r.rows) - 1) and r.notes):
+            lines.append(s.say("trend_low", who=r.who(low, key=asked[0]), value=r.cell(low, metric)))
     joint = " " if s.reading.language == "en" else ""
     return [joint.join(lines), "", r.table(rows=min(len(r.rows), 30)), *s.closing()]
 
@@ -190,8 +195,9 @@ def share(s: Saying) -> list[str]:
         key = "share_bottom" if top.get("lowest") else "share_top"
         of = s.words.number_share(top)
         return [s.say(key, share_of=of, by=s.words.name(top["by"]), metric=s.metric(metric), **cells), *s.closing()]
-    key = "share_customers" if metric == "customers" else "share_part"
-    return [s.say(key, metric=s.metric(metric), scope=s.scope(), **cells), *s.closing()]
+    scope = s.scope()
+    key = ("share_customers" if metric == "customers" else "share_part") + ("" if scope else "_plain")
+    return [s.say(key, metric=s.metric(metric), scope=scope, **cells), *s.closing()]
 
 
 def describe(s: Saying) -> list[str]:

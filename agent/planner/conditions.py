@@ -113,6 +113,8 @@ def _unit_fits(metric: Metric, amount: Amount) -> bool:
 
 def _comparison(entry: Metric | Attribute, amount: Amount, facts: Facts) -> Where | None:
     values: list[Scalar] = [_scaled(v, entry, amount) for v in amount.values]
+    if amount.bare and entry.key == "customers":
+        return None
     if amount.bare and isinstance(entry, Metric) and entry.unit not in ("count", "rating", "number", "days"):
         return None
     value: Scalar | list[Scalar] = values if amount.op in ("in", "between") else values[0]
@@ -136,7 +138,7 @@ def read_dates(line: Line, facts: Facts) -> Line:
         for step in (1, -1):
             place = neighbour(line, at, step, reach=4)
             # 新客户: the noun may stand between the word and its time.
-            if place is not None and line[place].has("entity", "customer"):
+            while place is not None and (line[place].has("entity", "customer") or line[place].has("ask", "count")):
                 place = neighbour(line, place, step, reach=4)
             meaning = line[place].meaning if place is not None else None
             if place is None or not isinstance(meaning, Span):

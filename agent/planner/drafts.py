@@ -1,8 +1,10 @@
 """A query being put together: what is counted, ranked or listed, by what, of which rows."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.planner.calendar import last_days
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Ordered, Span, Where
@@ -10,6 +12,7 @@ from agent.planner.reading import Unclear
 from agent.planner.tables_choice import merged
 from data.spec import Filter
 
+_WINDOW = re.compile(r"(revenue|orders)_(\d+)d")
 BUCKETS = ("day", "week", "month", "quarter", "year", "weekday")
 PREDICTED = ("predicted_value", "predicted_orders", "p_active", "predicted_lo", "predicted_hi")
 # What is asked of days to come is asked of the forecast.
@@ -60,6 +63,7 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
     draft.measures = list(frame.measures)
     if "customer_id" in draft.groups and any(m.metric.endswith("_per_customer") for m in draft.measures):
         draft.groups.remove("customer_id")
+    _rephrase(frame, draft, facts)
     _plain_order(frame, draft)
     _ahead(frame, draft, facts)
     if frame.people:
@@ -72,6 +76,7 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
     draft.thing = _thing(frame, draft, facts)
     _nouns(frame, draft)
     _newcomers(frame, draft, facts)
+    _changing(frame, draft, facts)
     if "count" in frame.asks and not draft.measures and draft.thing == "customers" and not frame.rank:
         draft.measures, draft.thing = [Measured("customers")], ""
     if not draft.measures and not draft.thing and not draft.order:
@@ -83,6 +88,25 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
     if frame.rank and frame.rank.lowest and draft.order:
         draft.order = Ordered(draft.order.metric, lowest=True, superlative=draft.order.superlative)
     return draft
+
+
+def _rephrase(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """What one phrase of the dictionary says in one word and other words say in two is read alike.
+
+    "Revenue in the last 30 days" is a customer's metric; asked of the shop it is revenue and a period. "Products
+    bought most often" are products, not their number.
+    """
+    windows = [_WINDOW.fullmatch(m.metric) for m in draft.measures]
+    days = {int(w[2]) for w in windows if w}
+    lists = frame.rank or frame.order or frame.mentions("customer")
+    if windows and all(windows) and len(days) == 1 and not lists and not frame.spans:
+        draft.measures = [Measured(w[1], m.aggregate) for w, m in zip(windows, draft.measures, strict=True) if w]
+        draft.span = last_days(days.pop(), "day", facts.as_of)
+    number = Measured("products")
+    ranked = frame.rank or (frame.order and frame.order.superlative)
+    if ranked and number in draft.measures and "count" not in frame.asks and facts.attribute("product"):
+        draft.measures.remove(number)
+        frame.nouns = ["product", *frame.nouns]
 
 
 def _plain_order(frame: Frame, draft: Draft) -> None:
@@ -131,7 +155,8 @@ def _entities(frame: Frame, draft: Draft, facts: Facts) -> None:
         if facts.metric(metric) is None or Measured(metric) in draft.measures:
             continue
         alone = bool(draft.groups) and not draft.measures and not ranked
-        counted = entity.linked and (bool(draft.groups) or not ranked)
+        grouped = draft.groups or [n for n in frame.nouns if _groupable(n, facts)]
+        counted = entity.linked and (bool(grouped) or not ranked)
         # Orders and reviews are rarely listed one by one; to say them is to ask how many.
         said = (
             not frame.horizon
@@ -156,7 +181,8 @@ def _thing(frame: Frame, draft: Draft, facts: Facts) -> str:
         return free[0]
     if frame.mentions("customer") and not counted:
         plain = not draft.measures and not draft.groups
-        if ranked or superlative or plain or "list" in frame.asks or (frame.which and frame.conditions):
+        changing = bool(frame.asks & {"grow", "shrink"}) and (frame.which or "list" in frame.asks)
+        if ranked or superlative or plain or changing or "list" in frame.asks or (frame.which and frame.conditions):
             return "customers"
     order = draft.order
     if (ranked or superlative) and order is not None and order.metric == "units" and not draft.groups:
@@ -165,7 +191,7 @@ def _thing(frame: Frame, draft: Draft, facts: Facts) -> str:
         for entity, thing in (("order", "orders"), ("review", "reviews")):
             if frame.mentions(entity):
                 return thing
-    told = draft.measures or free or frame.entities or frame.people
+    told = draft.measures or free or frame.entities or frame.people or "sell" in frame.verbs
     if frame.conditions and not frame.versus and not told:
         return "customers"
     return ""
@@ -181,6 +207,16 @@ def _nouns(frame: Frame, draft: Draft) -> None:
     for noun in frame.nouns:
         if noun != draft.thing and noun not in draft.groups and noun not in ("customer_id", "date", "order_id"):
             draft.groups.append(noun)
+
+
+def _changing(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """Customers who spend more than before, or less, are told by their spend trend."""
+    if draft.thing != "customers" or not frame.asks & {"grow", "shrink"} or not facts.metric("spend_trend"):
+        return
+    grows = "grow" in frame.asks
+    draft.conditions.append(Where(Filter(column="spend_trend", op="gt" if grows else "lt", value=0), metric=True))
+    draft.measures = [m for m in draft.measures if m.metric != "revenue"]
+    draft.order = Ordered("spend_trend", lowest=not grows, superlative=False)
 
 
 def _newcomers(frame: Frame, draft: Draft, facts: Facts) -> None:
@@ -202,6 +238,10 @@ def _default_measure(frame: Frame, draft: Draft, facts: Facts) -> None:
     if draft.groups[:1] == ["rating"] and facts.metric("reviews"):
         draft.measures.append(Measured("reviews"))
         return
+    if "sell" in frame.verbs and "count" not in frame.asks:
+        # How much was sold is said in money and in pieces.
+        draft.measures += [Measured(key) for key in ("revenue", "units") if facts.metric(key)]
+        return
     for verb, metric in _VERBS:
         if verb in frame.verbs and facts.metric(metric) and "count" not in frame.asks:
             draft.measures.append(Measured(metric))
@@ -217,6 +257,8 @@ def metric_offers(facts: Facts) -> tuple[tuple[str, dict[str, str]], ...]:
     return (("revenue_by_month", {}), ("top_customers", {"metric": "predicted_value"}), (last, {}))
 
 
-def groups_condition(frame: Frame, draft: Draft, groups: list[str]) -> bool:
-    """Whether conditions on metrics are about the groups ("countries with over 100 customers")."""
-    return bool(groups) and not frame.mentions("customer")
+def about_groups(condition: Where, frame: Frame, draft: Draft, groups: list[str]) -> bool:
+    """Whether a condition on a metric is about the groups ("countries with over 100 customers"), not their rows."""
+    if not condition.metric or not groups or frame.mentions("customer"):
+        return False
+    return condition.filter.column == "customers" or Measured("customers") not in draft.measures

@@ -46,8 +46,12 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         # "it" in "show it as a chart" is the result, no customer.
         return _continued(frame, thread, facts)
     asks_why = "why" in frame.asks and not frame.people
-    if (frame.pronouns & {"them", "it"} or asks_why) and not frame.people:
+    # "Customers with their revenue" names whom it means.
+    named = frame.mentions("customer") and not frame.follow and "why" not in frame.asks
+    if (frame.pronouns & {"them", "it"} or asks_why) and not frame.people and not named:
         return _pointed(frame, thread, facts)
+    if frame.versus and frame.conditions and not _own(frame) and thread.frame is not None:
+        return Resolved(_beside(thread.frame, frame, facts))
     if leans(frame):
         return _continued(frame, thread, facts)
     return Resolved(frame)
@@ -103,6 +107,15 @@ def _narrowed(those: Frame, asked: Frame) -> Frame:
     frame.conditions = [c for c in those.conditions if c.filter.column not in columns] + frame.conditions
     frame.spans = frame.spans or list(those.spans)
     frame.pronouns = set()
+    return frame
+
+
+def _beside(before: Frame, now: Frame, facts: Facts) -> Frame:
+    """Both side by side: "compare with France" after Germany."""
+    frame = merge(before, now, facts)
+    columns = {c.filter.column for c in now.conditions}
+    frame.conditions = [*(c for c in before.conditions if c.filter.column in columns), *frame.conditions]
+    frame.versus = True
     return frame
 
 

@@ -137,6 +137,10 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts) -> Frame:
     for at, chunk in enumerate(line):
         _collect(frame, line, at, chunk, facts, question)
     _check_top_share(frame, line, facts)
+    if not frame.asks & {"say", "complain", "praise", "quote"} and not frame.mentions("review"):
+        # Outside reviews a price is the metric, not something customers write about.
+        said = [Measured(m) for t in frame.texts for m in (t.key("metric"),) if m and facts.metric(m)]
+        frame.measures += [m for m in said if m not in frame.measures]
     return frame
 
 
@@ -159,16 +163,20 @@ def _empty(token: Token) -> bool:
 
 def _collect(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts, question: str) -> None:
     if chunk.meaning is not None:
-        _collect_meaning(frame, chunk)
+        _collect_meaning(frame, chunk, question)
     elif not _collect_terms(frame, line, at, chunk, facts):
         kinds = {t.kind for t in chunk.token.terms}
-        if not kinds & _JOINTS or chunk.token.number is not None or chunk.text in HANGING:
+        if "currency" in kinds and not chunk.has("currency", facts.currency, "any"):
+            kinds = {"foreign"}
+        follows = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
+        hanging = chunk.text in HANGING and not isinstance(follows, Rank | Where)
+        if not kinds & _JOINTS or chunk.token.number is not None or hanging:
             written = question[chunk.token.start : chunk.token.end]
             frame.leftovers.append(written)
             frame.strange += [written] if not kinds and chunk.token.number is None else []
 
 
-def _collect_meaning(frame: Frame, chunk: Chunk) -> None:
+def _collect_meaning(frame: Frame, chunk: Chunk, question: str) -> None:
     meaning = chunk.meaning
     if isinstance(meaning, Measured):
         if meaning not in frame.measures:
@@ -196,17 +204,17 @@ def _collect_meaning(frame: Frame, chunk: Chunk) -> None:
     elif isinstance(meaning, Searched):
         frame.searched.append(meaning)
     elif isinstance(meaning, Amount):
-        frame.leftovers.append(chunk.text)
+        frame.leftovers.append(question[chunk.token.start : chunk.token.end])
 
 
 def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> bool:
     """Files a chunk that no rule has taken; whether it was understood."""
     token = chunk.token
     understood = False
-    for kind, slot in (("share", "share"), ("versus", "versus")):
-        if token.has(kind):
-            setattr(frame, slot, True)
-            understood = True
+    if token.has("share", "share"):
+        frame.share = understood = True
+    if token.has("versus"):
+        frame.versus = understood = True
     if token.has("chart"):
         frame.chart = token.key("chart") if token.key("chart") != "any" or not frame.chart else frame.chart
         understood = True
@@ -229,7 +237,7 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
     bucket = token.key("unit")
     if bucket not in ("", "measure") and at and line[at - 1].has("group", "which") and facts.attribute(bucket):
         frame.nouns.append(bucket)
-        frame.singular = token.text.startswith("个")
+        frame.singular = token.text.startswith("个") or (token.text.isascii() and not _plural(token))
         return True
     if token.has("entity"):
         _collect_entity(frame, line, at, chunk, facts)
@@ -241,10 +249,13 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
         return True
     if attribute:
         frame.nouns.append(attribute)
-        frame.singular = frame.singular or (token.text.isascii() and not _plural(token, facts))
+        frame.singular = frame.singular or (token.text.isascii() and not _plural(token))
         return True
     if token.has("vague"):
         frame.vague.append((token.key("vague"), token.text))
+        return True
+    if token.has("absent") and not asks:
+        frame.outside.append(("absent", token.text))
         return True
     if token.has("outside") and not asks:
         frame.outside.append((token.key("outside"), token.text))
@@ -263,7 +274,10 @@ def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Fact
             known = metric_of(line[other], facts) or isinstance(line[other].meaning, Measured)
             linked = linked or bool(known)
     kind = token.key("entity")
-    plural = not token.text.isascii() or _plural(token, facts) or token.text in ("people", "everyone", "who", "who are")
+    if kind == "review" and "reviews" not in facts.tables:
+        frame.outside.append(("absent", token.text))
+        return
+    plural = not token.text.isascii() or _plural(token) or token.text in ("people", "everyone", "who", "who are")
     frame.entities.append(Entity(kind, linked, plural))
     if token.text in ("who", "whom", "who is", "who are", "谁"):
         frame.which = True
@@ -277,5 +291,5 @@ def _noun(chunk: Chunk, facts: Facts) -> str:
     return known[0].key
 
 
-def _plural(token: Token, facts: Facts) -> bool:
+def _plural(token: Token) -> bool:
     return token.text.endswith("s") and not token.text.endswith("ss")

@@ -11,7 +11,7 @@ from agent.planner.queries import plan_query
 from agent.planner.reading import Call, Unclear
 from agent.planner.review_search import plan_review_search, wants_reviews
 
-_CARD_WORDS = frozenset({"name", "email", "phone", "customer_id"})
+_CARD_WORDS = frozenset({"name", "email", "phone"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,13 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
     if (frame.people or frame.searched) and (found := _about_people(frame, facts)):
         return found
     call, kind, focus = plan_query(frame, facts)
+    cards = [n for n in frame.nouns if n in _CARD_WORDS]
+    if cards and kind in ("rank", "forecast_rank") and call.arguments.get("limit") == 1:
+        # "The e-mail of the customer with the highest revenue": found first, then looked up.
+        shown = {**call.arguments, "columns": [c for c in call.arguments.get("columns", []) if c not in cards]}
+        first = Call(call.name, {k: v for k, v in shown.items() if v != []})
+        card = Call("lookup_customer", {"customer": {"$cell": [0, "customer_id"]}}, (0,))
+        return Plan((first, card), "rank_lookup", focus | {"asked": cards})
     return _with_chart(frame, Plan((call,), kind, focus))
 
 
@@ -105,8 +112,9 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
         if len(frame.people) > 10:
             arguments["limit"] = len(frame.people)
         kind = "predict" if len(frame.people) == 1 else "forecast_rank"
+        buys = not asked and "buy" in frame.verbs
         focus = {
-            "metric": asked[0] if asked else "predicted_value",
+            "metric": asked[0] if asked else "p_active" if buys else "predicted_value",
             "people": list(frame.people),
             "ranked": False,
             "lowest": False,

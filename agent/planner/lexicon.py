@@ -1,7 +1,7 @@
 """The planner's lexicon: every word and phrase it understands, in a trie, and the cut of a question into tokens."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -91,7 +91,7 @@ class Lexicon:
         self.orders = orders
         self._root = _Node()
         self._words: set[str] = set()
-        self._mendable: list[str] = []
+        self._mendable: dict[str, dict[str, None]] = {}
 
     def add(self, phrase: str, term: Term, *, mend: bool = False, unless: Sequence[str] = ()) -> None:
         """Teach a phrase a meaning.
@@ -108,8 +108,8 @@ class Lexicon:
             node = node.children.setdefault(unit.stem, _Node())
             if unit.kind == "word":
                 self._words.update((unit.text, unit.stem))
-                if mend and len(unit.text) >= 5 and unit.text not in self._mendable:
-                    self._mendable.append(unit.text)
+                if mend and len(unit.text) >= 5:
+                    self._mendable.setdefault(unit.text[0], {})[unit.text] = None
         if units and term not in node.terms and not any(t.kind in unless for t in node.terms):
             node.terms.append(term)
 
@@ -135,18 +135,18 @@ class Lexicon:
         while at:
             at, token = ways[at]
             found.append(token)
-        return found[::-1]
+        return _joined(found[::-1])
 
     def _mended(self, unit: Unit) -> Unit:
         """The unit with a typing error put right: same first letter, one slip (two in long words)."""
         if unit.kind != "word" or len(unit.text) < 5 or not unit.text.isascii():
             return unit
-        if unit.text in self._words or unit.stem in self._words:
+        if unit.text in self._words or unit.stem in self._words or number_at([unit], 0):
             return unit
         slips = 1 if len(unit.text) < 8 else 2
         near = process.extract(
             unit.text,
-            [w for w in self._mendable if w[0] == unit.text[0]],
+            [w for w in self._mendable.get(unit.text[0], ()) if not any(t.kind == "stop" for t in self.lookup(w))],
             scorer=OSA.distance,
             score_cutoff=slips,
             limit=1,
@@ -192,3 +192,16 @@ class Lexicon:
         # Of two cuts with as many tokens the one that says more is meant: "predicted value", not "value of".
         price += _EMPTY_PRICE if terms and all(t.kind == "stop" for t in terms) else 0.0
         return token, end - at, price - _LENGTH_BONUS * (end - at) ** 2
+
+
+def _joined(tokens: list[Token]) -> list[Token]:
+    """The tokens with unknown Han characters that stand together as one unknown word."""
+    read: list[Token] = []
+    for token in tokens:
+        before = read[-1] if read else None
+        unknown = not token.known and token.kind == "han"
+        if unknown and before is not None and not before.known and before.kind == "han" and before.end == token.start:
+            read[-1] = replace(before, text=before.text + token.text, end=token.end)
+        else:
+            read.append(token)
+    return read

@@ -1,9 +1,10 @@
 """Measures: one row a group, or one in all."""
 
+import datetime as dt
 from typing import Any
 
-from agent.planner.calls import Planned, allows, measure_key, measures_of, narrow, query_call
-from agent.planner.drafts import BUCKETS, PREDICTED, Draft, groups_condition, metric_offers
+from agent.planner.calls import Planned, allows, measure_key, measures_of, narrow, plain, query_call
+from agent.planner.drafts import BUCKETS, PREDICTED, Draft, about_groups, metric_offers
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Span, Where
@@ -70,6 +71,8 @@ def measured(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         "groups": groups,
         "count_groups": "count" in frame.asks and bool(groups) and not frame.measures,
     }
+    if draft.focus.get("compare") and groups == ["month"]:
+        return query_call(table, {**arguments, "compare": True}), "compare", focus
     return query_call(table, arguments), kind, focus
 
 
@@ -82,14 +85,22 @@ def _spread(frame: Frame, draft: Draft, facts: Facts) -> None:
     if entry is None:
         return
     over_time = any(t in entry.sources for t in ("orders", "reviews"))
-    if ("trend" in frame.asks or "growth" in frame.asks or frame.chart) and over_time:
-        draft.groups.append(_bucket_for(draft.span))
+    if (frame.asks & {"trend", "growth", "grow", "shrink"} or frame.chart) and over_time:
+        draft.groups.append("month" if _two_months(draft.span) else _bucket_for(draft.span))
+        draft.focus["compare"] = _two_months(draft.span) and "trend" not in frame.asks and not frame.chart
     elif "distribution" in frame.asks:
         if metrics[0] == "average_rating" and facts.attribute("rating"):
             draft.measures[:] = [Measured("reviews")]
             draft.groups.append("rating")
         elif "customers" in entry.sources and entry.sources["customers"].aggregates:
             draft.measures[:] = [Measured(metrics[0], part) for part in _PERCENTILES]
+
+
+def _two_months(span: Span | None) -> bool:
+    """Whether a span is two whole months in a row: "how did sales change between March and April"."""
+    if span is None or span.start.day != 1 or (span.end + dt.timedelta(days=1)).day != 1:
+        return False
+    return (span.end.year - span.start.year) * 12 + span.end.month - span.start.month == 1
 
 
 def _bucket_for(span: Span | None) -> str:
@@ -132,11 +143,13 @@ def table_of(frame: Frame, draft: Draft, groups: list[str], facts: Facts) -> Tab
         return "customers"
     timed = any(g in BUCKETS for g in groups)
     tables = possible_tables(facts, metrics=metrics, attributes=groups, spans=draft.span is not None, timed=timed)
-    grouped = groups_condition(frame, draft, groups)
     tables = tuple(
         t
         for t in tables
-        if all((grouped and _measured_in(c, t, facts)) or filterable(c, t, facts) for c in draft.conditions)
+        if all(
+            _measured_in(c, t, facts) if about_groups(c, frame, draft, groups) else filterable(c, t, facts)
+            for c in draft.conditions
+        )
     )
     # An average of what customers spent needs the customers' own numbers.
     tables = tuple(t for t in tables if all(allows(m, t, facts) for m in draft.measures)) or tables
@@ -144,7 +157,7 @@ def table_of(frame: Frame, draft: Draft, groups: list[str], facts: Facts) -> Tab
         return "customers"
     if not tables:
         raise Unclear("no_table", options=metric_offers(facts))
-    on_customers = any(c.metric for c in draft.conditions) and not groups_condition(frame, draft, groups)
+    on_customers = any(c.metric and not about_groups(c, frame, draft, groups) for c in draft.conditions)
     if on_customers and "customers" in tables:
         return "customers"
     if any(c.filter.column == "rating" for c in draft.conditions) and "reviews" in tables:
@@ -175,18 +188,11 @@ def _use_windows(draft: Draft, facts: Facts) -> bool:
 def _split(
     frame: Frame, draft: Draft, groups: list[str], table: TableName, facts: Facts
 ) -> tuple[list[Having], list[Where]]:
-    if not groups_condition(frame, draft, groups):
-        return [], list(draft.conditions)
     having: list[Having] = []
     rest: list[Where] = []
     for condition in draft.conditions:
-        metric = facts.metric(condition.filter.column)
-        if (
-            condition.metric
-            and metric is not None
-            and table in metric.sources
-            and condition.filter.op not in ("in", "not_in")
-        ):
+        grouped = about_groups(condition, frame, draft, groups) and _measured_in(condition, table, facts)
+        if grouped and condition.filter.op not in ("in", "not_in"):
             having += having_of(condition)
         else:
             rest.append(condition)

@@ -84,6 +84,8 @@ class Offers:
         customer = frame.people[0] if frame.people else ""
         values = {"customer": customer, "metric": self._metric(planned)}
         keys = [k for k in _NEXT.get(kind, ()) if customer or "{customer}" not in self._texts[f"offer.{k}"]]
+        if frame.share:
+            keys = [k for k in keys if k != "as_share"]
         if frame.chart:
             keys = [k for k in keys if k != "as_chart"]
         thread = self._planner.after(frame, planned)

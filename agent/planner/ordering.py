@@ -29,7 +29,8 @@ def _order_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Ordered, i
             return Ordered(metric, lowest=lowest), 0, at + 1
     if chunk.has("sort", "by"):
         place = neighbour(line, at, 1)
-        if place is not None and (metric := metric_of(line[place], facts)):
+        counted = place is not None and line[place].has("entity")
+        if place is not None and not counted and (metric := metric_of(line[place], facts)):
             ordered, end = ordered_by(line, at, place, metric)
             return ordered, 0, end
         return None

@@ -50,14 +50,16 @@ def _person_at(
         if named:
             return People((find_id(typed, facts.customer_ids) or typed,)), 1, end
         return Searched(typed, "order"), 1, end
-    return _bare_number(line, read, at, facts)
+    return _bare_number(line, read, at, facts, question)
 
 
 def _names_customer(chunk: Chunk) -> bool:
-    if chunk.meaning is not None:
-        return isinstance(chunk.meaning, People)
     return (
-        chunk.has("entity", "customer") and chunk.text not in ("who", "whom", "people", "谁", "人", "的人", "those who")
+        chunk.meaning is None
+        and (
+            chunk.has("entity", "customer")
+            and chunk.text not in ("who", "whom", "people", "谁", "人", "的人", "those who")
+        )
     ) or chunk.has("attribute", "customer_id")
 
 
@@ -80,7 +82,9 @@ def _typed_id(line: Line, at: int, facts: Facts, question: str) -> tuple[str, in
     return match.group(), end
 
 
-def _bare_number(line: Line, read: Line, at: int, facts: Facts) -> tuple[People | Searched, int, int] | None:
+def _bare_number(
+    line: Line, read: Line, at: int, facts: Facts, question: str
+) -> tuple[People | Searched, int, int] | None:
     """A number that is the id of a customer, where nothing beside it makes it an amount, a rank or a year."""
     token = line[at].token
     number = token.number
@@ -88,6 +92,8 @@ def _bare_number(line: Line, read: Line, at: int, facts: Facts) -> tuple[People 
         return None
     before = read[-1] if read else None
     after = line[at + 1] if at + 1 < len(line) else None
+    # What stands apart from the number does not count it: 13085是个什么样的客户.
+    after = after if after is not None and not question[token.end : after.token.start].strip() else None
     if before is not None and any(before.has(kind) for kind in ("op", "rank", "currency", "month")):
         return None
     if after is not None and any(after.has(kind) for kind in ("unit", "post", "currency", "month", "span")):
@@ -106,6 +112,10 @@ def _together(line: Line) -> Line:
     """Customers joined by "and", "or", commas or a comparison become one list."""
     read: Line = []
     for chunk in line:
+        if isinstance(chunk.meaning, People) and read and isinstance(read[-1].meaning, People):
+            ids = tuple(dict.fromkeys((*read[-1].meaning.ids, *chunk.meaning.ids)))
+            read[-1] = join([read[-1], chunk], People(ids))
+            continue
         if isinstance(chunk.meaning, People) and len(read) >= 2:
             joint, other = read[-1], read[-2].meaning
             if isinstance(other, People) and (joint.has("link") or joint.has("versus")):

@@ -7,6 +7,7 @@ from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, Thread, resolve
 from agent.planner.frames import HANGING, Frame, read_frame
 from agent.planner.intents import Plan, plan
+from agent.planner.meanings import Measured
 from agent.planner.offers import Offers
 from agent.planner.reading import Reading, Unclear
 from agent.planner.review_search import wants_reviews
@@ -105,6 +106,9 @@ class Planner:
         """What the conversation has spoken of once this question is answered."""
         before = before or Thread()
         listed = planned.kind in ("rank", "list", "forecast_rank") and planned.focus.get("thing") == "customers"
+        # "How many customers are in Germany": they are whom the next question may mean.
+        counted = planned.kind == "value" and frame.measures == [Measured("customers")] and bool(frame.conditions)
+        listed = listed or counted
         if frame.people:
             return Thread(frame, frame if listed else None, tuple(frame.people))
         return Thread(frame, frame if listed else before.those, () if listed else before.people)
@@ -130,7 +134,7 @@ class Planner:
             raise Unclear("outside", topic=topic, word=word)
         if frame.leftovers and not self._open_text(frame):
             words = [w for w in frame.leftovers if w.casefold() not in HANGING] or frame.leftovers
-            raise Unclear("leftover", words="、".join(words))
+            raise Unclear("leftover", words="”、“".join(words))
         if frame.vague:
             key, word = frame.vague[0]
             raise Unclear(f"vague_{key}", options=_VAGUE.get(key, _BY_METRIC), word=word)

@@ -88,8 +88,8 @@ class Points:
             return fixed[chunk.key("span")], at + 1
         if self.time(at, "now") and not chunk.has("stop"):
             return Span(as_of, as_of, bucket="day"), at + 1
-        if chunk.text in ("去年", "今年"):
-            back = 1 if chunk.text == "去年" else 0
+        if chunk.has("span", "last_year", "this_year"):
+            back = 1 if chunk.has("span", "last_year") else 0
             return self.in_year(at + 1, as_of.year - back) or (self.clipped(year_span(as_of.year - back)), at + 1)
         if self.time(at, "last", "this"):
             return self.last_or_this(at)

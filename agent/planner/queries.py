@@ -7,7 +7,7 @@ from agent.planner.drafts import draft_of
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.measures import measured
-from agent.planner.reading import Call
+from agent.planner.reading import Call, Unclear
 from agent.planner.row_lists import rows
 from agent.planner.shares import share
 
@@ -23,6 +23,8 @@ def plan_query(frame: Frame, facts: Facts) -> tuple[Call, str, dict[str, Any]]:
         return share(frame, draft, facts)
     if found := compared(frame, draft, facts):
         return found
+    if frame.versus and not draft.groups and not frame.people:
+        raise Unclear("compare_what", options=(("compare_countries", {}), ("revenue_by_month", {})))
     if draft.thing in ("customers", "orders", "reviews"):
         return rows(frame, draft, facts)
     return measured(frame, draft, facts)

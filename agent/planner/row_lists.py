@@ -13,6 +13,7 @@ from data.spec import Filter, Measure, Top
 
 _FORECAST_COLUMNS = ("predicted_value", "predicted_orders", "p_active")
 _MANY = 10
+_LISTED = 50
 
 
 def rows(frame: Frame, draft: Draft, facts: Facts) -> Planned:
@@ -52,6 +53,8 @@ def _default_limit(frame: Frame, thing: str, *, ranked: bool) -> int:
     if not ranked:
         return 0
     named = [e for e in frame.entities if f"{e.kind}s" == thing]
+    if frame.rank and frame.rank.percent:
+        return 0
     one = (named and not any(e.plural for e in named)) or frame.singular
     return 1 if one and not frame.rank else _MANY
 
@@ -70,7 +73,9 @@ def _is_forecast(frame: Frame, draft: Draft, metric: str) -> bool:
 
 def _forecast(frame: Frame, draft: Draft, *, lowest: bool, limit: int, facts: Facts) -> Planned:
     if frame.rank and frame.rank.percent:
-        raise Unclear("percent_list", options=(("tier_list", {}),))
+        if frame.horizon and frame.horizon != facts.horizon_days:
+            raise Unclear("percent_list", options=(("tier_list", {}),))
+        return _customer_rows(frame, draft, "predicted_value", lowest=lowest, limit=0, facts=facts)
     arguments: dict[str, Any] = {"horizon_days": frame.horizon or facts.horizon_days, "limit": limit or _MANY}
     if draft.conditions:
         arguments["filters"] = [plain(on_table(c, "customers", facts)) for c in draft.conditions]
@@ -148,7 +153,7 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
         "measures": [Measure(metric=m) for m in (*metrics, *more)],
         "sort_by": metric,
         "descending": not lowest,
-        "limit": limit or _MANY,
+        "limit": limit or (_MANY if frame.rank or frame.order else _LISTED),
     }
     narrow(arguments, rest, span, table=table, facts=facts)
     if having:

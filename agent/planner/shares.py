@@ -17,7 +17,11 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     Raises:
         Unclear: It is not said of what, or the measure has no share.
     """
-    metrics = [m.metric for m in draft.measures] or (["customers"] if frame.mentions("customer") else [])
+    metrics = [m.metric for m in draft.measures]
+    if not metrics and frame.rank and draft.order:
+        metrics = [draft.order.metric]
+    if not metrics and frame.mentions("customer"):
+        metrics = ["customers"]
     if frame.rank and frame.rank.percent is None and frame.rank.count is None:
         raise Unclear("which_order")
     if not metrics:
@@ -30,6 +34,10 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         arguments["top"] = Top(by=by, percent=frame.rank.percent, count=frame.rank.count, lowest=frame.rank.lowest)
     table = _share_table(frame, draft, metrics[0], groups, facts)
     focus: dict[str, Any] = {"metric": metrics[0], "groups": groups, "top": "top" in arguments}
+    customers_only = any(c.metric or c.filter.column in ("rfm_segment", "value_tier") for c in draft.conditions)
+    if groups and metrics[0] == "customers" and customers_only:
+        # Their share within each group, or each group's share of them? No table holds the first.
+        raise Unclear("share_in_groups", options=(("customers_by_country", {}), ("share_by_country", {})))
     if groups:
         arguments["group_by"] = groups
         narrow(arguments, draft.conditions, draft.span, table=table, facts=facts)

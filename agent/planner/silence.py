@@ -9,6 +9,14 @@ def read_silence(line: Line, facts: Facts) -> Line:
     """The line with "no order in the last 90 days", "90天没下单" and the like as conditions on the last purchase."""
     for at, chunk in enumerate(line):
         silent = chunk.has("value", "hibernating")
+        follows = line[at + 1].meaning if at + 1 < len(line) else None
+        denied = chunk.has("negation", "except") and chunk.text.startswith(("but not", "not "))
+        if (denied or chunk.has("negation", "not")) and isinstance(follows, Span) and follows.end == facts.as_of:
+            # "… but not since September": the word for buying stands before.
+            condition = _silence(follows, facts)
+            bought = any(c.has("verb", "buy") or _ordered(c) for c in line[:at])
+            if condition is not None and bought and _bought(line, at) is None:
+                return [*line[:at], join(line[at : at + 2], condition), *read_silence(line[at + 2 :], facts)]
         if not (chunk.has("negation", "not") or silent):
             continue
         end = at if silent else _bought(line, at)
@@ -58,7 +66,7 @@ def _ordered(chunk: Chunk) -> bool:
 
 def _before(line: Line, at: int) -> int | None:
     place = neighbour(line, at, -1)
-    return place if place is not None and isinstance(line[place].meaning, Span | Duration) else None
+    return place if place is not None and isinstance(line[place].meaning, Span | Duration | Amount) else None
 
 
 def _window(chunk: Chunk) -> int:

@@ -114,6 +114,9 @@ class _Reader(Points):
 
     def ahead(self, at: int) -> tuple[Horizon, int] | None:
         """The next 90 days, 未来半年, next month."""
+        chunk = self.chunk(at)
+        if chunk is not None and chunk.has("span", "next_year"):
+            return Horizon(horizon_days(1, "year")), at + 1
         start = at + 1 if self.time(at, "in") and self.time(at + 1, "next") else at
         if not self.time(start, "next"):
             return None

@@ -1,7 +1,7 @@
 """What is measured, by which groups, in which order: aggregates, group-by words, superlatives."""
 
 from agent.planner.facts import Facts
-from agent.planner.meanings import Chunk, Groups, Line, Measured, Ordered, join, neighbour, soft
+from agent.planner.meanings import Chunk, Groups, Line, Measured, Ordered, Where, join, neighbour, soft
 from data.spec import Aggregate
 
 _AGGREGATES: dict[str, Aggregate] = {
@@ -15,6 +15,7 @@ _UNDERLYING = {
     "orders_per_customer": "orders",
     "average_order_value": "order_value",
 }
+_NOUNS = ("客户", "顾客", "用户", "customers")
 _PERCENTILES = ("median", "p10", "p25", "p75", "p90")
 
 
@@ -183,7 +184,7 @@ def _measure_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured
             return None
         return measured, 0, end
     left = next((i for i in range(len(read) - 1, max(-1, len(read) - 3), -1) if not soft(read[i])), None)
-    if left is not None and (metric := metric_of(read[left], facts)):
+    if left is not None and not read[left].has("entity", "customer") and (metric := metric_of(read[left], facts)):
         measured = _aggregated(metric, aggregate, facts)
         return (measured, len(read) - left, at + 1) if measured else None
     return None
@@ -202,6 +203,8 @@ def _count_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured, 
         if place is None:
             continue
         chunk = line[place] if side == 1 else read[place]
+        if isinstance(chunk.meaning, Where) and side == -1 and chunk.text.endswith(_NOUNS):
+            return Measured("customers"), 0, at + 1
         if chunk.meaning is not None:
             continue
         for entity, metric in (("customer", "customers"), ("order", "orders"), ("review", "reviews")):

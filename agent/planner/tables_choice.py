@@ -39,7 +39,8 @@ def possible_tables(
     # What is counted in reviews is asked of reviews; orders say more than the customers' sums of them.
     preferred: tuple[TableName, ...] = ("reviews", "orders", "customers")
     tables.sort(key=preferred.index)
-    if wanted and wanted[0].key == "customers":
+    # Beside a metric of orders they are counted there too, so that revenue by country is one number everywhere.
+    if {m.key for m in wanted} == {"customers"}:
         tables.sort(key=("customers", "orders", "reviews").index)
     own = [t for t in tables if all(t in a.columns for a in grouped)]
     return tuple(dict.fromkeys((*own, *tables)))

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from agent.planner.facts import Facts
 from agent.planner.lexicon import Lexicon, Term
+from agent.planner.units import cut
 from config.text import Language
+from data.metric_files import standard_dictionary
 from data.metrics import Attribute
 from prompts.library import load_texts
 
@@ -33,6 +35,12 @@ _WEAK = frozenset(
         "website",
     ]
 )
+# Sections with further names of values.
+_VALUE_SECTIONS = {"segment": "rfm_segment", "tier": "value_tier"}
+# Sections whose words are mended when typed wrongly; the others' are everyday words that resemble too many.
+_MENDED = ("agg", "superlative", "unit", "adverb", "month", "share", "chart", "entity", "condition")
+# Words that mean something already say no absent thing.
+_MEANT = ("metric", "attribute", "value", "entity", "verb", "ask", "stop", "unit", "adverb", "text", "outside")
 # Values never win over grammar, metrics or attributes; they may share a phrase with these.
 _SHARED = frozenset({"value", "weak_value", "stop", "outside", "text", "demonym"})
 
@@ -41,14 +49,18 @@ def read_vocabulary(facts: Facts) -> Lexicon:
     """The lexicon of one shop, both languages in one."""
     lexicon = Lexicon(customers=facts.customer_ids, orders=facts.order_ids)
     for section, key, phrase in grammar_words():
-        if section == "segment":
-            if key in facts.values.get("rfm_segment", ()):
-                lexicon.add(phrase, Term("value", key, "rfm_segment"), mend=True)
+        if section in _VALUE_SECTIONS:
+            named = _VALUE_SECTIONS[section]
+            if key in facts.values.get(named, ()):
+                lexicon.add(phrase, Term("value", key, named), mend=True)
+        elif section == "category":
+            _add_category(lexicon, facts, key, phrase)
         elif section != "demonym":
-            lexicon.add(phrase, Term(section, key), mend=section not in ("stop", "outside", "follow", "link"))
+            lexicon.add(phrase, Term(section, key), mend=section in _MENDED and " " not in phrase)
     _add_dictionary(lexicon, facts)
     for attribute in facts.dictionary.attributes:
         _add_values(lexicon, facts, attribute)
+    _add_absent(lexicon, facts)
     for section, key, phrase in grammar_words():
         if section == "demonym":
             for term in lexicon.lookup(key):
@@ -75,6 +87,27 @@ def _add_dictionary(lexicon: Lexicon, facts: Facts) -> None:
         for attribute in facts.dictionary.attributes:
             for phrase in attribute.words(language):
                 lexicon.add(phrase, Term("attribute", attribute.key), mend=True)
+
+
+def _add_category(lexicon: Lexicon, facts: Facts, word: str, phrase: str) -> None:
+    """A category's name in the other language, where exactly one category has the word in its own (health_beauty)."""
+    stems = {u.stem for u in cut(word)}
+    named = [v for v in facts.values.get("category", ()) if stems <= {u.stem for u in cut(v.casefold())}]
+    if len(named) == 1:
+        lexicon.add(phrase, Term("value", named[0], "category"))
+
+
+def _add_absent(lexicon: Lexicon, facts: Facts) -> None:
+    """Words for what other shops' data hold and these do not, so that they are named, not asked about."""
+    standard = standard_dictionary()
+    known = {m.key for m in facts.dictionary.metrics} | {a.key for a in facts.dictionary.attributes}
+    for language in LANGUAGES:
+        for metric in standard.metrics:
+            for phrase in metric.words(language) if metric.key not in known else ():
+                lexicon.add(phrase, Term("absent", metric.key), unless=_MEANT)
+        for attribute in standard.attributes:
+            for phrase in attribute.words(language) if attribute.key not in known else ():
+                lexicon.add(phrase, Term("absent", attribute.key), unless=_MEANT)
 
 
 def _add_values(lexicon: Lexicon, facts: Facts, attribute: Attribute) -> None:

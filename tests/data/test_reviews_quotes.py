@@ -1,10 +1,10 @@
-import numpy as np
 import pytest
 
-from data.review_quotes import MOST_CHARACTERS, best_quotes, opening_quote, sentences
-from data.review_topics import SpokenReview, find_topics
+from data.aspects import AspectVectors, aspect_examples
+from data.review_passages import Passage
+from data.review_quotes import MOST_CHARACTERS, MOST_HAN, QuoteSpan, opening_quote, sentences
+from data.review_topics import find_topics
 from data.review_words import stem, words
-from data.spherical_k_means import spherical_k_means
 from tests.hashing_embedder import HashingEmbedder
 
 
@@ -31,26 +31,16 @@ def test_sentences_are_exact_slices(text, expected):
     assert [text[start:end] for start, end in sentences(text)] == expected
 
 
-def test_a_long_sentence_ends_at_a_pause_before_the_limit():
-    text = "word, " * 60
-    ((start, end),) = sentences(text)
-    assert end - start <= MOST_CHARACTERS
-    assert text[start:end].endswith("word")
-    ((start, end),) = sentences("字" * 500)
-    assert end - start == MOST_CHARACTERS
-
-
-def test_the_sentence_with_the_highest_score_is_quoted():
-    reviews = [("v1", "Nice colour. The zip broke. Bye"), ("v2", "The zip is fine"), ("v3", "...")]
-    spans = best_quotes(reviews, scores=lambda parts: [float("broke" in part) for part in parts], allowed=anything)
-    texts = dict(reviews)
-    assert [texts[span.review_id][span.start : span.end] for span in spans] == ["The zip broke.", "The zip is fine"]
-
-
-def test_what_may_not_be_quoted_is_passed_over():
-    reviews = [("v1", "Call 0301234567. Too late."), ("v2", "Call 0301234567.")]
-    spans = best_quotes(reviews, scores=lambda parts: [1.0] * len(parts), allowed=lambda text: "0" not in text)
-    assert [(span.review_id, span.start, span.end) for span in spans] == [("v1", 17, 26)]
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [("word, " * 60, MOST_CHARACTERS), ("字" * 500, MOST_HAN), ("慢，" * 200, MOST_HAN), ("x" * 999, 160)],
+)
+def test_a_long_sentence_is_parted_at_pauses_and_nothing_is_lost(text, most):
+    spans = sentences(text)
+    assert len(spans) > 1
+    assert all(0 < end - start <= most for start, end in spans)
+    kept = "".join(text[start:end] for start, end in spans)
+    assert [c for c in kept if c.isalnum()] == [c for c in text if c.isalnum()]
 
 
 def test_an_opening_quote_takes_whole_sentences_while_they_fit():
@@ -73,80 +63,106 @@ def test_forms_and_spellings_of_a_word_share_a_stem():
     assert stem("não entregue") == stem("nao entregaram")
 
 
-# Of equal length, so that taking the length out takes nothing else.
-COMPLAINTS = (
-    *("the delivery was late", "late delivery, again!", "a delivery too late..", "the late, late delivery"),
-    *("the zip broke at once", "a cheap zip, it broke", "the zip: broke, again!", "my zip broke at once.."),
-)
+# Among the examples of the aspects, so that letters alone tell what they speak of.
+COMPLAINTS = {
+    "delivery": ["The delivery was late.", "Shipping took several weeks.", "The courier was careless."],
+    "price": ["Too expensive.", "It is cheaper elsewhere."],
+    "service": ["Nobody replied to my messages."],
+}
 
 
-def spoken(times=5):
-    texts = [text for text in COMPLAINTS for _ in range(times)]
-    return [SpokenReview(f"v{i:03d}", text, "en") for i, text in enumerate(texts)]
+def vectors_of(texts):
+    return HashingEmbedder().embed_passages(texts)
 
 
-def test_topics_group_what_belongs_together_and_count_each_review_once():
-    reviews = spoken()
-    topics = find_topics(reviews, HashingEmbedder().embed_passages([r.text for r in reviews]), seed=7)
-    everyone = [review_id for topic in topics for review_id in topic.review_ids]
-    assert sorted(everyone) == [review.review_id for review in reviews]
-    assert sum(topic.share for topic in topics) == pytest.approx(1)
-    assert [topic.n for topic in topics] == sorted((topic.n for topic in topics), reverse=True)
-    texts = {review.review_id: review.text for review in reviews}
-    for topic in topics:
-        about = {"zip" in texts[review_id] for review_id in topic.review_ids}
-        assert len(about) == 1, topic
-        assert topic.name in topic.terms
-        assert ("zip" in topic.terms) == about.pop()
+def examples():
+    known = aspect_examples()
+    return AspectVectors(known, vectors_of([example.text for example in known]))
+
+
+def topics_of(reviews, **options):
+    """Topics of reviews given as id and text."""
+    parts = [
+        Passage(QuoteSpan(review_id, start, end), text[start:end])
+        for review_id, text in reviews.items()
+        for start, end in sentences(text)
+    ]
+    languages = dict.fromkeys(reviews, "en")
+    vectors = vectors_of([part.text for part in parts])
+    return find_topics(parts, vectors, examples=examples(), languages=languages, **options)
+
+
+def spoken():
+    """Each complaint in five reviews, and two reviews that complain of two things."""
+    texts = [text for texts in COMPLAINTS.values() for text in texts for _ in range(5)]
+    both = f"{COMPLAINTS['delivery'][0]} {COMPLAINTS['price'][0]}"
+    return {f"v{i:03d}": text for i, text in enumerate([*texts, both, both])}
+
+
+def test_reviews_are_counted_once_in_every_topic_they_speak_of():
+    counts = {topic.aspect.key: topic.n for topic in topics_of(spoken())}
+    assert counts == {"delivery": 17, "price": 12, "service": 5}
+
+
+def test_topics_come_largest_first_with_shares_of_all_reviews():
+    topics = topics_of(spoken())
+    assert [topic.aspect.key for topic in topics] == ["delivery", "price", "service"]
+    assert [topic.share for topic in topics] == pytest.approx([17 / 32, 12 / 32, 5 / 32])
+
+
+def test_a_review_counts_once_however_often_it_says_it():
+    (topic,) = topics_of({"v1": "The delivery was late. Shipping took several weeks. The courier was careless."})
+    assert (topic.aspect.key, topic.n, topic.share) == ("delivery", 1, 1)
+
+
+def test_the_verdict_without_a_reason_comes_last():
+    reviews = spoken() | {f"w{i}": "I would not buy again. Very disappointed." for i in range(40)}
+    topics = topics_of(reviews)
+    assert topics[-1].aspect.key == "general"
+    assert topics[-1].n == 40
+
+
+def test_topics_are_named_in_both_languages_and_by_their_own_words():
+    for topic in topics_of(spoken()):
+        assert topic.aspect.name.en
+        assert topic.aspect.name.zh
+        said = " ".join(COMPLAINTS[topic.aspect.key]).lower()
+        assert topic.terms
+        assert all(word in said for term in topic.terms for word in term.split())
 
 
 def test_topic_quotes_are_slices_of_reviews_of_that_topic():
     reviews = spoken()
-    texts = {review.review_id: review.text for review in reviews}
-    for topic in find_topics(reviews, HashingEmbedder().embed_passages(list(texts.values())), seed=7):
-        assert 1 <= len(topic.quotes) <= 2
+    for topic in topics_of(reviews):
+        different = len(COMPLAINTS[topic.aspect.key])
+        assert len({span.review_id for span in topic.quotes}) == len(topic.quotes) == min(2, different)
         for span in topic.quotes:
             assert span.review_id in topic.review_ids
-            assert any(word in texts[span.review_id][span.start : span.end] for word in ("zip", "delivery"))
+            assert reviews[span.review_id][span.start : span.end] in COMPLAINTS[topic.aspect.key]
 
 
-def test_equal_reviews_and_seed_give_equal_topics():
+def test_what_may_not_be_quoted_is_counted_but_not_quoted():
+    reviews = {"v1": "Nobody replied to my messages.", "v2": "Nobody replied to my messages, call 0301234567."}
+    (topic,) = topics_of(reviews, allowed=lambda text: "0301234567" not in text)
+    assert topic.n == 2
+    assert [span.review_id for span in topic.quotes] == ["v1"]
+
+
+def test_equal_reviews_give_equal_topics_in_any_company():
     reviews = spoken()
-    vectors = HashingEmbedder().embed_passages([review.text for review in reviews])
-    assert find_topics(reviews, vectors, seed=3) == find_topics(reviews, vectors, seed=3)
+    assert topics_of(reviews) == topics_of(reviews)
+    alone = topics_of({key: text for key, text in reviews.items() if "expensive" in text and "late" not in text})
+    within = next(topic for topic in topics_of(reviews) if topic.aspect.key == "price")
+    assert {r for topic in alone for r in topic.review_ids} <= set(within.review_ids)
 
 
-def test_topics_of_two_languages_are_not_the_languages():
-    pairs = [("the zip broke", "拉链坏了"), ("delivery was late", "送货太晚")]
-    reviews = [
-        SpokenReview(f"v{i}-{j}-{language}", text, language)
-        for i, (english, chinese) in enumerate(pairs)
-        for j in range(25)
-        for language, text in (("en", english), ("zh", chinese))
-    ]
-    # Meaning in two places, language in a third that is far stronger: as in real embeddings.
-    rows = [[float("v0" in r.review_id), float("v1" in r.review_id), 4.0 * (r.language == "zh")] for r in reviews]
-    noise = np.random.default_rng(7).normal(0, 0.05, (len(rows), 3))
-    vectors = (np.array(rows) + noise).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    topics = find_topics(reviews, vectors, seed=7)
-    largest = topics[0]
-    assert {review_id[-2:] for review_id in largest.review_ids} == {"en", "zh"}
+@pytest.mark.parametrize("reviews", [{}, {"v1": "!!!"}, {"v1": ""}])
+def test_no_words_give_no_topics(reviews):
+    assert topics_of(reviews) == []
 
 
-@pytest.mark.parametrize("texts", [["great"], ["ok", "ok"], ["!!!", "???", "..."]])
-def test_very_few_or_wordless_reviews_are_one_topic(texts):
-    reviews = [SpokenReview(f"v{i}", text, "en") for i, text in enumerate(texts)]
-    (topic,) = find_topics(reviews, HashingEmbedder().embed_passages(texts), seed=7)
-    assert topic.n == len(texts)
-    assert topic.share == 1
-
-
-def test_k_means_finds_directions():
-    generator = np.random.default_rng(7)
-    vectors = np.vstack([generator.normal(0, 0.1, (30, 4)) + np.eye(4)[i] for i in (0, 1, 2)]).astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    centres = spherical_k_means(vectors, count=3, seed=1)
-    groups = np.argmax(vectors @ centres.T, axis=1).reshape(3, 30)
-    assert [len(set(row)) for row in groups.tolist()] == [1, 1, 1]
-    assert len(set(groups[:, 0].tolist())) == 3
+def test_every_aspect_has_examples_in_every_language():
+    known = {(example.aspect.key, example.language) for example in aspect_examples()}
+    keys = {example.aspect.key for example in aspect_examples()}
+    assert known == {(key, language) for key in keys for language in ("en", "zh", "pt")}
+    assert len({example.id for example in aspect_examples()}) == len(aspect_examples())

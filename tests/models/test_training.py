@@ -37,7 +37,8 @@ def test_without_steps_it_ranks_as_the_classical_model_does(fit, customers):
     untrained = fit(plan=dataclasses.replace(QUICK, steps=0))
     said = untrained.predict(customers, horizon_days=90)
     assert spearman(customers[:, 0] * customers[:, 1], said.value) > 0.999
-    np.testing.assert_allclose(said.orders, customers[:, 0], rtol=0.02)
+    # One factor for all is what the examples may change of it.
+    assert np.ptp(np.log(said.orders / customers[:, 0])) < 0.02
 
 
 def test_expected_orders_of_half_the_time_are_about_half(network, customers):

@@ -37,7 +37,7 @@ def everything(trained, folder) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def lines():
-    return small_shop()
+    return small_shop(900)
 
 
 @pytest.fixture(scope="module")

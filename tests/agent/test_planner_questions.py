@@ -1,0 +1,120 @@
+"""Every question of planner_questions.txt gets the calls written under it, in the conversation it stands in."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agent.planner.planner import Planner
+from agent.planner.reading import Call, Reading
+from data.spec import Query
+from tests.agent.planner_shop import planner_facts
+from tools.chart_tools import ChartArguments
+from tools.customer_tools import LookupArguments
+from tools.describe_tools import DescribeArguments
+from tools.explanation_tools import ExplainArguments
+from tools.prediction_tools import PredictArguments
+from tools.review_tools import SearchReviews
+
+Expected = list[tuple[str, list[str]]]
+_SCHEMAS = {
+    "predict_value": PredictArguments,
+    "explain_value": ExplainArguments,
+    "lookup_customer": LookupArguments,
+    "describe_data": DescribeArguments,
+    "draw_chart": ChartArguments,
+    "search_reviews": SearchReviews,
+}
+# What stands in a call for a part of an earlier result.
+_FILLED = {"$id": "r1", "$column": ["13085", "12345"], "$cell": "13085"}
+
+
+def conversations() -> list[Expected]:
+    """Questions with the lines expected for each, conversation by conversation."""
+    text = (Path(__file__).parent / "planner_questions.txt").read_text(encoding="utf-8")
+    found: list[Expected] = []
+    for block in text.split("\n\n"):
+        conversation: Expected = []
+        for line in block.splitlines():
+            if line.startswith("  "):
+                conversation[-1][1].append(line.strip())
+            elif line.strip() and not line.startswith("#"):
+                conversation.append((line.strip(), []))
+        if conversation:
+            found.append(conversation)
+    return found
+
+
+def answered(reading: Reading) -> list[str]:
+    """A reading as the file writes it."""
+    status = [] if reading.status == "answered" else [f"[{reading.status}]"]
+    return [*status, *(f"{c.name} {json.dumps(dict(c.arguments), ensure_ascii=False)}" for c in reading.calls)]
+
+
+def filled(value: Any) -> Any:
+    if isinstance(value, dict):
+        named = next((key for key in value if key in _FILLED), "")
+        return _FILLED[named] if named else {key: filled(inner) for key, inner in value.items()}
+    return [filled(inner) for inner in value] if isinstance(value, list) else value
+
+
+def check_arguments(call: Call) -> None:
+    arguments = filled(dict(call.arguments))
+    if call.name.startswith("query_"):
+        Query.model_validate({"table": call.name.removeprefix("query_"), **arguments})
+    else:
+        _SCHEMAS[call.name].model_validate(arguments)
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    return Planner(planner_facts())
+
+
+@pytest.mark.parametrize("conversation", conversations(), ids=lambda c: c[0][0][:60])
+def test_a_question_gets_the_calls_it_should(planner: Planner, conversation: Expected) -> None:
+    asked: list[str] = []
+    for question, expected in conversation:
+        reading = planner.read(question, previous=asked)
+        assert answered(reading) == expected, question
+        for call in reading.calls:
+            check_arguments(call)
+        if reading.status == "answered":
+            assert reading.text, f"{question}: an answer says how it was read"
+        asked.append(question)
+
+
+def test_there_are_many_questions_in_both_languages() -> None:
+    questions = [question for conversation in conversations() for question, _ in conversation]
+    chinese = [q for q in questions if any("一" <= c <= "鿿" for c in q)]
+    assert len(questions) >= 500
+    assert len(chinese) >= 150
+
+
+def test_every_question_offered_can_be_read(planner: Planner) -> None:
+    for conversation in conversations():
+        asked: list[str] = []
+        for question, _ in conversation:
+            reading = planner.read(question, previous=asked)
+            asked.append(question)
+            for offer in reading.suggestions:
+                previous = asked if reading.status == "answered" else []
+                assert planner.read(offer, previous=previous).status == "answered", f"{question}: {offer}"
+
+
+def test_a_plan_takes_less_than_fifty_milliseconds_among_thousands_of_products_and_customers() -> None:
+    planner = Planner(
+        planner_facts(products=tuple(f"GLASS {i} LANTERN NO {i * 7}" for i in range(4000)), customers=5000)
+    )
+    slow: list[str] = []
+    for conversation in conversations()[::5]:
+        question = conversation[0][0]
+        seconds = []
+        for _ in range(3):
+            started = time.perf_counter()
+            planner.read(question)
+            seconds.append(time.perf_counter() - started)
+        slow += [f"{question}: {min(seconds):.3f} s"] if min(seconds) > 0.05 else []
+    assert not slow
