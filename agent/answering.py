@@ -89,7 +89,12 @@ class Answering:
             frozenset({float(manifest.horizon_days)}),
         )
         return Verifier(
-            results, self.shop.dictionary, known, manifest.first_day, reviews=review_texts(results.values())
+            results,
+            self.shop.dictionary,
+            known,
+            manifest.first_day,
+            manifest.horizon_days,
+            reviews=review_texts(results.values()),
         )
 
     def check(self, messages: Sequence[BaseMessage]) -> tuple[list[str], str]:
@@ -126,7 +131,7 @@ class Answering:
             seconds=run.seconds,
             tokens=run.tokens,
             reading="" if misread else inert_prose(draft.reading),
-            suggestions=draft.suggestions,
+            suggestions=tuple(text for text in draft.suggestions if verifier.asks_only(text)),
         )
 
     def _checked(self, run: Run, verifier: Verifier) -> tuple[Status, Draft, Checked]:

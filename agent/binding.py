@@ -4,11 +4,13 @@ A value belongs to the last name before it within its piece of the sentence (`Ge
 (`£10 in Germany`); a piece without a name carries on with the one before. Metrics likewise.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from agent.binding_time import horizon_misfit, period_misfit
 from agent.binding_words import (
+    BESIDE,
     BETWEEN,
     CHANGE_AFTER,
     CHANGE_BEFORE,
@@ -20,17 +22,12 @@ from agent.binding_words import (
     MEASURE,
     PREPOSITION,
     RESPECTIVELY,
-    SINCE,
     TOTAL,
     WINDOW,
 )
-from agent.date_mentions import DateMention
 from agent.evidence import Fact
 from agent.mentions import MetricMention, MetricWords, NameMention
-from agent.numerals import Numeral
-from agent.references import Reference
-from agent.sentences import Piece, Sentence
-from data.tables import Unit
+from agent.readings import Claim, Reading
 
 _COMPATIBLE: dict[str, frozenset[str]] = {
     "money": frozenset({"money"}),
@@ -46,69 +43,14 @@ _FACTORS = frozenset({"feature", "name", "table", "key", "topic", "topic_terms"}
 _INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A value in a sentence: a numeral of the model's own, or a reference with the fact it points to.
-
-    Attributes:
-        start: Where it begins in the sentence.
-        end: Where it ends, exclusive.
-        unit: Unit it is said in; `number` for plain digits, which may be of any.
-        numeral: The numeral, if it is one.
-        reference: The reference, if it is one.
-        fact: What the reference points to.
-    """
-
-    start: int
-    end: int
-    unit: Unit
-    numeral: Numeral | None = None
-    reference: Reference | None = None
-    fact: Fact | None = None
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A sentence with everything found in it.
-
-    Attributes:
-        sentence: The sentence.
-        text: Its text with references blanked out.
-        pieces: The parts within which a value belongs to a name.
-        claims: Its values in order.
-        names: Names of customers, groups, months.
-        metrics: Words for metrics.
-        dates: Dates it mentions.
-        lead_names: Names it inherits where it has none.
-        lead_metrics: Metrics it inherits where it has none.
-    """
-
-    sentence: Sentence
-    text: str
-    pieces: tuple[Piece, ...]
-    claims: tuple[Claim, ...]
-    names: tuple[NameMention, ...]
-    metrics: tuple[MetricMention, ...]
-    dates: tuple[DateMention, ...]
-    lead_names: tuple[NameMention, ...]
-    lead_metrics: tuple[MetricMention, ...]
-
-    def piece_of(self, place: int) -> Piece:
-        """The piece a place lies in; between two pieces, the later one."""
-        return next((p for p in self.pieces if place < p.end), self.pieces[-1])
-
-    def text_of(self, piece: Piece) -> str:
-        """The piece's words."""
-        return self.text[piece.start : piece.end]
-
-
 def misfit(fact: Fact, claim: Claim, reading: Reading, *, words: MetricWords) -> str:
     """Why a fact cannot be what the sentence says of it; empty when it can."""
     return (
         _name_misfit(fact, claim, reading)
         or _metric_misfit(fact, claim, reading, words)
         or _role_misfit(fact, claim, reading)
-        or _period_misfit(fact, reading)
+        or period_misfit(fact, reading)
+        or horizon_misfit(fact, reading)
     )
 
 
@@ -134,10 +76,13 @@ def _is_date(mention: NameMention) -> bool:
 
 
 def _is_of_everything(fact: Fact, claim: Claim, mentions: Sequence[NameMention], reading: Reading) -> bool:
-    """Whether the sentence says `of the total`, after the name if there is one before."""
-    before = [m.end for m in mentions if m.end <= claim.start and m in reading.names]
-    between = reading.text[max(before, default=0) : claim.start]
-    return bool(TOTAL.search(between)) or (fact.role == "count" and bool(re.search(r"\b(?:of|among|in)\s+$", between)))
+    """Whether the sentence says `of the total`, or counts all before it names one: `of the 37 countries, France …`."""
+    here = [m for m in mentions if m in reading.names]
+    between = reading.text[max((m.end for m in here if m.end <= claim.start), default=0) : claim.start]
+    if TOTAL.search(between):
+        return True
+    later = all(m.start >= reading.piece_of(claim.start).end for m in here)
+    return fact.role == "count" and (later or bool(re.search(r"\b(?:of|among|in)\s+$", between)))
 
 
 def bound_names(claim: Claim, reading: Reading) -> list[tuple[NameMention, ...]]:
@@ -175,37 +120,45 @@ def _bound(mentions: list[NameMention], claim: Claim, reading: Reading) -> NameM
 
 
 def _paired(mentions: list[NameMention], claim: Claim, reading: Reading) -> NameMention | None:
-    """`A and B spent 10 and 12 respectively`: the first name has the first value."""
-    if not RESPECTIVELY.search(reading.text) or len(mentions) < 2:
-        return None
+    """`A and B spent 10 and 12 respectively`: the first name has the first value.
+
+    Also without the word, where all names stand before all values, the values side by side.
+    """
     values = [c for c in reading.claims if not (c.numeral and c.numeral.limited) and c.unit == claim.unit]
-    if claim not in values or len(values) % len(mentions):
+    if claim not in values or len(mentions) < 2 or len(values) % len(mentions):
+        return None
+    apart = len(values) == len(mentions) and mentions[-1].end <= values[0].start
+    apart = apart and all(BESIDE.fullmatch(reading.text, a.end, b.start) for a, b in itertools.pairwise(values))
+    if not apart and not RESPECTIVELY.search(reading.text):
         return None
     return mentions[values.index(claim) % len(mentions)]
 
 
 def _metric_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) -> str:
-    keys = claimed_metrics(claim, reading, words)
+    keys = claimed_metrics(claim, reading, words, near=fact.role == "count")
     if not keys or fact.metrics & keys:
         return ""
     shown = ", ".join(sorted(fact.metrics)) or fact.unit
     return f"it is a value of {shown}, but the sentence speaks of {', '.join(sorted(keys)[:3])}"
 
 
-def claimed_metrics(claim: Claim, reading: Reading, words: MetricWords) -> frozenset[str]:
-    """Keys of the metrics a value is said to be of; empty where the sentence names none."""
+def claimed_metrics(claim: Claim, reading: Reading, words: MetricWords, *, near: bool = False) -> frozenset[str]:
+    """Keys of the metrics a value is said to be of; empty where the sentence names none.
+
+    Args:
+        claim: The value.
+        reading: Its sentence.
+        words: Words for metrics.
+        near: Whether only its own piece of the sentence counts: `all five are active; their value …` counts nothing.
+    """
     counted = _counted(claim, reading)
     if counted is not None:
         return _widened(counted.keys, reading)
     piece = reading.piece_of(claim.start)
     label = words.find(piece.label)
     here = [m for m in reading.metrics if piece.start <= m.start < piece.end]
-    for mentions, weak_too in (
-        (label, True),
-        (here, False),
-        (list(reading.metrics), False),
-        (reading.lead_metrics, True),
-    ):
+    far = () if near else ((list(reading.metrics), False), (list(reading.lead_metrics), True))
+    for mentions, weak_too in ((label, True), (here, False), *far):
         keys = frozenset(
             key
             for m in mentions
@@ -261,18 +214,3 @@ def _role_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
     if beside and fact.role in ("value", "count") and "contribution" not in fact.metrics:
         return "it is a value, but the sentence gives it as a difference"
     return ""
-
-
-def _period_misfit(fact: Fact, reading: Reading) -> str:
-    """Dates in the sentence must cover the days a value was measured over, or be their two ends."""
-    if fact.period is None:
-        return ""
-    start, end = fact.period
-    mentioned = [m.date for m in reading.dates if not m.bare]
-    if not mentioned or any(d.names(start.isoformat()) and d.names(end.isoformat()) for d in mentioned):
-        return ""
-    at_an_end = any(d.names(start.isoformat()) or d.names(end.isoformat()) for d in mentioned)
-    one_day = mentioned[0].day > 0
-    if at_an_end and (len(mentioned) > 1 or one_day or SINCE.search(reading.text)):
-        return ""
-    return f"it was measured from {start} to {end}, but the sentence names another time"

@@ -50,3 +50,5 @@ CHANGE_BEFORE = re.compile(
     r"|(?:高出|多出|少了|多了|低了|高了|增加了?|减少了?|下降了?|上升了?|增长了?)\s*$",
     re.IGNORECASE,
 )
+BESIDE = re.compile(r"\W*(?:and|和|与|及)?\W*", re.IGNORECASE)
+AHEAD = re.compile(r"(?:\b(?:next|coming|following)|未来|接下来|今后)\s*$", re.IGNORECASE)

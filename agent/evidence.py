@@ -2,12 +2,12 @@
 
 import datetime as dt
 import itertools
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
+from agent.arguments import Days, asked_horizon, asked_period, filtered_names, find_list, leaves, numbers_in
 from agent.date_mentions import read_cell
 from agent.references import Results
 from data.tables import Cell, Column, Unit
@@ -15,13 +15,23 @@ from tools.results import ToolResult
 
 FactRole = Literal["value", "difference", "ratio", "share", "count"]
 Names = Mapping[str, frozenset[str]]
-Days = tuple[dt.date, dt.date]
 
 # Longer texts are reviews and notes, not names of anything.
 _LONGEST_NAME = 60
 _WORDS_OF_REVIEWS = frozenset({"text", "title"})
+_PREDICTED = frozenset(
+    {"predicted_value", "predicted_lo", "predicted_hi", "predicted_orders", "p_active", "bgnbd_orders"}
+)
 _SPANS = frozenset({"day", "week", "month", "quarter", "year"})
 _NAMING_UNITS: tuple[Unit, ...] = ("id", "text", "date")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a whole result was measured over: days behind, days ahead; None where that is no matter of it."""
+
+    period: Days | None
+    horizon_days: float | None
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class Fact:
         period: Days it was measured over; None where that is no matter of a period.
         result: Id of its result.
         row: Its row; -1 for a value of the whole result.
+        horizon_days: Days ahead that a prediction looks; None for what is no prediction, or where it is not known.
     """
 
     source: str
@@ -51,6 +62,7 @@ class Fact:
     period: Days | None = None
     result: str = ""
     row: int = -1
+    horizon_days: float | None = None
 
     @property
     def number(self) -> float | None:
@@ -71,7 +83,7 @@ class Evidence:
         argument_dates: Days in the arguments of the tools.
         words: Every text of the results' cells.
         explanations: Every label, definition and note of the results.
-        periods: Days each result was measured over; None where that is no matter of a period.
+        scopes: What each result was measured over.
     """
 
     results: Results
@@ -82,7 +94,7 @@ class Evidence:
     argument_dates: frozenset[str]
     words: str
     explanations: str
-    periods: Mapping[str, Days | None]
+    scopes: Mapping[str, Scope]
     _sizes: tuple[float, ...] = field(repr=False)
 
     def between(self, low: float, high: float) -> Sequence[Fact]:
@@ -92,43 +104,47 @@ class Evidence:
     def cell(self, result_id: str, row: int, column: str) -> Fact:
         """The fact of one cell."""
         result = self.results[result_id]
-        return _fact(result, row, result.column(column), self.periods[result_id])
+        return _fact(result, row, result.column(column), self.scopes[result_id])
 
     def count(self, result_id: str) -> Fact:
         """The fact of a result's `n`."""
-        return _count_facts(self.results[result_id], self.periods[result_id])[0]
+        return _count_facts(self.results[result_id], self.scopes[result_id])[0]
 
 
-def gather(results: Iterable[ToolResult], *, first_day: dt.date) -> Evidence:
+def gather(results: Iterable[ToolResult], *, first_day: dt.date, horizon_days: int | None = None) -> Evidence:
     """The evidence of these results.
 
     Args:
         results: Results of the conversation so far.
         first_day: First day of the data, where a period was left open.
+        horizon_days: Horizon of the build's stored predictions.
     """
     by_id = {result.id: result for result in results}
-    periods = {key: _period(result, first_day) for key, result in by_id.items()}
-    cells = [fact for result in by_id.values() for fact in _cell_facts(result, periods[result.id])]
+    scopes = {
+        key: Scope(asked_period(result, first_day), asked_horizon(result, horizon_days))
+        for key, result in by_id.items()
+    }
+    cells = [fact for result in by_id.values() for fact in _cell_facts(result, scopes[result.id])]
     numbers = [fact for fact in cells if fact.number is not None]
     for result in by_id.values():
-        numbers += _count_facts(result, periods[result.id])
+        numbers += _count_facts(result, scopes[result.id])
     numbers.sort(key=lambda fact: fact.number or 0.0)
     dates = [fact for fact in cells if fact.unit == "date" and isinstance(fact.value, str)]
     names: dict[str, set[str]] = {}
     for fact in (*cells, *numbers):
         for dimension, found in fact.names.items():
             names.setdefault(dimension, set()).update(found)
-    arguments = [value for result in by_id.values() for value in _leaves(result.arguments)]
+    arguments = [value for result in by_id.values() for value in leaves(result.arguments)]
     return Evidence(
         by_id,
         tuple(numbers),
         tuple(dates),
         {dimension: frozenset(found) for dimension, found in names.items()},
-        frozenset(number for value in arguments for number in _numbers(value)),
+        frozenset(number for value in arguments for number in numbers_in(value)),
         frozenset(v for v in arguments if isinstance(v, str) and read_cell(v)),
         "\n".join(v for r in by_id.values() for row in r.table.rows for v in row.values() if isinstance(v, str)),
         _explanations(by_id.values()),
-        periods,
+        scopes,
         tuple(fact.number or 0.0 for fact in numbers),
     )
 
@@ -143,23 +159,23 @@ def is_naming(result: ToolResult, column: Column) -> bool:
     if column.unit == "id":
         return True
     ids = any(c.unit == "id" for c in result.table.columns)
-    grouped = _find(result.arguments, "group_by")
+    grouped = find_list(result.arguments, "group_by")
     return column.key in grouped if grouped else column.unit in ("text", "date") and not ids
 
 
-def _cell_facts(result: ToolResult, period: Days | None) -> Iterator[Fact]:
+def _cell_facts(result: ToolResult, scope: Scope) -> Iterator[Fact]:
     quotes = any(column.key == "review_id" for column in result.table.columns)
     for row, column in itertools.product(range(len(result.table.rows)), result.table.columns):
         if quotes and column.key in ("start", "end"):
             continue  # places in a review prove nothing about a shop
         if column.unit not in ("personal", "text", "id"):
-            yield _fact(result, row, column, period)
+            yield _fact(result, row, column, scope)
         elif column is result.table.columns[0]:
             # One fact a row at least, so that its names are known.
-            yield _fact(result, row, column, period)
+            yield _fact(result, row, column, scope)
 
 
-def _fact(result: ToolResult, row: int, column: Column, period: Days | None) -> Fact:
+def _fact(result: ToolResult, row: int, column: Column, scope: Scope) -> Fact:
     return Fact(
         f"{result.id}.rows[{row}].{column.key}",
         result.table.rows[row].get(column.key),
@@ -168,9 +184,10 @@ def _fact(result: ToolResult, row: int, column: Column, period: Days | None) -> 
         _row_names(result, row),
         result.currency if column.unit == "money" else "",
         _role(column),
-        _row_period(result, row) or period,
+        _row_period(result, row) or scope.period,
         result.id,
         row,
+        scope.horizon_days if {column.key, column.metric} & _PREDICTED else None,
     )
 
 
@@ -181,18 +198,21 @@ def _role(column: Column) -> FactRole:
     return "value"
 
 
-def _count_facts(result: ToolResult, period: Days | None) -> list[Fact]:
+def _count_facts(result: ToolResult, scope: Scope) -> list[Fact]:
     """What `n` counts, and how many rows are listed."""
     metrics = {result.table.n_of}
     if result.table.n_of == "groups":
         metrics |= {c.metric or c.key for c in result.table.columns if is_naming(result, c)}
     counts = ((f"{result.id}.n", result.table.n), (f"{result.id}.rows", len(result.table.rows)))
-    names = scope(result)
-    return [Fact(source, n, "count", frozenset(metrics), names, "", "count", period, result.id) for source, n in counts]
+    names = filtered_names(result)
+    return [
+        Fact(source, n, "count", frozenset(metrics), names, "", "count", scope.period, result.id)
+        for source, n in counts
+    ]
 
 
 def _row_names(result: ToolResult, row: int) -> dict[str, frozenset[str]]:
-    names = dict(scope(result))
+    names = dict(filtered_names(result))
     for column in result.table.columns:
         value = result.table.rows[row].get(column.key)
         if column.key == "value_unit":
@@ -206,60 +226,6 @@ def _row_names(result: ToolResult, row: int) -> dict[str, frozenset[str]]:
     return names
 
 
-def scope(result: ToolResult) -> dict[str, frozenset[str]]:
-    """Names that hold for every value of a result: those its arguments filter by."""
-    names: dict[str, frozenset[str]] = {}
-    for condition in _conditions(result.arguments):
-        value = condition["value"]
-        if condition.get("op") == "eq" and isinstance(value, str):
-            names[str(condition["column"])] = frozenset({value.casefold()})
-        elif condition.get("op") == "in" and isinstance(value, list):
-            names[str(condition["column"])] = frozenset(str(v).casefold() for v in value)
-    for key, value in result.arguments.items():
-        listed = value if isinstance(value, list) else [value]
-        if key.removesuffix("s").endswith("_id") and listed and all(isinstance(v, str) for v in listed):
-            names[key.removesuffix("s")] = frozenset(v.casefold() for v in listed)
-    return names
-
-
-def _conditions(value: object) -> Iterator[Mapping[str, Any]]:
-    if isinstance(value, Mapping):
-        if "column" in value and "value" in value:
-            yield value
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _conditions(item)
-
-
-def _find(value: object, key: str) -> list[object]:
-    """The list under a key, wherever it lies in the arguments."""
-    if isinstance(value, Mapping):
-        found = value.get(key)
-        if isinstance(found, list):
-            return list(found)
-        return next((inner for item in value.values() if (inner := _find(item, key))), [])
-    return []
-
-
-def _leaves(value: object) -> Iterator[object]:
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, (list, tuple)):
-        for item in value:
-            yield from _leaves(item)
-    else:
-        yield value
-
-
-def _numbers(argument: object) -> Iterator[float]:
-    """Numbers of an argument: itself, or those inside a text such as `p90` or `revenue_90d`."""
-    if isinstance(argument, (int, float)) and not isinstance(argument, bool):
-        yield float(argument)
-    elif isinstance(argument, str):
-        yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", argument))
-
-
 def _row_period(result: ToolResult, row: int) -> Days | None:
     """Days of the span of time that a row stands for."""
     for column in result.table.columns:
@@ -269,22 +235,11 @@ def _row_period(result: ToolResult, row: int) -> Days | None:
     return None
 
 
-def _period(result: ToolResult, first_day: dt.date) -> Days | None:
-    """Days a result was measured over: the period asked for; orders and reviews without one are all there are."""
-    for argument in (result.arguments, *result.arguments.values()):
-        asked = argument.get("period", argument) if isinstance(argument, Mapping) else None
-        if isinstance(asked, Mapping) and ("start" in asked or "end" in asked):
-            start, end = (read_cell(str(asked.get(side))) for side in ("start", "end"))
-            first, last = start and start.days(), end and end.days()
-            return (first[0] if first else first_day), (last[1] if last else result.as_of)
-    return (first_day, result.as_of) if result.tool in ("query_orders", "query_reviews") else None
-
-
 def _explanations(results: Iterable[ToolResult]) -> str:
     texts: list[str] = []
     for result in results:
         for c in result.table.columns:
             texts += [c.label.en, c.label.zh, c.definition.en, c.definition.zh]
         texts += [text for note in result.table.notes for text in (note.en, note.zh)]
-        texts += [value for value in _leaves(result.extra) if isinstance(value, str)]
+        texts += [value for value in leaves(result.extra) if isinstance(value, str)]
     return "\n".join(texts)

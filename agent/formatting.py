@@ -3,13 +3,16 @@
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
+from typing import get_args
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from config.text import Language, Text
+from data.money import NO_CURRENCY
 from data.tables import Cell, Unit
 
 _MISSING = Text("unknown", "未知")
@@ -36,6 +39,8 @@ def format_cell(value: Cell, unit: Unit, *, currency: str = "", language: Langua
 
     >>> [format_cell(v, u, currency="GBP") for v, u in ((1234.5, "money"), (1234, "count"), (0.1234, "share"))]
     ['£1,234.50', '1,234', '12.3%']
+    >>> format_cell(1234.5, "money", currency="XXX")
+    '1,234.50'
     >>> format_cell("2010-12-09", "date"), format_cell("2010-12-09", "date", language="zh")
     ('9 December 2010', '2010年12月9日')
     """
@@ -48,8 +53,23 @@ def format_cell(value: Cell, unit: Unit, *, currency: str = "", language: Langua
     return _format_number(value, unit, currency, language)
 
 
+def unit_of_cell(row: Mapping[str, Cell], unit: Unit) -> Unit:
+    """The unit of one cell: in a table of mixed quantities each row names its own in `value_unit`.
+
+    >>> unit_of_cell({"value": 12, "value_unit": "days"}, "number")
+    'days'
+    """
+    named = row.get("value_unit") if unit == "number" else None
+    if named is None:
+        return unit
+    known = next((known for known in get_args(Unit) if known == named), None)
+    return known or "money"
+
+
 def _format_number(value: float, unit: Unit, currency: str, language: Language) -> str:
     locale = _locale(language)
+    if unit == "money" and currency == NO_CURRENCY:
+        return str(format_decimal(value, "#,##0.00", locale=locale))
     if unit == "money" and currency:
         sign = "-" if round(value, 6) < 0 else ""
         # British dates, but the plain dollar sign of the general English locale.

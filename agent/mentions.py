@@ -133,7 +133,9 @@ class NameIndex:
                     if value.casefold() == name:
                         words |= {word.casefold() for word in (*other.words("en"), *other.words("zh"))}
         for word in words:
-            if word.strip() and (word not in _COMMON or dimension in self._grouped):
+            # 高 names a value tier, but stands in 最高 and 高出 as well: one Han character names nothing.
+            single = len(word) == 1 and not word.isascii()
+            if word.strip() and not single and (word not in _COMMON or dimension in self._grouped):
                 self._senses.setdefault(word, set()).add((dimension, name))
 
     def find(self, text: str, *, asked: Collection[str] = ()) -> list[NameMention]:

@@ -182,7 +182,7 @@ _MONEY = r"(?:\s?(?:US|CN|R)?[£$€¥￥])?"
 LIMIT_BEFORE = re.compile(
     r"(?:\b(?:top|bottom|first|last|past|next|previous|coming|following|within|over|above|under|below|than"
     r"|at least|at most|exceeding|up to|between|rated|rating|or|best|worst|latest|every|after|for)(?:\s+the)?\s"
-    rf"|\bbetween\s\S+\sand\s|[前后近内每]|最近|过去|未来|接下来|超过|大于|高于|多于|至少|低于|小于|少于|不足|不到|至多|评分|或){_MONEY}$",
+    rf"|\bbetween\s\S+\sand\s|[前后近内每打]|最近|过去|未来|接下来|超过|大于|高于|多于|至少|低于|小于|少于|不足|不到|至多|评分|或){_MONEY}$",
     re.IGNORECASE,
 )
 LIMIT_AFTER = re.compile(

@@ -48,7 +48,9 @@ class OfflineChatModel(BaseChatModel):
         return "kezhi-offline"
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:  # noqa: ANN401
-        return LangSmithParams(ls_provider="kezhi", ls_model_name="offline", ls_model_type="chat")
+        return LangSmithParams(
+            ls_provider="kezhi", ls_model_name=str(kwargs.get("model", "offline")), ls_model_type="chat"
+        )
 
     def bind_tools(
         self,

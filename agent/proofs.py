@@ -5,13 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from agent.binding import Claim, Reading, bound_names, claimed_metrics, misfit
+from agent.binding import bound_names, claimed_metrics, misfit
 from agent.binding_words import DECREASE, INCREASE
 from agent.evidence import Evidence, Fact
 from agent.formatting import format_cell
 from agent.mentions import MetricWords
+from agent.numeral_words import rough_kind
 from agent.numerals import Numeral, find_numerals
+from agent.readings import Claim, Reading
 
+_CALLED = frozenset({"days", "rating", "share"})
 _QUESTION = "question"
 _ARGUMENT = "arguments"
 
@@ -70,7 +73,7 @@ class Prover:
         if numeral is None:
             raise ValueError("only a numeral of the text needs a proof of its value")
         if numeral.limited and self._is_asked(claim, reading):
-            return Proof(source=_QUESTION)
+            return self._untrue_bound(numeral, claim, reading) or Proof(source=_QUESTION)
         equal = list(self._equal_facts(numeral, claim, reading))
         faults = [misfit(fact, claim, reading, words=self.words) for fact in equal]
         fitting = tuple(fact for fact, fault in zip(equal, faults, strict=True) if not fault)
@@ -102,15 +105,32 @@ class Prover:
             return
         near = f"{reading.text_of(reading.piece_of(claim.start))} {reading.piece_of(claim.start).label}"
         falls, changes = bool(DECREASE.search(near)), bool(DECREASE.search(near) or INCREASE.search(near))
+        claimed = claimed_metrics(claim, reading, self.words)
         for low, high in _searched(numeral):
             for fact in self.evidence.between(low, high):
-                if _says(numeral, fact, falls=falls, changes=changes):
+                if not _says(numeral, fact, falls=falls, changes=changes):
+                    continue
+                # A plain 12 is 12 orders before it is 12 days: days and ratings must be called so.
+                if claim.unit != "number" or fact.unit not in _CALLED or claimed & fact.metrics:
                     yield fact
 
+    def _untrue_bound(self, numeral: Numeral, claim: Claim, reading: Reading) -> str:
+        """Why a bound that was asked for does not hold for the customer it is said of; empty where it may."""
+        kind = rough_kind(reading.text[: claim.start], reading.text[claim.end :])
+        claimed = claimed_metrics(claim, reading, self.words)
+        if kind not in ("over", "under") or not claimed or not bound_names(claim, reading):
+            return ""
+        known = [f for f in self.evidence.facts if f.row >= 0 and f.role == "value" and claimed & f.metrics]
+        said_of = [f for f in known if not misfit(f, claim, reading, words=self.words)]
+        holds = [f for f in said_of if f.number is not None and (f.number > numeral.value) == (kind == "over")]
+        return "" if holds or not said_of else f"{said_of[0].source} is not {kind} that"
+
     def _placed(self, numeral: Numeral, claim: Claim, reading: Reading) -> Iterator[Fact]:
-        """Facts of the row at that place, where the sentence names what the row is of."""
+        """Facts of the row at that place: the row of a name in the sentence, or of a reference."""
+        place = int(numeral.value) - 1
+        yield from (c.fact for c in reading.claims if c.fact is not None and c.fact.row == place)
         if bound_names(claim, reading):
-            yield from (fact for fact in self.evidence.facts if fact.row == int(numeral.value) - 1)
+            yield from (fact for fact in self.evidence.facts if fact.row == place)
 
     def _is_asked(self, claim: Claim, reading: Reading) -> bool:
         """Whether a numeral repeats the question: a condition, a span, or what is not said of anything else."""
@@ -239,6 +259,8 @@ def _says(numeral: Numeral, fact: Fact, *, falls: bool, changes: bool) -> bool:
         return (fact.unit == "number" or (numeral.times and fact.unit == "count")) and numeral.holds(value)
     if numeral.currencies:
         return fact.unit == "money" and fact.currency in numeral.currencies and _holds(numeral, value, falls=falls)
+    if numeral.times and fact.unit not in ("count", "number"):
+        return False
     return fact.unit not in ("percent", "date", "id", "text", "personal") and _holds(numeral, value, falls=falls)
 
 

@@ -169,6 +169,15 @@ def resolve(reference: Reference, results: Results) -> ToolResult:
     return result
 
 
+def resolves(reference: Reference, results: Results) -> bool:
+    """Whether a reference points to something."""
+    try:
+        resolve(reference, results)
+    except ReferenceFault:
+        return False
+    return True
+
+
 def cell_of(reference: Reference, result: ToolResult) -> tuple[Cell, Column]:
     """The value and column of a resolved cell reference."""
     return result.table.rows[reference.row].get(reference.column), result.column(reference.column)

@@ -1,12 +1,12 @@
 """Writes the checked answer: digits from cells, quotes from reviews, tables, charts; withholds what is unproven."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from agent.answers import ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.evidence import Evidence, Fact, is_naming, is_time
-from agent.formatting import format_cell, inert, inert_prose
+from agent.formatting import format_cell, inert, inert_prose, unit_of_cell
 from agent.references import Reference, Results, cell_of, find_references, resolve
 from agent.verification import Checked, CheckedSentence, Proven
 from config.settings import Role
@@ -21,7 +21,7 @@ ReviewText = Callable[[str], str | None]
 _WITHHELD = Text("withheld: could not be proven from the results", "已隐去：无法由查询结果证实")
 _FALSE_QUOTE = Text("The quotation is not in the stored review.", "引文与所存评价不符。")
 _NO_ROWS = Text("(no rows)", "（无数据）")
-_MORE = Text("… {n} more", "……另有{n}行")
+_MORE = Text("The first {shown} of {n} are listed.", "共{n}项，列出前{shown}项。")
 _CHART = Text("Chart", "图表")
 _EVERYTHING: dict[str, Text] = {
     "customers": Text("all customers", "全部客户"),
@@ -199,6 +199,11 @@ class Renderer:
         unit = "date" if is_time(column) else column.unit
         return format_cell(value, unit, currency=result.currency, language=self.language)
 
+    def _table_cell(self, row: Mapping[str, Cell], column: Column, result: ToolResult) -> str:
+        if row.get(column.key) is None:
+            return "—"
+        return self._cell(row[column.key], replace(column, unit=unit_of_cell(row, column.unit)), result)
+
     def _quote(self, reference: Reference, result: ToolResult) -> None:
         row = result.table.rows[reference.row]
         part = _quote_part(row, reference.source)
@@ -237,13 +242,11 @@ class Renderer:
         rows = result.table.rows[: reference.rows]
         lines = ["| " + " | ".join(inert(c.label.in_language(self.language)) for c in columns) + " |"]
         lines.append("|" + "|".join(" --- " for _ in columns) + "|")
-        lines += [
-            "| " + " | ".join(inert(self._cell(row.get(c.key), c, result)) for c in columns) + " |" for row in rows
-        ]
+        lines += ["| " + " | ".join(inert(self._table_cell(row, c, result)) for c in columns) + " |" for row in rows]
         if not rows:
             lines = [_NO_ROWS.in_language(self.language)]
         if result.table.n > len(rows) and rows:
-            lines += ["", _MORE.in_language(self.language).format(n=f"{result.table.n - len(rows):,}")]
+            lines += ["", _MORE.in_language(self.language).format(shown=f"{len(rows):,}", n=f"{result.table.n:,}")]
         self._markdown.append("\n\n" + "\n".join(lines) + "\n\n")
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.binding import Claim, Reading
 from agent.evidence import Evidence, Fact
 from agent.mentions import MetricWords, NameMention
 from agent.numeral_words import ORDINAL, ordinal_value
+from agent.readings import Claim, Reading
 
 _HIGHEST = (
     r"\b(?:highest|largest|biggest|greatest|maximum|best|strongest|leads|leading"

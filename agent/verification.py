@@ -8,25 +8,24 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from agent.binding import Claim, Reading, misfit
+from agent.binding import misfit
 from agent.date_mentions import find_dates
 from agent.evidence import Evidence, gather, is_naming
 from agent.mentions import MetricWords, NameIndex, NameMention, reference_mention
-from agent.numeral_words import currencies_of
 from agent.numerals import find_numerals
 from agent.proofs import Known, Proof, Prover
 from agent.quotations import false_quotations, find_quotations
-from agent.references import REFERENCE, Reference, ReferenceFault, Results, find_references, resolve
+from agent.readings import Claim, Reading
+from agent.references import REFERENCE, Reference, ReferenceFault, Results, find_references, resolve, resolves
 from agent.sentences import Sentence, split_sentences
 from agent.superlatives import Fit, false_comparisons, false_superlatives
+from agent.touching import touched_references
 from config.text import Language, Text
 from data.metrics import Attribute, Metric, MetricDictionary
 from data.tables import Unit
 from tools.results import ToolResult
 
 _HOLE = "￼"
-_TOUCHING = re.compile(r"(?:[A-Za-z0-9.,]|(?<=\s)[-−]|^[-−]|\([-−])$")
-_TOUCHED = re.compile(r"[A-Za-z0-9]|[.,]\d|\s?(?:k|bn|million|billion|thousand)\b|\s?(?:百|千|万|亿|倍|成)")
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,7 @@ class Verifier:
         dictionary: Metrics and attributes with their words.
         known: The questions and the build's own days.
         first_day: First day of the data.
+        horizon_days: Horizon of the build's stored predictions.
         reviews: Texts of the reviews that may be quoted.
     """
 
@@ -94,11 +94,12 @@ class Verifier:
     dictionary: MetricDictionary
     known: Known
     first_day: dt.date
+    horizon_days: int | None = None
     reviews: Collection[str] = ()
     evidence: Evidence = field(init=False)
 
     def __post_init__(self) -> None:
-        self.evidence = gather(self.results.values(), first_day=self.first_day)
+        self.evidence = gather(self.results.values(), first_day=self.first_day, horizon_days=self.horizon_days)
         self._names = NameIndex(self.evidence, self.dictionary)
         self._words = MetricWords(self.dictionary, self.results)
         self._prover = Prover(self.evidence, self._words, self.known)
@@ -131,6 +132,15 @@ class Verifier:
             if not self._prover.from_arguments(n)
         )
 
+    def asks_only(self, question: str) -> bool:
+        """Whether a suggested question states nothing: its figures are conditions, spans, or proven."""
+        checked = self.check(question)
+        unproven = {fault.text for fault in checked.faults}
+        blank = _blank(question, [(m.start, m.end) for m in self._names.find(question, asked=self._asked_ids)])
+        return not any(
+            n.text in unproven and (n.currencies or n.kind == "percent") and not n.limited for n in find_numerals(blank)
+        )
+
     def _check(self, sentence: Sentence) -> CheckedSentence:
         faults: list[Fault] = []
         references: list[Reference] = []
@@ -144,7 +154,10 @@ class Verifier:
                 faults.append(_fault(sentence.text[reference.start : reference.end], str(fault)))
                 continue
             references.append(reference)
-        faults += self._touching(sentence.text)
+        faults += [
+            _fault(text, f"{text!r}: the reference already writes the whole value with its unit")
+            for text in touched_references(sentence.text, self.results)
+        ]
         reading, quoted = self._read(sentence, references)
         faults += quoted
         proven: list[Proven] = []
@@ -211,7 +224,7 @@ class Verifier:
 
     def _lead_references(self, lead: str) -> list[NameMention]:
         good = [r for r in find_references(lead) if isinstance(r, Reference) and r.kind == "cell"]
-        return self._claims([r for r in good if _resolves(r, self.results)])[0]
+        return self._claims([r for r in good if resolves(r, self.results)])[0]
 
     def _claims(self, references: Iterable[Reference]) -> tuple[list[NameMention], list[Claim]]:
         """The names and the values that references write."""
@@ -239,42 +252,8 @@ class Verifier:
                 claims.append(Claim(reference.start, reference.end, fact.unit, None, reference, fact))
         return names, claims
 
-    def _touching(self, text: str) -> list[Fault]:
-        """Digits, signs and scales written against a reference would change the number it writes."""
-        faults = []
-        for match in REFERENCE.finditer(text):
-            before, after = text[: match.start()], text[match.end() :]
-            if _TOUCHING.search(before) or _TOUCHED.match(after) or self._wrong_unit(match.group(), before, after):
-                around = text[max(0, match.start() - 3) : match.end() + 6]
-                faults.append(_fault(around, f"{around!r}: the reference already writes the whole value with its unit"))
-        return faults
-
-    def _wrong_unit(self, written: str, before: str, after: str) -> bool:
-        """A unit beside a reference is the cell's own, or wrong."""
-        (reference,) = find_references(written)
-        if isinstance(reference, str) or reference.kind not in ("cell", "n") or not _resolves(reference, self.results):
-            return False
-        unit, currency = "count", ""
-        if reference.kind == "cell":
-            result = self.results[reference.result_id]
-            unit, currency = result.column(reference.column).unit, result.currency
-        sign = re.search(r"(?:US|CN|HK|R|A|C)?[£$€¥￥]$", before)
-        if sign:
-            return unit != "money" or currency not in currencies_of(sign.group())
-        if re.match(r"\s?[%％]", after):
-            return unit not in ("share", "percent")
-        return bool(re.match(r"\s?(?:days?\b|天)", after)) and unit != "days"
-
 
 _UNITS: dict[str, Unit] = {"percent": "percent", "duration": "days", "date": "date"}
-
-
-def _resolves(reference: Reference, results: Results) -> bool:
-    try:
-        resolve(reference, results)
-    except ReferenceFault:
-        return False
-    return True
 
 
 def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.formatting import unit_of_cell
 from config.text import Language
 from prompts.library import load_texts
 from ui.cells import CellTexts
@@ -77,7 +78,8 @@ def _heading(column: Column, language: Language, *, scope: str) -> str:
 
 def _cell(result: Result, cells: CellTexts, index: int, column: Column, language: Language) -> str:
     value = result["rows"][index].get(column["key"])
-    text = escape(cells.text(value, column, currency=result["currency"], language=language))
+    own = {**column, "unit": unit_of_cell(result["rows"][index], column["unit"])}
+    text = escape(cells.text(value, own, currency=result["currency"], language=language))
     if column["unit"] not in _NUMBERS:
         return f"<td>{text}</td>"
     if value is None:

@@ -81,7 +81,13 @@ def months_later(day: dt.date, months: int) -> dt.date:
 
 
 def horizon_days(count: float, unit: str) -> int:
-    """Days of a horizon: months of 30, years of 365."""
+    """Days of a horizon: months of 30, years of 365, half a year of 180.
+
+    >>> horizon_days(0.5, "year"), horizon_days(6, "month"), horizon_days(12, "month")
+    (180, 180, 365)
+    """
+    if unit == "year" and count < 1:
+        unit, count = "month", count * 12
     if unit == "month" and count % 12 == 0:
         return round(count / 12 * 365)
     return round(count * HORIZON_DAYS[unit])

@@ -103,7 +103,7 @@ def explain(s: Saying) -> list[str]:
                 s.say("explain_item", feature=r.cell(i, "name"), money=r.cell(i, "contribution")) for _, i in chosen
             ]
             lines += [f"- {item}" for item in said]
-    columns = [key for key in ("name", "contribution", "value", "typical", "value_unit") if key in r.columns]
+    columns = [key for key in ("name", "contribution", "value", "typical") if key in r.columns]
     return [*lines, "", s.say("explain_sum"), "", r.table(rows=len(r.rows), columns=columns), *s.closing()]
 
 

@@ -286,6 +286,53 @@ def test_the_reading_may_only_repeat_the_question_and_the_arguments(verifier):
     assert verifier.check_reading("top 7 customers")
 
 
+def test_a_bound_that_was_asked_for_must_hold_for_whom_it_is_said_of(verifier):
+    assert not verifier.check("Customer 13085 has a revenue of over £1,000.").faults
+    assert verifier.check("Customer 17850 has a revenue of over £1,000.").faults
+
+
+def test_a_prediction_is_not_that_of_another_horizon():
+    known = Known("What is 13085 worth in the next 30 days and the next 180 days?")
+    month = result(
+        "r7", "predict_value", [{"customer_id": "13085", "predicted_value": 200.0}], extra={"horizon_days": 30}
+    )
+    results = {"r1": CUSTOMERS, "r7": month}
+    verifier = Verifier(results, standard_dictionary(), known, FIRST_DAY, horizon_days=180)
+    assert not verifier.check("Customer 13085 is worth {{r7.rows[0].predicted_value}} in the next 30 days.").faults
+    assert not verifier.check("客户13085未来180天的预测价值为{{r1.rows[0].predicted_value}}。").faults
+    assert verifier.check("Customer 13085 is worth {{r1.rows[0].predicted_value}} in the next 30 days.").faults
+    assert verifier.check("客户13085未来180天的预测价值为£200.00。").faults
+
+
+def test_names_in_a_row_take_their_values_in_a_row(verifier):
+    assert not verifier.check("13085 and 14911 have revenues of £9,000.40 and £12,000.00.").faults
+    assert verifier.check("13085 and 14911 have revenues of £12,000.00 and £9,000.40.").faults
+    assert not verifier.check("Unlike 13085, 14911 has a predicted value of £1,100 and revenue of £12,000.").faults
+
+
+def test_a_plain_number_is_no_count_of_days():
+    found = result("r1", "query_customers", [{"customer_id": "13085", "orders": 12, "recency_days": 10}])
+    verifier = Verifier({"r1": found}, standard_dictionary(), Known("?"), FIRST_DAY)
+    assert verifier.check("Customer 13085 came back 10 times.").faults
+    assert not verifier.check("Customer 13085 has been away for 10 days.").faults
+
+
+def test_personal_data_and_attributes_belong_to_their_own_row():
+    rows = [
+        {"customer_id": i, "phone": p, "country": c} for i, p, c in (("K1", "+44 1", "Spain"), ("K2", "+44 2", "Italy"))
+    ]
+    found = result("r1", "lookup_customer", rows)
+    verifier = Verifier({"r1": found}, standard_dictionary(), Known("?"), FIRST_DAY)
+    assert not verifier.check("Customer K1 from {{r1.rows[0].country}} has the phone {{r1.rows[0].phone}}.").faults
+    assert verifier.check("Customer K1 has the phone {{r1.rows[1].phone}}.").faults
+    assert verifier.check("Customer K1 is from {{r1.rows[1].country}}.").faults
+
+
+def test_a_suggested_question_may_not_state_a_figure(verifier):
+    assert verifier.asks_only("Which customers with no order in the last 60 days spent over £2,000?")
+    assert not verifier.asks_only("Why did customer 13085 spend £7,777.77?")
+
+
 def test_right_answers_raise_no_alarm_and_wrong_ones_are_caught():
     def faulty(case) -> bool:
         results = {r.id: r for r in case.results}

@@ -1,0 +1,85 @@
+"""What a tool was asked: the names its arguments filter by, its period, its horizon, its numbers and days."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from agent.date_mentions import read_cell
+from tools.results import ToolResult
+
+Days = tuple[dt.date, dt.date]
+
+
+def filtered_names(result: ToolResult) -> dict[str, frozenset[str]]:
+    """Names that hold for every value of a result: those its arguments filter by."""
+    names: dict[str, frozenset[str]] = {}
+    for condition in _conditions(result.arguments):
+        value = condition["value"]
+        if condition.get("op") == "eq" and isinstance(value, str):
+            names[str(condition["column"])] = frozenset({value.casefold()})
+        elif condition.get("op") == "in" and isinstance(value, list):
+            names[str(condition["column"])] = frozenset(str(v).casefold() for v in value)
+    for key, value in result.arguments.items():
+        listed = value if isinstance(value, list) else [value]
+        if key.removesuffix("s").endswith("_id") and listed and all(isinstance(v, str) for v in listed):
+            names[key.removesuffix("s")] = frozenset(v.casefold() for v in listed)
+    return names
+
+
+def _conditions(value: object) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, Mapping):
+        if "column" in value and "value" in value:
+            yield value
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _conditions(item)
+
+
+def find_list(value: object, key: str) -> list[object]:
+    """The list under a key, wherever it lies in the arguments."""
+    if isinstance(value, Mapping):
+        found = value.get(key)
+        if isinstance(found, list):
+            return list(found)
+        return next((inner for item in value.values() if (inner := find_list(item, key))), [])
+    return []
+
+
+def leaves(value: object) -> Iterator[object]:
+    """Every plain value in nested lists and mappings."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from leaves(item)
+    else:
+        yield value
+
+
+def numbers_in(argument: object) -> Iterator[float]:
+    """Numbers of an argument: itself, or those inside a text such as `p90` or `revenue_90d`."""
+    if isinstance(argument, (int, float)) and not isinstance(argument, bool):
+        yield float(argument)
+    elif isinstance(argument, str):
+        yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", argument))
+
+
+def asked_period(result: ToolResult, first_day: dt.date) -> Days | None:
+    """Days a result was measured over: the period asked for; orders and reviews without one are all there are."""
+    for argument in (result.arguments, *result.arguments.values()):
+        asked = argument.get("period", argument) if isinstance(argument, Mapping) else None
+        if isinstance(asked, Mapping) and ("start" in asked or "end" in asked):
+            start, end = (read_cell(str(asked.get(side))) for side in ("start", "end"))
+            first, last = start and start.days(), end and end.days()
+            return (first[0] if first else first_day), (last[1] if last else result.as_of)
+    return (first_day, result.as_of) if result.tool in ("query_orders", "query_reviews") else None
+
+
+def asked_horizon(result: ToolResult, stored: int | None) -> float | None:
+    """Days ahead that a result's predictions look: what was asked for, else those of the stored ones."""
+    for given in (result.extra.get("horizon_days"), result.arguments.get("horizon_days")):
+        if isinstance(given, (int, float)):
+            return float(given)
+    return None if stored is None else float(stored)

@@ -1,0 +1,39 @@
+"""Digits, signs, scales and units written right against a reference, which would change the value it writes."""
+
+import re
+
+from agent.numeral_words import currencies_of
+from agent.references import REFERENCE, Results, find_references, resolves
+from data.tables import Unit
+
+_BEFORE = re.compile(r"(?:[A-Za-z0-9.,]|(?<=\s)[-−]|^[-−]|\([-−])$")
+_AFTER = re.compile(r"[A-Za-z0-9]|[.,]\d|\s?(?:k|bn|million|billion|thousand)\b|\s?(?:百|千|万|亿|倍|成)")
+_SIGN = re.compile(r"(?:US|CN|HK|R|A|C)?[£$€¥￥]$")
+
+
+def touched_references(text: str, results: Results) -> list[str]:
+    """Each reference with something beside it that would change its value, as written."""
+    found = []
+    for match in REFERENCE.finditer(text):
+        before, after = text[: match.start()], text[match.end() :]
+        if _BEFORE.search(before) or _AFTER.match(after) or _wrong_unit(match.group(), before, after, results):
+            found.append(text[max(0, match.start() - 3) : match.end() + 6])
+    return found
+
+
+def _wrong_unit(written: str, before: str, after: str, results: Results) -> bool:
+    """A unit beside a reference is the cell's own, or wrong."""
+    (reference,) = find_references(written)
+    if isinstance(reference, str) or reference.kind not in ("cell", "n") or not resolves(reference, results):
+        return False
+    unit: Unit = "count"
+    currency = ""
+    if reference.kind == "cell":
+        result = results[reference.result_id]
+        unit, currency = result.column(reference.column).unit, result.currency
+    sign = _SIGN.search(before)
+    if sign:
+        return unit != "money" or currency not in currencies_of(sign.group())
+    if re.match(r"\s?[%％]", after):
+        return unit not in ("share", "percent")
+    return bool(re.match(r"\s?(?:days?\b|天)", after)) and unit != "days"
