@@ -27,7 +27,7 @@ _ID_NOUN = re.compile(
 )
 _ID_CHAIN = re.compile(r"^[\s*`_]*(?:,|，|、|and|or|和|与|及|或|/|&)+[\s*`_]*(?:and|or)?\s*[*`_]*$", re.IGNORECASE)
 _ID_LEAD = re.compile(r"^[\s*`_|(（\[]*$")
-_ID_TAIL = re.compile(r"[*`_]*\s*(?:$|[:：,，;；|)）]|'s\b|is\b|has\b|的|[-–—]\s|\()")
+_ID_TAIL = re.compile(r"[*`_]*\s*(?:$|[:：,，;；|)）]|'s\b|(?:is|has|have|are|and|or)\b|[的和与]|[-–—]\s|\()")
 
 
 # Words for metrics that often mean something else: "5 orders worth £80" speaks of no predicted value.

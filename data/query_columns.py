@@ -108,7 +108,7 @@ class View:
 
     def known(self) -> list[str]:
         """Every key that this table can be filtered by."""
-        entries = (*self.dictionary.metrics, *self.dictionary.attributes)
+        entries: tuple[Metric | Attribute, ...] = (*self.dictionary.metrics, *self.dictionary.attributes)
         return [e.key for e in entries if _column_of(e, self.table) or _column_of(e, "customers")]
 
     def series(self, resolved: Resolved) -> pd.Series:
@@ -187,7 +187,7 @@ def number_cell(value: float, unit: Unit, minor_digits: int) -> Cell:
         return None
     if unit == "money":
         # An exact whole number of cents divides to the float nearest to it; nothing is rounded here.
-        return number / 10**minor_digits
+        return number / float(10**minor_digits)
     if unit in ("count", "days", "number") and number.is_integer():
         return int(number)
     return number

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ from data.spec import Filter, Operator, Scalar, TableName
 Mask = npt.NDArray[np.bool_]
 _ORDERED = ("lt", "le", "gt", "ge", "between")
 _NEGATIVE: dict[Operator, Operator] = {"ne": "eq", "not_in": "in"}
-_COMPARE: dict[str, Callable[[object, object], object]] = {
+_COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "lt": np.less,
     "le": np.less_equal,
     "gt": np.greater,
@@ -98,7 +99,8 @@ def _number_mask(series: pd.Series, op: Operator, wanted: list[float]) -> Mask:
         found = ~np.isin(values, wanted)
     else:
         raise ToolInputError(f"{op} is for text; for numbers and dates use eq, ne, lt, le, gt, ge, in, between")
-    return found & there
+    passing: Mask = found & there
+    return passing
 
 
 def _comparable(series: pd.Series, resolved: Resolved) -> pd.Series:

@@ -1,6 +1,8 @@
 """Measures a metric over groups of rows: exact sums of minor units, counts, distinct counts, ratios, percentiles."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -106,7 +108,8 @@ def measure_groups(view: View, groups: Groups, metric: Metric, aggregate: Aggreg
     if aggregate == "default" and source.rule == "ratio":
         above = measure_groups(view, groups, view.dictionary.metric(source.numerator), "default")
         below = measure_groups(view, groups, view.dictionary.metric(source.denominator), "default")
-        return np.divide(above, below, out=np.full(groups.n, np.nan), where=below != 0)
+        ratio: Numbers = np.divide(above, below, out=np.full(groups.n, np.nan), where=below != 0)
+        return ratio
     if source.where is not None:
         groups = groups.only(_passes(view.frame, source.where, groups.rows))
     if source.rule == "rows":
@@ -134,9 +137,15 @@ def _passes(frame: pd.DataFrame, where: Filter, rows: Rows) -> npt.NDArray[np.bo
     values = frame[where.column].to_numpy()[rows]
     if where.op == "present":
         return ~pd.isna(values)
-    tests = {"gt": np.greater, "ge": np.greater_equal, "le": np.less_equal, "lt": np.less, "eq": np.equal}
+    tests: dict[str, Callable[[Any, Any], Any]] = {
+        "gt": np.greater,
+        "ge": np.greater_equal,
+        "le": np.less_equal,
+        "lt": np.less,
+        "eq": np.equal,
+    }
     with np.errstate(invalid="ignore"):  # a missing value passes no comparison
-        return np.asarray(tests[where.op](values, where.value), dtype=bool)
+        return np.asarray(tests[where.op](values, where.value), dtype=np.bool_)
 
 
 def _distinct(column: pd.Series, groups: Groups) -> Numbers:
@@ -150,7 +159,8 @@ def _distinct(column: pd.Series, groups: Groups) -> Numbers:
     if groups.n * max(size, 1) <= _FLAGS:
         flags = np.zeros((groups.n, max(size, 1)), dtype=bool)
         flags[codes, values] = True
-        return flags.sum(axis=1, dtype=np.int64)
+        seen: Numbers = flags.sum(axis=1, dtype=np.int64)
+        return seen
     pairs = pd.unique(codes * size + values)
     return np.bincount(pairs // size, minlength=groups.n).astype(np.int64)
 
@@ -187,10 +197,11 @@ def _aggregate(values: npt.NDArray[np.generic], groups: Groups, aggregate: Aggre
         return counts.astype(np.int64)
     if aggregate == "mean":
         sums = _sums(values, groups.codes, groups.n)
-        return np.divide(sums, counts, out=np.full(groups.n, np.nan), where=counts > 0)
+        means: Numbers = np.divide(sums, counts, out=np.full(groups.n, np.nan), where=counts > 0)
+        return means
     grouped = pd.Series(values[there]).groupby(groups.codes[there], sort=False)
     if aggregate == "distinct":
-        return grouped.nunique().reindex(range(groups.n), fill_value=0).to_numpy(dtype=np.int64)
+        return np.asarray(grouped.nunique().reindex(range(groups.n), fill_value=0), dtype=np.int64)
     if aggregate == "median":
         made = grouped.median()
     elif aggregate in _QUANTILES:

@@ -95,4 +95,5 @@ def _positions(ids: pd.Index, frame: pd.DataFrame) -> Rows:
     codes = pd.Categorical(frame["customer_id"])
     by_code = ids.get_indexer(pd.Index(codes.categories)).astype(np.int64)
     # Code -1 (no customer) indexes the appended -1.
-    return np.append(by_code, -1)[codes.codes]
+    rows: Rows = np.append(by_code, -1)[codes.codes]
+    return rows

@@ -47,8 +47,10 @@ def listing(s: Saying) -> list[str]:
     if not r.rows:
         return nothing(s)
     scope = s.scope()
-    plain = "list_fit" if s.filtered() else "list_all"
-    head = s.say("list_count", n=r.count, scope=scope) if scope else s.say(plain, n=r.count)
+    # Grouped by customer, what is counted are groups, and no noun must say otherwise.
+    kind = "groups" if s.call.arguments.get("group_by") else "list"
+    plain = f"{kind}_fit_plain" if s.filtered() else "list_all"
+    head = s.say(f"{kind}_count", n=r.count, scope=scope) if scope else s.say(plain, n=r.count)
     some = [s.say("listed_some")] if r.n > min(len(r.rows), _SHOWN) else []
     joint = " " if s.reading.language == "en" else ""
     return [joint.join([head, *some]), "", r.table(rows=min(len(r.rows), _SHOWN)), *s.closing()]
@@ -85,7 +87,8 @@ def _single(s: Saying, key: str, scope: str) -> str:
     if key == "customers":
         plain = "count_customers_fit" if s.filtered() else "count_customers_all"
         return s.say("count_customers" if scope else plain, value=cell, scope=scope)
-    return s.say("value_scope" if scope else "value", metric=s.headed(key), value=cell, scope=scope)
+    said = "value_scope" if scope else "value_fit" if s.filtered() else "value"
+    return s.say(said, metric=s.headed(key), value=cell, scope=scope)
 
 
 def groups(s: Saying) -> list[str]:

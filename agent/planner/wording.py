@@ -180,9 +180,10 @@ class Words:
     def scope(self, arguments: Mapping[str, Any]) -> str:
         """The conditions and the period of a call; empty where there are none.
 
-        Numbers that a condition equals are left to the reading line: in a sentence they would claim to be found.
+        Numbers that a condition equals and days of a purchase are left to the reading line: in a sentence they would
+        claim to be found, or to be the days that were measured.
         """
-        filters = [f for f in (*arguments.get("filters", []), *arguments.get("part", [])) if not _plain_number(f)]
+        filters = [f for f in (*arguments.get("filters", []), *arguments.get("part", [])) if not _left_to_reading(f)]
         parts = [self._condition(f) for f in filters]
         parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
         return self._join([*parts, self._period(arguments.get("period"))])
@@ -261,8 +262,10 @@ def number(value: float) -> str:
     return f"{int(value):,}" if value == int(value) else f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
-def _plain_number(condition: Mapping[str, Any]) -> bool:
+def _left_to_reading(condition: Mapping[str, Any]) -> bool:
     value = condition.get("value")
     listed = value if isinstance(value, list) else [value]
     numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in listed)
+    if condition["column"] in ("first_purchase", "last_purchase", "date"):
+        return True
     return numeric and condition["op"] in ("eq", "ne", "in", "not_in") and condition["column"] != "rating"
