@@ -25,6 +25,9 @@ _ID_NOUN = re.compile(
     r"|#|客户|顾客|用户|会员|买家|订单|商品|产品|评价|编号|号)[\s:：#*`_“\"']*(?:id\s|no\.\s|号)?[\s*`_“\"']*$",
     re.IGNORECASE,
 )
+_ID_BEFORE = re.compile(
+    r"\b(?:unlike|like|followed by|for|from|than|versus|vs\.?|against|behind|ahead of)[\s*_`]+$", re.IGNORECASE
+)
 _ID_CHAIN = re.compile(r"^[\s*`_]*(?:,|，|、|and|or|和|与|及|或|/|&)+[\s*`_]*(?:and|or)?\s*[*`_]*$", re.IGNORECASE)
 _ID_LEAD = re.compile(r"^[\s*`_|(（\[]*$")
 _ID_TAIL = re.compile(r"[*`_]*\s*(?:$|[:：,，;；|)）]|'s\b|(?:is|has|have|are|and|or)\b|[的和与]|[-–—]\s|\()")
@@ -176,7 +179,8 @@ def _is_id(mention: NameMention, before: list[NameMention], text: str) -> bool:
     head, tail = text[: mention.start], text[mention.end :]
     if re.search(r"[£$€¥￥\d][.,]?$", head) or re.match(r"[.,]\d|\s?[%％]", tail):
         return False
-    if len(text[mention.start : mention.end]) > 3 and re.search(r"[(（]$", head) and re.match(r"[)）]", tail):
+    ends = bool(_ID_TAIL.match(tail) or re.match(r"[.。]", tail))
+    if mention.end - mention.start > 3 and ends and (_ID_BEFORE.search(head) or re.search(r"[(（]$", head)):
         return True
     if _ID_NOUN.search(head) or (_ID_LEAD.match(head) and _ID_TAIL.match(tail)):
         return True
@@ -188,12 +192,7 @@ def _is_id(mention: NameMention, before: list[NameMention], text: str) -> bool:
         return True
     # "the customer with the highest revenue is 13085": said of a customer, and no other is named yet.
     said = re.search(r"\b(?:customer|client|order|product)s?\b|客户|顾客|订单|商品", head, re.IGNORECASE)
-    return (
-        bool(said)
-        and not before
-        and bool(re.search(r"(?:\bis|\bare|:|：|为|是)\s*[*`_]*$", head))
-        and bool(_ID_TAIL.match(tail) or re.match(r"[.。]", tail))
-    )
+    return bool(said) and not before and bool(re.search(r"(?:\bis|\bare|:|：|为|是)\s*[*`_]*$", head)) and ends
 
 
 def reference_mention(reference: Reference, fact: Fact, results: Results) -> NameMention | None:

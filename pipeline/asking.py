@@ -62,7 +62,9 @@ def _answer(
 ) -> Answer:
     console = Console(stderr=True, quiet=quiet)
     answer: Answer | None = None
-    for event in analyst.ask(question, thread_id=thread or f"once-{uuid.uuid4().hex}", role=role, model=model):
+    # A question without a thread leaves no conversation behind.
+    thread_id = thread or f"once-{uuid.uuid4().hex}"
+    for event in analyst.ask(question, thread_id=thread_id, role=role, model=model, keep=thread is not None):
         if isinstance(event, StepStarted):
             console.print(f"[dim]… {event.title.en}[/]")
         if isinstance(event, AnswerReady):

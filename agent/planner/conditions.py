@@ -48,7 +48,8 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts) -> tuple[Where, in
     # Chinese names the metric before the number, English before or behind it.
     places = [left, right] if han else [right, left]
     if amount.bare:
-        places = [left, right]
+        # "Orders of 13085" counts nothing: a bare number belongs only to the word right beside it.
+        places = [place for place in (left, right) if place is not None and abs(place - at) == 1]
     for place in places:
         if place is None:
             continue

@@ -279,7 +279,8 @@ def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Fact
         return
     plural = not token.text.isascii() or _plural(token) or token.text in ("people", "everyone", "who", "who are")
     frame.entities.append(Entity(kind, linked, plural))
-    if token.text in ("who", "whom", "who is", "who are", "谁"):
+    # "Customers who bought once": behind a noun it asks nothing.
+    if token.text in ("who is", "who are", "谁") or (token.text in ("who", "whom") and at == 0):
         frame.which = True
 
 

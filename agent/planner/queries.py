@@ -23,7 +23,8 @@ def plan_query(frame: Frame, facts: Facts) -> tuple[Call, str, dict[str, Any]]:
         return share(frame, draft, facts)
     if found := compared(frame, draft, facts):
         return found
-    if frame.versus and not draft.groups and not frame.people:
+    # "last month vs the month before" names one span that is understood: the other must not be dropped in silence.
+    if frame.versus and not frame.people and (not draft.groups or len(frame.spans) == 1):
         raise Unclear("compare_what", options=(("compare_countries", {}), ("revenue_by_month", {})))
     if draft.thing in ("customers", "orders", "reviews"):
         return rows(frame, draft, facts)

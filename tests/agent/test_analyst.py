@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from agent.analyst import Analyst
-from agent.answers import Answer, AnswerReady, ChartPart, QuotePart, StepFinished, StepStarted, TablePart, ValuePart
+from agent.answers import Answer, AnswerReady, ChartPart, StepFinished, StepStarted, TablePart, ValuePart
 from config.errors import AccessError
 from config.settings import Settings
 from tests.agent.scripted_model import ScriptedChatModel
@@ -195,20 +195,6 @@ def test_a_tool_that_breaks_is_told_to_the_model_and_logged(scripted, monkeypatc
     assert events[-1].answer.status == "answered"
     assert "ZeroDivisionError" not in model.seen[-1][-1].text
     assert "a fault of ours" in caplog.text
-
-
-def test_a_quote_is_shown_only_if_the_stored_review_says_exactly_so(scripted, monkeypatch):
-    analyst, _ = scripted([("search_reviews", {"limit": 2})], "A customer wrote:\n\n{{quote r1.rows[0]}}")
-    if not any(t.name == "search_reviews" for t in _tools(analyst)):
-        pytest.skip("the handmade shop has no embedded reviews")
-    answer = analyst.answer("What do customers say?", thread_id="t")
-    assert any(isinstance(part, QuotePart) for part in answer.parts)
-
-
-def _tools(analyst):
-    from tools.catalogue import build_tools
-
-    return build_tools(analyst._shop, "analyst")
 
 
 @pytest.mark.parametrize("role", ["analyst", "business", "support"])
