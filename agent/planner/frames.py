@@ -210,30 +210,7 @@ def _collect_meaning(frame: Frame, chunk: Chunk, question: str) -> None:
 def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> bool:
     """Files a chunk that no rule has taken; whether it was understood."""
     token = chunk.token
-    understood = False
-    if token.has("share", "share"):
-        frame.share = understood = True
-    if token.has("versus"):
-        frame.versus = understood = True
-    if token.has("chart"):
-        frame.chart = token.key("chart") if token.key("chart") != "any" or not frame.chart else frame.chart
-        understood = True
-    if token.has("group", "which"):
-        frame.which = True
-        frame.singular = token.text in ("哪个", "哪一个", "哪位", "哪种", "哪类", "哪一")
-        understood = True
-    asks = {t.key for t in token.terms if t.kind == "ask"}
-    frame.asks |= asks
-    frame.verbs |= {t.key for t in token.terms if t.kind == "verb"}
-    frame.pronouns |= {t.key for t in token.terms if t.kind == "pronoun"}
-    frame.follow = frame.follow or (token.has("follow") and (at == 0 or at == len(line) - 1))
-    if token.has("text"):
-        frame.texts.append(token)
-        understood = True
-    metric = metric_of(chunk, facts)
-    if metric and not token.has("metric") and not token.has("attribute"):
-        # A verb alone ("sold", "spent") tells the measure only where nothing else does.
-        metric = ""
+    flagged = _collect_flags(frame, line, at, token)
     bucket = token.key("unit")
     if bucket not in ("", "measure") and at and line[at - 1].has("group", "which") and facts.attribute(bucket):
         frame.nouns.append(bucket)
@@ -242,27 +219,45 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
     if token.has("entity"):
         _collect_entity(frame, line, at, chunk, facts)
         return True
-    attribute = _noun(chunk, facts)
-    if metric and not (attribute and not token.has("metric")):
+    # A verb alone ("sold", "spent") tells the measure only where nothing else does.
+    metric = metric_of(chunk, facts) if token.has("metric") else ""
+    if metric:
         if Measured(metric) not in frame.measures and not token.has("text"):
             frame.measures.append(Measured(metric))
         return True
-    if attribute:
+    if attribute := _noun(chunk, facts):
         frame.nouns.append(attribute)
         frame.singular = frame.singular or (token.text.isascii() and not _plural(token))
         return True
     if token.has("vague"):
         frame.vague.append((token.key("vague"), token.text))
         return True
-    if token.has("absent") and not asks:
-        frame.outside.append(("absent", token.text))
-        return True
-    if token.has("outside") and not asks:
-        frame.outside.append((token.key("outside"), token.text))
-        return True
-    return (
-        understood or bool(asks) or token.has("verb") or token.has("agg", "sum") or token.has("pronoun", "them", "it")
-    )
+    for kind in ("absent", "outside"):
+        if token.has(kind) and not token.has("ask"):
+            frame.outside.append((kind if kind == "absent" else token.key(kind), token.text))
+            return True
+    return flagged or token.has("verb") or token.has("agg", "sum") or token.has("pronoun", "them", "it")
+
+
+def _collect_flags(frame: Frame, line: Line, at: int, token: Token) -> bool:
+    """Notes what is asked, and how; whether the token says any of it."""
+    if token.has("share", "share"):
+        frame.share = True
+    if token.has("versus"):
+        frame.versus = True
+    if token.has("chart"):
+        frame.chart = token.key("chart") if token.key("chart") != "any" or not frame.chart else frame.chart
+    if token.has("group", "which"):
+        frame.which = True
+        frame.singular = token.text in ("哪个", "哪一个", "哪位", "哪种", "哪类", "哪一")
+    if token.has("text"):
+        frame.texts.append(token)
+    frame.asks |= {t.key for t in token.terms if t.kind == "ask"}
+    frame.verbs |= {t.key for t in token.terms if t.kind == "verb"}
+    frame.pronouns |= {t.key for t in token.terms if t.kind == "pronoun"}
+    frame.follow = frame.follow or (token.has("follow") and (at == 0 or at == len(line) - 1))
+    said = (("share", "share"), ("versus", ""), ("chart", ""), ("group", "which"), ("text", ""), ("ask", ""))
+    return any(token.has(kind, key) if key else token.has(kind) for kind, key in said)
 
 
 def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> None:

@@ -89,7 +89,7 @@ def _why(frame: Frame, facts: Facts) -> Plan:
 
 
 def _about_people(frame: Frame, facts: Facts) -> Plan | None:
-    """One or several named customers: their forecast, their card, or a fact from it."""
+    """One or several named customers: their forecast, their card, or a fact from it; None for a query."""
     asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
     nouns = [n for n in frame.nouns if n != "customer_id"]
     nouns += _bought(frame, asked, nouns, facts)
@@ -100,42 +100,41 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
         frame.measures = kept or [Measured(key) for key in ("revenue", "units") if facts.metric(key)]
     queried = frame.spans or frame.groups or any(n in BUCKETS for n in nouns) or frame.share or bought
     if frame.searched:
-        if queried and any(asked):
-            return None
-        return _card(frame.searched[0].text, asked, nouns, facts)
+        return None if queried and any(asked) else _card(frame.searched[0].text, asked, nouns, facts)
     forecast = frame.horizon or (frame.asks & {"predict"} and not asked) or any(m in PREDICTED for m in asked)
     if forecast and not queried and all(m in PREDICTED for m in asked):
-        arguments: dict[str, Any] = {
-            "customer_ids": list(frame.people),
-            "horizon_days": frame.horizon or facts.horizon_days,
-        }
-        if len(frame.people) > 10:
-            arguments["limit"] = len(frame.people)
-        kind = "predict" if len(frame.people) == 1 else "forecast_rank"
-        buys = not asked and "buy" in frame.verbs
-        focus = {
-            "metric": asked[0] if asked else "p_active" if buys else "predicted_value",
-            "people": list(frame.people),
-            "ranked": False,
-            "lowest": False,
-            "thing": "customers",
-        }
-        return Plan((Call("predict_value", arguments),), kind, focus)
-    if queried or len(frame.people) > 1 or (any(e.kind in ("order", "review") for e in frame.entities) and frame.spans):
-        if not asked and len(frame.people) > 1 and not queried:
-            return _several(frame, nouns, facts)
+        return _forecast_of(frame, asked, facts)
+    if len(frame.people) > 1:
+        return _several(frame, nouns, facts) if not asked and not queried else None
+    if queried:
         return None
-    if any(e.kind == "order" for e in frame.entities) and not asked:
-        asked = ["orders"]
-    if any(e.kind == "review" for e in frame.entities) and not asked and facts.metric("reviews"):
-        asked = ["reviews"]
-    if not asked and "spend" in frame.verbs:
-        asked = ["revenue"]
-    if "when" in frame.asks and not nouns and (not asked or asked == ["orders"]):
-        asked, nouns = [], ["last_purchase"]
-    elif not asked and "buy" in frame.verbs and "count" in frame.asks:
-        asked = ["orders"]
+    asked, nouns = _told(frame, asked, nouns, facts)
     return _card(frame.people[0], asked, nouns, facts)
+
+
+def _forecast_of(frame: Frame, asked: list[str], facts: Facts) -> Plan:
+    people = list(frame.people)
+    arguments: dict[str, Any] = {"customer_ids": people, "horizon_days": frame.horizon or facts.horizon_days}
+    if len(people) > 10:
+        arguments["limit"] = len(people)
+    kind = "predict" if len(people) == 1 else "forecast_rank"
+    buys = not asked and "buy" in frame.verbs
+    metric = asked[0] if asked else "p_active" if buys else "predicted_value"
+    focus = {"metric": metric, "people": people, "ranked": False, "lowest": False, "thing": "customers"}
+    return Plan((Call("predict_value", arguments),), kind, focus)
+
+
+def _told(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -> tuple[list[str], list[str]]:
+    """What of a customer's card nouns and verbs ask for, where no metric was named."""
+    if "when" in frame.asks and not nouns and (not asked or asked == ["orders"]):
+        return [], ["last_purchase"]
+    if asked:
+        return asked, nouns
+    if frame.mentions("order") or ("buy" in frame.verbs and "count" in frame.asks):
+        return ["orders"], nouns
+    if frame.mentions("review") and facts.metric("reviews"):
+        return ["reviews"], nouns
+    return (["revenue"] if "spend" in frame.verbs else []), nouns
 
 
 def _bought(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -> list[str]:

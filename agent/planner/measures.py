@@ -24,15 +24,7 @@ def measured(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         Unclear: No table can measure them together.
     """
     _spread(frame, draft, facts)
-    order = draft.order
-    if (
-        order is not None
-        and Measured(order.metric) not in draft.measures
-        and not any(m.metric == order.metric for m in draft.measures)
-    ):
-        extreme = not draft.thing and not draft.groups
-        aggregate = ("min" if order.lowest else "max") if extreme and order.superlative else "default"
-        draft.measures.insert(0, Measured(order.metric, aggregate))  # type: ignore[arg-type]
+    _measure_order(draft)
     if not draft.measures:
         raise Unclear("no_metric", options=metric_offers(facts))
     groups = [*([draft.thing] if draft.thing else []), *draft.groups]
@@ -44,36 +36,36 @@ def measured(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     having, filters = _split(frame, draft, groups, table, facts)
     measures = measures_of(draft.measures, table, facts)
     arguments: dict[str, Any] = {"measures": measures}
-    if groups:
-        arguments["group_by"] = groups
-    if having:
-        arguments["having"] = having
-    if (
-        frame.rank
-        and frame.mentions("customer")
-        and not groups
-        and draft.thing == ""
-        and (frame.rank.percent or frame.rank.count)
-    ):
-        by = order.metric if order else metrics[0]
-        arguments["top"] = Top(by=by, percent=frame.rank.percent, count=frame.rank.count, lowest=frame.rank.lowest)
+    arguments |= {"group_by": groups} if groups else {}
+    arguments |= {"having": having} if having else {}
+    rank = frame.rank
+    if rank and frame.mentions("customer") and not groups and (rank.percent or rank.count):
+        by = draft.order.metric if draft.order else metrics[0]
+        arguments["top"] = Top(by=by, percent=rank.percent, count=rank.count, lowest=rank.lowest)
     narrow(arguments, filters, draft.span, table=table, facts=facts)
     sort = _sort(frame, draft, groups, measures, arguments)
-    kind = "groups" if groups else "value"
-    timed = any(g in BUCKETS for g in groups)
-    if timed and not sort:
-        kind = "trend"
     focus = {
         "metric": sort or measure_key(measures[0]),
         "thing": draft.thing,
-        "ranked": bool(sort and (frame.rank or frame.order)),
+        "ranked": bool(sort and (rank or draft.order)),
         "lowest": arguments.get("descending") is False,
         "groups": groups,
         "count_groups": "count" in frame.asks and bool(groups) and not frame.measures,
     }
     if draft.focus.get("compare") and groups == ["month"]:
         return query_call(table, {**arguments, "compare": True}), "compare", focus
-    return query_call(table, arguments), kind, focus
+    timed = any(g in BUCKETS for g in groups) and not sort
+    return query_call(table, arguments), "trend" if timed else "groups" if groups else "value", focus
+
+
+def _measure_order(draft: Draft) -> None:
+    """What groups are ordered by is measured; without groups a superlative asks for the highest value itself."""
+    order = draft.order
+    if order is None or any(m.metric == order.metric for m in draft.measures):
+        return
+    extreme = order.superlative and not draft.thing and not draft.groups
+    aggregate: Aggregate = ("min" if order.lowest else "max") if extreme else "default"
+    draft.measures.insert(0, Measured(order.metric, aggregate))
 
 
 def _spread(frame: Frame, draft: Draft, facts: Facts) -> None:

@@ -26,6 +26,8 @@ _VAGUE = {
     "performance": (("revenue_by_month", {}), ("orders_by_month", {}), ("revenue_by_country", {})),
     "top_share": (("share_top", {}), ("share_by_country", {})),
 }
+# Questions before these are too far away to be meant by "they".
+_REMEMBERED = 20
 _PERSONAL = ("name", "email", "phone")
 
 
@@ -92,7 +94,7 @@ class Planner:
     def thread(self, previous: Sequence[str]) -> Thread:
         """What the conversation has spoken of; questions that could not be read count for nothing."""
         thread = Thread()
-        for question in previous:
+        for question in previous[-_REMEMBERED:]:
             frame = read_frame(clean_text(question), self.lexicon, self.facts)
             resolved = resolve(frame, thread, self.facts)
             planned = None if resolved.lost else self._try(resolved)

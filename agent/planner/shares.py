@@ -17,36 +17,18 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     Raises:
         Unclear: It is not said of what, or the measure has no share.
     """
-    metrics = [m.metric for m in draft.measures]
-    if not metrics and frame.rank and draft.order:
-        metrics = [draft.order.metric]
-    if not metrics and frame.mentions("customer"):
-        metrics = ["customers"]
-    if frame.rank and frame.rank.percent is None and frame.rank.count is None:
-        raise Unclear("which_order")
-    if not metrics:
-        metrics = ["reviews"] if frame.mentions("review") else ["revenue"]
+    metrics = _shared(frame, draft)
     listed = draft.thing in ("", "customers", "orders", "reviews")
     groups = [*draft.groups, *([] if listed else [draft.thing])]
-    arguments: dict[str, Any] = {"measures": [Measure(metric=m, share_of_total=True) for m in metrics[:1]]}
-    if frame.rank and (frame.rank.percent or frame.rank.count) and not groups:
+    arguments: dict[str, Any] = {"measures": [Measure(metric=m, share_of_total=True) for m in metrics]}
+    rank = frame.rank
+    if rank and not groups:
         by = draft.order.metric if draft.order else "revenue" if metrics[0] == "customers" else metrics[0]
-        arguments["top"] = Top(by=by, percent=frame.rank.percent, count=frame.rank.count, lowest=frame.rank.lowest)
-    table = _share_table(frame, draft, metrics[0], groups, facts)
+        arguments["top"] = Top(by=by, percent=rank.percent, count=rank.count, lowest=rank.lowest)
+    table = _share_table(frame, draft, metrics, groups, facts)
     focus: dict[str, Any] = {"metric": metrics[0], "groups": groups, "top": "top" in arguments}
-    customers_only = any(c.metric or c.filter.column in ("rfm_segment", "value_tier") for c in draft.conditions)
-    if groups and metrics[0] == "customers" and customers_only:
-        # Their share within each group, or each group's share of them? No table holds the first.
-        raise Unclear("share_in_groups", options=(("customers_by_country", {}), ("share_by_country", {})))
     if groups:
-        arguments["group_by"] = groups
-        narrow(arguments, draft.conditions, draft.span, table=table, facts=facts)
-        arguments |= {"limit": draft.limit} if draft.limit else {}
-        return (
-            query_call(table, arguments),
-            "groups",
-            focus | {"share": True, "thing": "", "ranked": False, "lowest": False},
-        )
+        return _share_by_group(draft, arguments | {"group_by": groups}, table, focus, facts)
     parts = draft.conditions if "top" not in arguments else []
     if "top" not in arguments and not parts:
         raise Unclear("share_of_what", options=(("share_top", {}), ("share_by_country", {})))
@@ -56,14 +38,39 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     return query_call(table, arguments), "share", focus
 
 
-def _share_table(frame: Frame, draft: Draft, metric: str, groups: list[str], facts: Facts) -> TableName:
+def _shared(frame: Frame, draft: Draft) -> list[str]:
+    """Metrics whose share is asked for."""
+    if frame.rank and frame.rank.percent is None and frame.rank.count is None:
+        raise Unclear("which_order")
+    if draft.measures:
+        return [m.metric for m in draft.measures]
+    if frame.rank and draft.order:
+        return [draft.order.metric]
+    if frame.mentions("customer"):
+        return ["customers"]
+    return ["reviews"] if frame.mentions("review") else ["revenue"]
+
+
+def _share_by_group(
+    draft: Draft, arguments: dict[str, Any], table: TableName, focus: dict[str, Any], facts: Facts
+) -> Planned:
+    customers_only = any(c.metric or c.filter.column in ("rfm_segment", "value_tier") for c in draft.conditions)
+    if focus["metric"] == "customers" and customers_only:
+        # Their share within each group, or each group's share of them? No table holds the first.
+        raise Unclear("share_in_groups", options=(("customers_by_country", {}), ("share_by_country", {})))
+    narrow(arguments, draft.conditions, draft.span, table=table, facts=facts)
+    arguments |= {"limit": draft.limit} if draft.limit else {}
+    return query_call(table, arguments), "groups", focus | {"share": True}
+
+
+def _share_table(frame: Frame, draft: Draft, metrics: list[str], groups: list[str], facts: Facts) -> TableName:
     timed = any(g in BUCKETS for g in groups)
-    tables = possible_tables(facts, metrics=[metric], attributes=groups, spans=draft.span is not None, timed=timed)
+    tables = possible_tables(facts, metrics=metrics, attributes=groups, spans=draft.span is not None, timed=timed)
     tables = tuple(t for t in tables if all(filterable(c, t, facts) for c in draft.conditions))
     if not tables:
         raise Unclear("no_table", options=metric_offers(facts))
-    tables = tuple(t for t in tables if is_additive(metric, t, facts))
+    tables = tuple(t for t in tables if all(is_additive(m, t, facts) for m in metrics))
     if not tables:
-        raise Unclear("no_share", options=(("share_by_country", {}), ("share_top", {})), metric=metric)
-    customers = frame.rank is not None or any(c.metric for c in draft.conditions) or metric == "customers"
+        raise Unclear("no_share", options=(("share_by_country", {}), ("share_top", {})), metric=metrics[0])
+    customers = frame.rank is not None or any(c.metric for c in draft.conditions) or metrics[0] == "customers"
     return "customers" if customers and "customers" in tables else tables[0]
