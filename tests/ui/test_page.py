@@ -16,8 +16,6 @@ def test_a_question_shows_its_steps_and_then_its_answer(visit):
     page = visit().page
     page.fill("#kz-composer textarea", QUESTIONS["en"][0])
     page.keyboard.press("Enter")
-    page.wait_for_selector(".thought-group .loading-spinner")
-    page.wait_for_selector("text=Looking up customers")
     assert page.input_value("#kz-composer textarea") == ""
     page.wait_for_selector(".kz-foot")
     assert page.locator(".thought-group .loading-spinner").count() == 0
