@@ -16,8 +16,8 @@ def test_a_question_shows_its_steps_and_then_its_answer(visit):
     page = visit().page
     page.fill("#kz-composer textarea", QUESTIONS["en"][0])
     page.keyboard.press("Enter")
-    assert page.input_value("#kz-composer textarea") == ""
     page.wait_for_selector(".kz-foot")
+    assert page.input_value("#kz-composer textarea") == ""
     assert page.locator(".thought-group .loading-spinner").count() == 0
     assert page.inner_text(".thought-group").startswith("1 step")
     page.wait_for_selector("text=Looking up customers", state="hidden")  # folded away
