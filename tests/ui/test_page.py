@@ -14,9 +14,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def test_a_question_shows_its_steps_and_then_its_answer(visit):
     page = visit().page
+    # A step may be over before a poll would see it; an observer misses nothing that was ever shown.
+    page.evaluate(
+        """() => new MutationObserver(() => {
+            const group = document.querySelector(".thought-group");
+            if (group?.querySelector(".loading-spinner")) window.kzSpinner = true;
+            if (group?.innerText.includes("Looking up customers")) window.kzStep = true;
+        }).observe(document.body, {childList: true, subtree: true, characterData: true})"""
+    )
     page.fill("#kz-composer textarea", QUESTIONS["en"][0])
     page.keyboard.press("Enter")
     page.wait_for_selector(".kz-foot")
+    assert page.evaluate("[window.kzSpinner, window.kzStep]") == [True, True]
     assert page.input_value("#kz-composer textarea") == ""
     assert page.locator(".thought-group .loading-spinner").count() == 0
     assert page.inner_text(".thought-group").startswith("1 step")
