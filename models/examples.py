@@ -100,6 +100,7 @@ def standardised(
     *,
     kinds: Sequence[Kind],
     absolute: Sequence[int],
+    anchor: Standardiser | None = None,
 ) -> tuple[Standardiser, Floats]:
     """The standardiser of the customers to be scored, and the examples' inputs (n, inputs).
 
@@ -112,9 +113,13 @@ def standardised(
         names: Feature of each column.
         kinds: Kind of each column.
         absolute: Columns scaled alike at every cut-off, because the classical model already allows for tenure.
+        anchor: Standardiser of an earlier network that is fitted further: its unit of money, its scale of the absolute
+            columns and its inputs are kept, since weights that were learned under them mean nothing without them.
     """
-    unit = examples.money_unit()
+    unit = anchor.money_unit if anchor else examples.money_unit()
     fitted = fit_standardiser(scoring, names, kinds=kinds, money_unit=unit)
+    if anchor:
+        fitted = _anchored(fitted, anchor, absolute)
     cutoffs = [examples.cutoff == number for number in np.unique(examples.cutoff)]
     own = [fit_standardiser(examples.features[rows], names, kinds=kinds, money_unit=unit) for rows in cutoffs]
     # What never varied before cannot have been learned from: it must not move a prediction either.
@@ -123,7 +128,7 @@ def standardised(
         fitted,
         low=np.where(known, fitted.low, 0.0),
         high=np.where(known, fitted.high, 0.0),
-        may_miss=tuple(bool(v) for v in np.any([s.may_miss for s in own], axis=0)),
+        may_miss=anchor.may_miss if anchor else tuple(bool(v) for v in np.any([s.may_miss for s in own], axis=0)),
     )
     inputs = np.empty((len(examples), fitted.width))
     for rows, at_cutoff in zip(cutoffs, own, strict=True):
@@ -131,3 +136,9 @@ def standardised(
         centre[[*absolute]], scale[[*absolute]] = fitted.centre[[*absolute]], fitted.scale[[*absolute]]
         inputs[rows] = dataclasses.replace(fitted, centre=centre, scale=scale).inputs(examples.features[rows])
     return fitted, inputs
+
+
+def _anchored(fitted: Standardiser, anchor: Standardiser, absolute: Sequence[int]) -> Standardiser:
+    centre, scale, columns = fitted.centre.copy(), fitted.scale.copy(), [*absolute]
+    centre[columns], scale[columns] = anchor.centre[columns], anchor.scale[columns]
+    return dataclasses.replace(fitted, centre=centre, scale=scale)

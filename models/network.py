@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from config.errors import InputError
 from models import ziln
 from models.calibration import SpendCalibration
+from models.classical import Classical
 from models.standardising import Standardiser
 
 Floats = NDArray[np.float64]
@@ -132,12 +133,14 @@ class ValueNetwork:
         reference_days: Horizon that counts as 1.
         log_level: Correction of both rates (see `models.calibration`).
         spend: Correction of the spread.
+        classical: The classical model behind the features of its customers; None where none was given.
         about: How it came to be; plain JSON values.
     """
 
     ensemble: Ensemble
     standardiser: Standardiser
     reference_days: int
+    classical: Classical | None = None
     log_level: float = 0.0
     spend: SpendCalibration = dataclasses.field(default_factory=SpendCalibration)
     about: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -230,6 +233,7 @@ class ValueNetwork:
             "log_level": self.log_level,
             "spend": self.spend.to_json(),
             "standardiser": self.standardiser.to_json(),
+            "classical": None if self.classical is None else self.classical.to_json(),
             "about": self.about,
         }
         (folder / _ABOUT_FILE).write_text(json.dumps(about, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -262,6 +266,7 @@ class ValueNetwork:
             ensemble=ensemble.requires_grad_(False),
             standardiser=standardiser,
             reference_days=int(read["reference_days"]),
+            classical=None if read["classical"] is None else Classical.from_json(read["classical"]),
             log_level=float(read["log_level"]),
             spend=SpendCalibration.from_json(read["spend"]),
             about=read["about"],

@@ -1,5 +1,6 @@
 """Fits the value network, starting from the classical model and stopping by customers held out."""
 
+import copy
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from config.errors import InputError
 from models.classical_start import settle, start_classical
 from models.examples import Batch, Examples, as_batch, standardised
 from models.losses import LossWeights, loss_of, mean_sizes
@@ -18,6 +20,7 @@ from models.standardising import Kind
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
+Watch = Callable[[int, dict[str, float]], None]
 
 _HIDDEN_LAYERS = ("first", "second", "last")
 # Below, not even the six numbers of `settle` can be learned.
@@ -58,6 +61,8 @@ def fit_network(
     seed: int,
     threads: int = 1,
     plan: TrainingPlan | None = None,
+    warm: ValueNetwork | None = None,
+    watch: Watch | None = None,
     progress: Progress | None = None,
 ) -> ValueNetwork:
     """The value network that fits these examples; the same arguments give the same weights.
@@ -73,22 +78,39 @@ def fit_network(
         seed: Of weights, held-out customers and batches.
         threads: CPU threads.
         plan: Sizes and rates; None: the default ones.
+        warm: An earlier network with the same features and sizes to start from, in place of the classical model.
+        watch: Called at every check with the step and what is to be logged of it.
         progress: Called with steps done and all.
+
+    Raises:
+        InputError: `warm` has other features or sizes.
     """
     plan = plan or TrainingPlan()
     generator = torch.Generator().manual_seed(seed)
     orders, price = names.index(orders_feature), names.index(price_feature)
-    standardiser, inputs = standardised(examples, scoring, names, kinds=kinds, absolute=(orders, price))
+    if warm and warm.features != tuple(names):
+        raise InputError("a network can only be fitted further on the features it knows")
+    standardiser, inputs = standardised(
+        examples,
+        scoring,
+        names,
+        kinds=kinds,
+        absolute=(orders, price),
+        anchor=warm.standardiser if warm else None,
+    )
     with deterministic(threads):
         data = as_batch(examples, inputs, unit=standardiser.money_unit, reference_days=reference_days)
-        ensemble = Ensemble(standardiser.width, members=plan.members, hidden=plan.hidden, generator=generator)
-        start_classical(ensemble, standardiser.centre, standardiser.scale, orders=orders, price=price)
-        if examples.buyers >= LEAST_BUYERS:
-            settle(ensemble, data, plan.loss)
+        if warm:
+            ensemble = copy.deepcopy(warm.ensemble).float().requires_grad_(True)
+        else:
+            ensemble = Ensemble(standardiser.width, members=plan.members, hidden=plan.hidden, generator=generator)
+            start_classical(ensemble, standardiser.centre, standardiser.scale, orders=orders, price=price)
+            if examples.buyers >= LEAST_BUYERS:
+                settle(ensemble, data, plan.loss)
         about: dict[str, float] = {"rows": len(examples), "buyers": examples.buyers, "steps": 0, "best_step": 0}
         if plan.steps:
             learn, held_out = _split(examples.customer, plan.held_out_share, generator)
-            about |= _descend(ensemble, data.rows(learn), data.rows(held_out), plan, generator, progress)
+            about |= _descend(ensemble, data.rows(learn), data.rows(held_out), plan, generator, watch, progress)
     return ValueNetwork(
         ensemble=ensemble.double().requires_grad_(False),
         standardiser=standardiser,
@@ -152,6 +174,7 @@ def _descend(
     held_out: Batch,
     plan: TrainingPlan,
     generator: torch.Generator,
+    watch: Watch | None,
     progress: Progress | None,
 ) -> dict[str, float]:
     """Adam with warm-up and a cosine rate; keeps the weights that were best on the held-out customers."""
@@ -168,12 +191,17 @@ def _descend(
         for group in optimiser.param_groups:
             group["lr"] = plan.learning_rate * _rate(step / plan.steps)
         optimiser.zero_grad()
-        loss_of(ensemble(batch.inputs), batch, sizes, plan.loss).backward()
+        learning_loss = loss_of(ensemble(batch.inputs), batch, sizes, plan.loss)
+        learning_loss.backward()
         nn.utils.clip_grad_norm_(ensemble.parameters(), 5.0)
         optimiser.step()
         if step % plan.check_every and step != plan.steps:
             continue
         loss = _held_out_loss(ensemble, held_out, sizes, plan)
+        if watch:
+            rate = float(optimiser.param_groups[0]["lr"])
+            learning = float(learning_loss.detach()) / plan.members
+            watch(step, {"loss/learning": learning, "loss/held_out": loss, "learning_rate": rate})
         if loss < best_loss:
             best, best_step, best_loss = _copy(ensemble), step, loss
         elif step - best_step >= plan.patience * plan.check_every:

@@ -9,16 +9,12 @@ from numpy.typing import NDArray
 
 from config.errors import InputError
 from data.features import FEATURES, features_pandas, targets
-from models.bgnbd import BGNBD, fit_bgnbd
+from models.classical import ALIVE_FEATURE, CLASSICAL_INPUTS, ORDERS_FEATURE, PRICE_FEATURE, Classical, fit_classical
 from models.examples import Examples
-from models.gamma_gamma import GammaGamma, fit_gamma_gamma
 from models.standardising import Kind
 
 Floats = NDArray[np.float64]
 
-ORDERS_FEATURE = "bgnbd_orders"
-PRICE_FEATURE = "gg_order_value_minor"
-ALIVE_FEATURE = "bgnbd_p_alive"
 _KINDS: dict[str, Kind] = {
     **{feature.key: feature.kind for feature in FEATURES},
     ALIVE_FEATURE: "share",
@@ -41,8 +37,7 @@ class Snapshot:
 
     cutoff_day: int
     customers: pd.DataFrame
-    bgnbd: BGNBD
-    gamma_gamma: GammaGamma
+    classical: Classical
 
     @property
     def feature_names(self) -> tuple[str, ...]:
@@ -56,7 +51,7 @@ class Snapshot:
     def classical_value(self, horizon_days: int) -> Floats:
         """Expected value by BG/NBD and Gamma-Gamma, minor units (n,)."""
         frame = self.customers
-        orders = self.bgnbd.expected_orders(
+        orders = self.classical.bgnbd.expected_orders(
             horizon_days, *(frame[c] for c in ("frequency", "span_days", "tenure_days"))
         )
         return np.asarray(orders * frame[PRICE_FEATURE].to_numpy(dtype=np.float64))
@@ -199,17 +194,12 @@ class ShopHistory:
         )
         if not len(frame) or not (frame["revenue_minor"] > 0).any():
             raise InputError("no customer has bought anything worth more than was returned; nothing can be predicted")
-        x, t_x, tenure = (frame[name].to_numpy(dtype=np.float64) for name in ("frequency", "span_days", "tenure_days"))
-        bgnbd = fit_bgnbd(x, t_x, tenure)
-        # Gamma-Gamma prices what BG/NBD counts: a day with purchases, the first one included.
-        average = frame["revenue_minor"].to_numpy(dtype=np.float64) / (x + 1)
-        gamma_gamma = fit_gamma_gamma(x + 1, average)
-        classical = {
-            ALIVE_FEATURE: bgnbd.p_alive(x, t_x, tenure),
-            ORDERS_FEATURE: bgnbd.expected_orders(self.horizon_days, x, t_x, tenure),
-            PRICE_FEATURE: gamma_gamma.expected_value(x + 1, average),
-        }
-        return Snapshot(cutoff_day, frame.assign(**classical), bgnbd, gamma_gamma)
+        x, span, tenure, revenue = (frame[name].to_numpy(dtype=np.float64) for name in CLASSICAL_INPUTS)
+        classical = fit_classical(x, span, tenure_days=tenure, revenue_minor=revenue)
+        features = classical.features(
+            x, span, tenure_days=tenure, revenue_minor=revenue, horizon_days=self.horizon_days
+        )
+        return Snapshot(cutoff_day, frame.assign(**features), classical)
 
 
 def kinds_of(names: Sequence[str]) -> list[Kind]:

@@ -1,6 +1,7 @@
 """From cleaned tables to a trained network, its evaluation, and every customer's prediction."""
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +11,14 @@ from config.errors import InputError
 from data.query_time import iso_date
 from data.segments import rfm_segments, value_tiers
 from models.calibration import fit_calibration
+from models.classical import ORDERS_FEATURE, PRICE_FEATURE
 from models.network import ValueNetwork
 from models.training import LEAST_BUYERS, TrainingPlan, deterministic, fit_network, levelled
 from pipeline.evaluation import evaluate, unavailable
-from pipeline.history import ORDERS_FEATURE, PRICE_FEATURE, ShopHistory, Snapshot, kinds_of
+from pipeline.history import ShopHistory, Snapshot, kinds_of
 
 Progress = Callable[[int, int], None]
+Watch = Callable[[int, dict[str, float]], None]
 
 _HORIZONS = (30, 60, 90, 180)
 _LEAST_DAYS = 14
@@ -126,15 +129,29 @@ def train_network(
     seed: int,
     threads: int = 1,
     plan: TrainingPlan | None = None,
+    features: Sequence[str] | None = None,
+    warm: ValueNetwork | None = None,
+    watch: Watch | None = None,
     progress: Progress | None = None,
 ) -> ValueNetwork:
     """The network of who stands at `as_of_day`, at the level of the classical model; its spread is uncalibrated.
 
     With fewer than 100 customers who were seen to buy again, no cut-off to look back from, or no gain on customers
     held out, the network stays at the classical model that it starts from, and `about` says so.
+
+    Args:
+        history: The shop's past.
+        as_of_day: Today, as far as this network is concerned.
+        seed: Of everything random.
+        threads: CPU threads.
+        plan: Sizes and rates; None: the default ones.
+        features: Columns to read, the classical ones among them; None: all there are.
+        warm: An earlier network to fit further; it must read the same features.
+        watch: As in `fit_network`.
+        progress: As in `fit_network`.
     """
     snapshot = history.snapshot(as_of_day)
-    names = snapshot.feature_names
+    names = tuple(features or snapshot.feature_names)
     cutoffs = history.cutoffs(as_of_day)
     examples = history.examples(cutoffs, names, seed=seed) if cutoffs else history.no_examples(as_of_day, names)
     reason = ""
@@ -154,13 +171,15 @@ def train_network(
         seed=seed,
         threads=threads,
         plan=plan if not reason else TrainingPlan(steps=0),
+        warm=warm,
+        watch=watch,
         progress=progress,
     )
-    if not reason and not network.about["best_step"]:
+    if not reason and not warm and not network.about["best_step"]:
         reason = "the network found nothing to add to it that held for customers held out"
     total = float(snapshot.classical_value(history.horizon_days).sum())
     network = levelled(network, snapshot.matrix(names), horizon_days=history.horizon_days, total=total)
-    return network.described(
+    return dataclasses.replace(network, classical=snapshot.classical).described(
         model="classical" if reason else "network",
         reason=reason,
         known_until=iso_date(as_of_day),
