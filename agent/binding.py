@@ -39,7 +39,7 @@ _COMPATIBLE: dict[str, frozenset[str]] = {
     "count": frozenset({"count", "number", "days", "id", "text"}),
 }
 # Rows of an explanation are named like metrics ("revenue"), which other results speak of without meaning them.
-_FACTORS = frozenset({"feature", "name", "table", "key", "topic", "topic_terms"})
+_FACTORS = frozenset({"feature", "feature_name", "name", "scenario", "table", "key", "topic", "topic_terms"})
 _INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
 
 
@@ -61,6 +61,8 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
         if any(name in fact.names[dimension] for dimension, name in senses if dimension in shared):
             continue
         said = next(iter(mentions))
+        if fact.role == "difference" and said.dimensions <= _FACTORS:
+            continue  # "with the change it is £250 higher": a difference is of both rows
         spoken = sorted(name for _, name in said.senses)[0]
         if shared:
             actual = ", ".join(sorted(name for d in shared for name in fact.names[d])[:3])
@@ -135,6 +137,8 @@ def _paired(mentions: list[NameMention], claim: Claim, reading: Reading) -> Name
 
 
 def _metric_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) -> str:
+    if fact.unit == "text" and fact.metrics & _FACTORS:
+        return ""  # what a part is called measures nothing
     keys = claimed_metrics(claim, reading, words, near=fact.role == "count")
     if not keys or fact.metrics & keys:
         return ""

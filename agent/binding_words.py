@@ -46,7 +46,8 @@ CHANGE_AFTER = re.compile(
     r"\s*(?:higher|more(?! than)|lower|less(?! than)|fewer|greater|ahead|behind)\b", re.IGNORECASE
 )
 CHANGE_BEFORE = re.compile(
-    r"\b(?:rose|grew|fell|dropped|increased|decreased|declined|up|down|higher|lower|ahead|exceeds?\s[\w\s]+) by\s*$"
+    r"\b(?:rose|rises?|grew|grows?|fell|falls?|drop(?:s|ped)?|increase[sd]?|decrease[sd]?|decline[sd]?|up|down|higher"
+    r"|lower|ahead|exceeds?\s[\w\s]+) by\s*$"
     r"|(?:高出|多出|少了|多了|低了|高了|增加了?|减少了?|下降了?|上升了?|增长了?)\s*$",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from typing import Literal
 
 from agent.arguments import Days, asked_horizon, asked_period, filtered_names, find_list, leaves, numbers_in
 from agent.date_mentions import read_cell
+from agent.formatting import unit_of_cell
 from agent.references import Results
 from data.tables import Cell, Column, Unit
 from tools.results import ToolResult
@@ -176,14 +177,18 @@ def _cell_facts(result: ToolResult, scope: Scope) -> Iterator[Fact]:
 
 
 def _fact(result: ToolResult, row: int, column: Column, scope: Scope) -> Fact:
+    cells = result.table.rows[row]
+    unit = unit_of_cell(cells, column.unit)
+    # Beside a feature's own unit its value is one of that feature: 41 orders, not 41 of "this customer".
+    feature = {str(cells["feature"])} if "value_unit" in cells and column.key in ("value", "typical") else set()
     return Fact(
         f"{result.id}.rows[{row}].{column.key}",
-        result.table.rows[row].get(column.key),
-        column.unit,
-        frozenset({column.key, column.metric} - {""}),
+        cells.get(column.key),
+        unit,
+        frozenset({column.key, column.metric} - {""}) | feature,
         _row_names(result, row),
-        result.currency if column.unit == "money" else "",
-        _role(column),
+        result.currency if unit == "money" else "",
+        "difference" if cells.get("scenario") == "difference" else _role(column),
         _row_period(result, row) or scope.period,
         result.id,
         row,

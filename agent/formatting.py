@@ -34,8 +34,15 @@ def _locale(language: Language) -> Locale:
     return Locale.parse("zh_CN" if language == "zh" else "en_GB")
 
 
-def format_cell(value: Cell, unit: Unit, *, currency: str = "", language: Language = "en") -> str:
+def format_cell(value: Cell, unit: Unit, *, currency: str = "", language: Language = "en", signed: bool = False) -> str:
     """A cell as text for people; data text is shown as it is, apart from characters nobody could see.
+
+    Args:
+        value: The cell.
+        unit: Its unit.
+        currency: ISO code, for money.
+        language: Language of the answer.
+        signed: Whether a number above zero gets a plus sign: a part or a difference, no level.
 
     >>> [format_cell(v, u, currency="GBP") for v, u in ((1234.5, "money"), (1234, "count"), (0.1234, "share"))]
     ['£1,234.50', '1,234', '12.3%']
@@ -43,6 +50,8 @@ def format_cell(value: Cell, unit: Unit, *, currency: str = "", language: Langua
     '1,234.50'
     >>> format_cell("2010-12-09", "date"), format_cell("2010-12-09", "date", language="zh")
     ('9 December 2010', '2010年12月9日')
+    >>> [format_cell(v, "money", currency="GBP", signed=True) for v in (12, -12, 0)]
+    ['+£12.00', '-£12.00', '£0.00']
     """
     if value is None:
         return _MISSING.in_language(language)
@@ -50,7 +59,8 @@ def format_cell(value: Cell, unit: Unit, *, currency: str = "", language: Langua
         return _TRUTH[value].in_language(language)
     if isinstance(value, str):
         return _format_date(value, language) if unit == "date" else visible(value)
-    return _format_number(value, unit, currency, language)
+    text = _format_number(value, unit, currency, language)
+    return f"+{text}" if signed and any(c in "123456789" for c in text) and value > 0 else text
 
 
 def unit_of_cell(row: Mapping[str, Cell], unit: Unit) -> Unit:
@@ -64,6 +74,19 @@ def unit_of_cell(row: Mapping[str, Cell], unit: Unit) -> Unit:
         return unit
     known = next((known for known in get_args(Unit) if known == named), None)
     return known or "money"
+
+
+def is_signed(row: Mapping[str, Cell], column: str) -> bool:
+    """Whether a cell is a part that raises or lowers, or a difference of two levels, and shows its sign.
+
+    >>> is_signed({"feature": "orders", "contribution": 12.0}, "contribution")
+    True
+    >>> is_signed({"feature": "baseline", "contribution": 12.0}, "contribution")
+    False
+    """
+    if column == "contribution":
+        return row.get("feature") not in ("baseline", "prediction")
+    return row.get("scenario") == "difference"
 
 
 def _format_number(value: float, unit: Unit, currency: str, language: Language) -> str:

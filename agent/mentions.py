@@ -17,7 +17,8 @@ Sense = tuple[str, str]
 # Words that are also names of values; they name a value only where rows are grouped by its attribute.
 _COMMON_WORDS = """
 high medium low new lost other none yes no true false active web app store online home all total unknown good bad
-promising loyal phone email positive negative
+promising loyal phone email positive negative now changed difference baseline other prediction rhythm silence spent
+recent trend season breadth returns ratings browsing carts 差额 现状 改变后
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
 _ID_NOUN = re.compile(
@@ -69,6 +70,12 @@ class MetricMention:
     weak: bool = False
 
 
+# Headings of columns that say too little to be words for what stands in them.
+_NO_WORDS = frozenset(
+    {"", "to", "from", "what", "case", "key", "unit", "figure", "name", "键", "因素", "情形", "单位", "指标"}
+)
+
+
 class MetricWords:
     """Every word for every metric of a dictionary and of the results' own columns."""
 
@@ -81,13 +88,16 @@ class MetricWords:
             self.units.setdefault(entry.key, set()).add(entry.unit)
             for word in (entry.key, entry.key.replace("_", " "), *(w for lang in languages for w in entry.words(lang))):
                 phrases.setdefault(word.casefold(), set()).add(entry.key)
+        named = frozenset(phrases)
         for result in (results or {}).values():
             for column in result.table.columns:
                 for key in {column.key, column.metric} - {""}:
                     self.units.setdefault(key, set()).add(column.unit)
                 for word in (column.key, column.key.replace("_", " "), column.label.en, column.label.zh):
                     phrases.setdefault(word.casefold(), set()).update({column.key, column.metric} - {""})
-        self._phrases: Mapping[str, frozenset[str]] = {w: frozenset(keys) for w, keys in phrases.items() if w.strip()}
+        self._phrases: Mapping[str, frozenset[str]] = {
+            w: frozenset(keys) for w, keys in phrases.items() if w.strip() and (w not in _NO_WORDS or w in named)
+        }
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:

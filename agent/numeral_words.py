@@ -185,6 +185,12 @@ LIMIT_BEFORE = re.compile(
     rf"|\bbetween\s\S+\sand\s|[前后近内每打]|最近|过去|未来|接下来|超过|大于|高于|多于|至少|低于|小于|少于|不足|不到|至多|评分|或){_MONEY}$",
     re.IGNORECASE,
 )
+# "If 13085 placed two more orders": within its clause a numeral is supposed, not found.
+CLAUSE = re.compile(
+    r"(?:\b(?:if|suppos(?:e|ing)|assum(?:e|ing)|were to)\b|如果|假如|假设|要是|倘若)[^.,;:!?。，；：！？]*",
+    re.IGNORECASE,
+)
+SUPPOSED = re.compile(rf"{CLAUSE.pattern}$", re.IGNORECASE)
 LIMIT_AFTER = re.compile(
     r"\s?(?:以上|以下|以内|之内|内|或|or (?:more|less|fewer|higher|lower|above|below)\b)", re.IGNORECASE
 )

@@ -20,6 +20,7 @@ from agent.numeral_words import (
     MULTIPLE_WORD,
     ORDINAL,
     SCALES,
+    SUPPOSED,
     VAGUE,
     currencies_of,
     fraction_percent,
@@ -96,7 +97,9 @@ def find_numerals(text: str) -> list[Numeral]:
     found: list[Numeral] = []
     for numeral in _candidates(plain):
         if not any(numeral.start < other.end and other.start < numeral.end for other in found):
-            limited = bool(LIMIT_BEFORE.search(plain[: numeral.start]) or LIMIT_AFTER.match(plain, numeral.end))
+            before = plain[: numeral.start]
+            supposed = LIMIT_BEFORE.search(before) or SUPPOSED.search(before)
+            limited = bool(supposed or LIMIT_AFTER.match(plain, numeral.end))
             found.append(replace(numeral, text=text[numeral.start : numeral.end], limited=limited))
     return sorted(found, key=lambda n: n.start)
 

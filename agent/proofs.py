@@ -72,6 +72,8 @@ class Prover:
         numeral = claim.numeral
         if numeral is None:
             raise ValueError("only a numeral of the text needs a proof of its value")
+        if any(start <= claim.start < end for start, end in reading.supposed):
+            return self._supposed(claim, reading)
         if numeral.limited and self._is_asked(claim, reading):
             return self._untrue_bound(numeral, claim, reading) or Proof(source=_QUESTION)
         equal = list(self._equal_facts(numeral, claim, reading))
@@ -86,6 +88,13 @@ class Prover:
         if equal:
             return f"{equal[0].source} has this value, but {faults[0]}"
         return self._nearest(claim, reading)
+
+    def _supposed(self, claim: Claim, reading: Reading) -> Proof | str:
+        """What a clause supposes must have been asked, or be what the simulation was given."""
+        numeral = claim.numeral
+        if numeral is not None and (any(_same(numeral, n) for n in self.known.asked) or self._in_arguments(numeral)):
+            return Proof(source=_QUESTION if self._is_asked(claim, reading) else _ARGUMENT)
+        return "nothing of the kind was supposed"
 
     def from_arguments(self, numeral: Numeral) -> bool:
         """Whether a numeral of the line that says how the question was read is a tool's argument or was asked."""
@@ -174,7 +183,10 @@ class Prover:
         ):
             return True
         numbers = self.evidence.argument_numbers
-        return numeral.value in numbers or (numeral.kind == "percent" and round(numeral.value / 100, 12) in numbers)
+        if numeral.kind == "percent":
+            # "20 % less" is -20 among the arguments of a simulation.
+            return bool({numeral.value, -numeral.value, round(numeral.value / 100, 12)} & numbers)
+        return numeral.value in numbers
 
     def _known_span(self, numeral: Numeral) -> bool:
         if numeral.date is not None and any(numeral.date.names(day) for day in self.known.dates):

@@ -46,6 +46,7 @@ class Reading:
         dates: Dates it mentions.
         lead_names: Names it inherits where it has none.
         lead_metrics: Metrics it inherits where it has none.
+        supposed: Places of clauses that only suppose, where a simulation did: "if two more orders came".
     """
 
     sentence: Sentence
@@ -57,6 +58,7 @@ class Reading:
     dates: tuple[DateMention, ...]
     lead_names: tuple[NameMention, ...]
     lead_metrics: tuple[MetricMention, ...]
+    supposed: tuple[tuple[int, int], ...] = ()
 
     def piece_of(self, place: int) -> Piece:
         """The piece a place lies in; between two pieces, the later one."""

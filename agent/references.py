@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.answers import Status
-from data.tables import Cell, Column
 from tools.results import ToolResult
 
 Results = Mapping[str, ToolResult]
@@ -176,8 +175,3 @@ def resolves(reference: Reference, results: Results) -> bool:
     except ReferenceFault:
         return False
     return True
-
-
-def cell_of(reference: Reference, result: ToolResult) -> tuple[Cell, Column]:
-    """The value and column of a resolved cell reference."""
-    return result.table.rows[reference.row].get(reference.column), result.column(reference.column)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from agent.answers import ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.evidence import Evidence, Fact, is_naming, is_time
-from agent.formatting import format_cell, inert, inert_prose, unit_of_cell
-from agent.references import Reference, Results, cell_of, find_references, resolve
+from agent.formatting import format_cell, inert, inert_prose, is_signed, unit_of_cell
+from agent.references import Reference, Results, find_references, resolve
 from agent.verification import Checked, CheckedSentence, Proven
 from config.settings import Role
 from config.text import Language, Text
@@ -31,6 +31,7 @@ _EVERYTHING: dict[str, Text] = {
     "groups": Text("all groups", "全部分组"),
 }
 _HIDDEN = "•••"
+_SUMMED = ("reasons", "features")  # tables in which one row is the rest
 _REPEATED_UNIT = re.compile(r"^\s?(?:days?\b|天|%|％)")
 
 
@@ -119,8 +120,8 @@ class Renderer:
         result = resolve(reference, self.results)
         if reference.kind == "cell":
             fact = self.evidence.cell(reference.result_id, reference.row, reference.column)
-            value, column = cell_of(reference, result)
-            self._value(self._value_part(self._cell(value, column, result), fact, column.definition))
+            row, column = result.table.rows[reference.row], result.column(reference.column)
+            self._value(self._value_part(self._row_cell(row, column, result), fact, column.definition))
         elif reference.kind == "n":
             fact = self.evidence.count(reference.result_id)
             self._value(self._value_part(format_cell(fact.value, "count", language=self.language), fact))
@@ -189,7 +190,7 @@ class Renderer:
                 return f"{label} {name}" if attribute.unit == "id" else shown
         return name
 
-    def _cell(self, value: Cell, column: Column, result: ToolResult) -> str:
+    def _cell(self, value: Cell, column: Column, result: ToolResult, *, signed: bool = False) -> str:
         if column.unit == "personal" and self.role == "business":
             return _HIDDEN
         if isinstance(value, str):
@@ -197,12 +198,17 @@ class Renderer:
                 if attribute.key in (column.metric, column.key):
                     value = attribute.value_text(value, self.language)
         unit = "date" if is_time(column) else column.unit
-        return format_cell(value, unit, currency=result.currency, language=self.language)
+        return format_cell(value, unit, currency=result.currency, language=self.language, signed=signed)
 
     def _table_cell(self, row: Mapping[str, Cell], column: Column, result: ToolResult) -> str:
         if row.get(column.key) is None:
             return "—"
-        return self._cell(row[column.key], replace(column, unit=unit_of_cell(row, column.unit)), result)
+        return self._row_cell(row, column, result)
+
+    def _row_cell(self, row: Mapping[str, Cell], column: Column, result: ToolResult) -> str:
+        """A cell with the unit its row names and, where it is a part or a difference, its sign."""
+        own = replace(column, unit=unit_of_cell(row, column.unit))
+        return self._cell(row.get(column.key), own, result, signed=is_signed(row, column.key))
 
     def _quote(self, reference: Reference, result: ToolResult) -> None:
         row = result.table.rows[reference.row]
@@ -245,7 +251,7 @@ class Renderer:
         lines += ["| " + " | ".join(inert(self._table_cell(row, c, result)) for c in columns) + " |" for row in rows]
         if not rows:
             lines = [_NO_ROWS.in_language(self.language)]
-        if result.table.n > len(rows) and rows:
+        if result.table.n > len(rows) and rows and result.table.n_of not in _SUMMED:
             lines += ["", _MORE.in_language(self.language).format(shown=f"{len(rows):,}", n=f"{result.table.n:,}")]
         self._markdown.append("\n\n" + "\n".join(lines) + "\n\n")
 

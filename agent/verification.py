@@ -12,6 +12,7 @@ from agent.binding import misfit
 from agent.date_mentions import find_dates
 from agent.evidence import Evidence, gather, is_naming
 from agent.mentions import MetricWords, NameIndex, NameMention, reference_mention
+from agent.numeral_words import CLAUSE
 from agent.numerals import find_numerals
 from agent.proofs import Known, Proof, Prover
 from agent.quotations import false_quotations, find_quotations
@@ -123,7 +124,24 @@ class Verifier:
 
     def check(self, body: str) -> Checked:
         """The body, every sentence proven or not."""
-        return Checked(body, tuple(self._check(sentence) for sentence in split_sentences(body)))
+        noted = self._noted(body)
+        return Checked(
+            body,
+            tuple(
+                CheckedSentence(sentence, (), ()) if sentence.text.strip() in noted else self._check(sentence)
+                for sentence in split_sentences(body)
+            ),
+        )
+
+    def _noted(self, body: str) -> frozenset[str]:
+        """Sentences that the tools themselves wrote, as notes of the results that this body refers to.
+
+        Their figures were computed, not told by a model; letter by letter the same, they need no further proof.
+        """
+        cited = {reference.result_id for reference in find_references(body) if isinstance(reference, Reference)}
+        notes = [note for key in cited if key in self.results for note in self.results[key].table.notes]
+        texts = (text for note in notes for text in (note.en, note.zh))
+        return frozenset(part.text.strip() for text in texts for part in split_sentences(text))
 
     def check_reading(self, text: str) -> tuple[Fault, ...]:
         """What in the line that says how the question was read comes neither from it nor from a tool's arguments."""
@@ -209,20 +227,27 @@ class Verifier:
         names = sorted([*names, *named], key=lambda m: m.start)
         kept = [(m.start, m.end) for m in names] + [(c.start, c.end) for c in claims]
         lead = REFERENCE.sub("", sentence.lead)
+        supposed = self._supposed(text)
         reading = Reading(
             sentence,
             text,
             sentence.pieces(kept),
             tuple(claims),
             tuple(names),
-            tuple(self._words.find(_blank(text, [(m.start, m.end) for m in names]))),
+            tuple(self._words.find(_blank(text, [(m.start, m.end) for m in names] + supposed))),
             tuple(find_dates(text)),
             (*self._names.find(lead, asked=self._asked_ids), *self._lead_references(sentence.lead)),
             tuple(self._words.find(lead)),
+            tuple(supposed),
         )
         return reading, [
             _fault(q.text, f"{q.text!r} is in no review, byte for byte: use {{{{quote r1.rows[0]}}}}") for q in false
         ]
+
+    def _supposed(self, text: str) -> list[tuple[int, int]]:
+        """Places of what a simulation supposes: "if nothing had been returned, …" gives no value of returns."""
+        simulated = any(result.tool == "simulate_value" for result in self.results.values())
+        return [m.span() for m in CLAUSE.finditer(text)] if simulated else []
 
     def _lead_references(self, lead: str) -> list[NameMention]:
         good = [r for r in find_references(lead) if isinstance(r, Reference) and r.kind == "cell"]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +21,10 @@ EVENTS: Final = "events.parquet"
 MANIFEST: Final = "manifest.json"
 QUALITY: Final = "quality.json"
 EVALUATION: Final = "evaluation.json"
+EXPLANATIONS: Final = "explanations.json"
+UNDONE: Final = "undone.parquet"
+DRIFT: Final = "drift.json"
+REFERENCE: Final = "reference"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class Manifest:
         versions: Versions of Kezhi and of the libraries that shape the numbers.
         rows: Rows by table.
         embedder: None without reviews.
+        reading: How the files were read (`source`, `mapping`, `currency`, `attributes`: columns of the customers file),
+            so that an update reads its files alike.
+        updated_from: Build that this one adds orders to; None for a full build.
+        full_build: `build`, `as_of` and `customers` of the full build at the bottom of the updates; empty for one.
+        update: What the update did, in numbers; empty for a full build.
     """
 
     build_id: str
@@ -69,6 +78,10 @@ class Manifest:
     versions: Mapping[str, str]
     rows: Mapping[str, int]
     embedder: EmbedderInfo | None = None
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    updated_from: str | None = None
+    full_build: Mapping[str, Any] = field(default_factory=dict)
+    update: Mapping[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Everything, as plain JSON."""
@@ -89,7 +102,9 @@ class Manifest:
                 f"the build has format {document.get('format')!r}, this Kezhi reads {FORMAT}: build the workspace again"
             )
         try:
-            values = {field.name: document[field.name] for field in fields(Manifest)}
+            # What came later: older builds lack it.
+            later: dict[str, Any] = {"reading": {}, "updated_from": None, "full_build": {}, "update": {}}
+            values = {each.name: {**later, **document}[each.name] for each in fields(Manifest)}
             values["inputs"] = tuple(InputFile(**file) for file in values["inputs"])
             values["as_of"] = dt.date.fromisoformat(values["as_of"])
             values["first_day"] = dt.date.fromisoformat(values["first_day"])
@@ -146,6 +161,10 @@ class Build:
         """The clean behaviour events, or None."""
         return self._optional(EVENTS)
 
+    def undone(self) -> pd.DataFrame | None:
+        """Order lines that are known but left out: cancelled, or of customers with returns only; None in old builds."""
+        return self._optional(UNDONE)
+
     def quality(self) -> Quality:
         """What was left out or repaired, and why."""
         return Quality.from_json(read_json(self.path / QUALITY))
@@ -153,6 +172,14 @@ class Build:
     def evaluation(self) -> dict[str, Any]:
         """The held-out evaluation of the predictions."""
         return read_json(self.path / EVALUATION)
+
+    def explanations(self) -> dict[str, Any] | None:
+        """What the network looks at: reasons by weight, and its rules (`pipeline.explanations`); None in old builds."""
+        return read_json(self.path / EXPLANATIONS) if (self.path / EXPLANATIONS).exists() else None
+
+    def drift(self) -> dict[str, Any] | None:
+        """How far the shop has moved since the last full build; None for a full build."""
+        return read_json(self.path / DRIFT) if (self.path / DRIFT).exists() else None
 
     @property
     def network_path(self) -> Path:
@@ -163,6 +190,11 @@ class Build:
     def chroma_path(self) -> Path:
         """Folder of the review collection."""
         return self.path / "chroma"
+
+    @property
+    def reference_path(self) -> Path:
+        """Folder of what drift is measured against; there is none in a full build."""
+        return self.path / REFERENCE
 
     def _optional(self, name: str) -> pd.DataFrame | None:
         path = self.path / name

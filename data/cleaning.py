@@ -36,6 +36,8 @@ class CleanShop:
         minor_digits: Decimal places of its minor unit.
         as_of: Last day the tables know of.
         first_day: Day of the first line.
+        undone: Lines left out because a cancellation undid them or their customer has returns only: an update that
+            brings them again must know them.
     """
 
     transactions: pd.DataFrame
@@ -47,6 +49,7 @@ class CleanShop:
     minor_digits: int
     as_of: dt.date
     first_day: dt.date
+    undone: pd.DataFrame
 
 
 def clean(raw: RawShop, *, as_of: dt.date | None = None, today: dt.date | None = None) -> CleanShop:
@@ -64,15 +67,15 @@ def clean(raw: RawShop, *, as_of: dt.date | None = None, today: dt.date | None =
     """
     currency = raw.currency or NO_CURRENCY
     digits = minor_digits(currency)
-    ahead = dt.datetime.now(tz=dt.timezone(dt.timedelta(hours=14))).date()
-    limit = _day(max(today or ahead, as_of or dt.date.min))
+    limit = last_possible_day(as_of, today=today)
     phones = are_phones(read_ids(raw.transactions.frame["customer_id"]))
     day = None if as_of is None else _day(as_of)
-    lines, book = clean_transactions(raw.transactions, digits=digits, as_of_day=day, today=limit, phones=phones)
+    made = clean_transactions(raw.transactions, digits=digits, as_of_day=day, today=limit, phones=phones)
+    lines, book = made.lines, made.book
     last = day if day is not None else int(lines["day"].max())
     books: list[TableQuality] = [book]
     reviews = customers = events = None
-    records = _records(raw, phones=phones)
+    records = customer_records(raw, phones=phones)
     if records is not None:
         customers, book = clean_customers(records, lines, phones=phones)
         books.append(book)
@@ -93,14 +96,21 @@ def clean(raw: RawShop, *, as_of: dt.date | None = None, today: dt.date | None =
         digits,
         _EPOCH + dt.timedelta(days=last),
         _EPOCH + dt.timedelta(days=int(lines["day"].min())),
+        made.undone,
     )
+
+
+def last_possible_day(as_of: dt.date | None, *, today: dt.date | None = None) -> int:
+    """Later days than this cannot be; arguments as in `clean` [days since 1970]."""
+    ahead = dt.datetime.now(tz=dt.timezone(dt.timedelta(hours=14))).date()
+    return _day(max(today or ahead, as_of or dt.date.min))
 
 
 def _day(date: dt.date) -> int:
     return (date - _EPOCH).days
 
 
-def _records(raw: RawShop, *, phones: bool) -> RawFrame | None:
+def customer_records(raw: RawShop, *, phones: bool) -> RawFrame | None:
     """The customer records; made from the transactions where these know customers by e-mail or phone only."""
     if raw.customers is not None:
         return raw.customers

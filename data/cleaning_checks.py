@@ -84,7 +84,8 @@ def check_dates(raw: RawFrame, log: TableLog, *, dates: Dates, today: int) -> Li
 
 
 def _note_day_order(dates: Dates, log: TableLog) -> None:
-    if dates.day_order is None or dates.decided_by == "evidence":
+    log.day_order = dates.day_order
+    if dates.day_order is None or dates.decided_by in ("evidence", "shop"):
         return
     english = "day before month" if dates.day_order == "day_first" else "month before day"
     chinese = "日在前、月在后" if dates.day_order == "day_first" else "月在前、日在后"

@@ -84,7 +84,7 @@ def clean_events(raw: RawFrame, *, as_of_day: int, today: int, naming: Naming) -
         DataFileError: There are no dates, or too many impossible ones.
     """
     log = TableLog("events", raw.frame, shown=("date", "event", "product_id"))
-    dates = read_dates(raw.frame["date"])
+    dates = read_dates(raw.frame["date"], usual=raw.day_order)
     log.drop("repeated", raw.frame["repeated"].to_numpy(dtype=bool))
     ids = naming.ids(raw.frame["customer_id"])
     log.drop("no_customer", ids.isna().to_numpy(dtype=bool))

@@ -49,7 +49,7 @@ def clean_reviews(
             filled |= column.str.strip().ne("").to_numpy(dtype=bool)
     log.drop("repeated", frame["repeated"].to_numpy(dtype=bool))
     log.drop("empty_review", ~filled)
-    dates = check_dates(raw, log, dates=read_dates(frame["date"]), today=today)
+    dates = check_dates(raw, log, dates=read_dates(frame["date"], usual=raw.day_order), today=today)
     log.drop("after_as_of", dates.days > as_of_day)
     ids = _review_ids(frame, log)
     kept = log.alive

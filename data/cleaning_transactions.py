@@ -1,11 +1,13 @@
 """Order lines, cleaned: from a raw frame under canonical names to the transactions table of a build."""
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 import numpy as np
 import pandas as pd
 
 from config.errors import DataFileError, InputError
+from config.text import Text
 from data.cleaning_checks import LineDates, check_dates, has_times, texts
 from data.dates import read_dates
 from data.identities import contacts, pseudonyms, read_ids
@@ -21,10 +23,39 @@ _SHOWN: Final = ("order_id", "product_id", "product_name", "date", "amount", "qu
 _TEXTS: Final = ("product_name", "category", "country", "channel")
 
 
+class Settle(Protocol):
+    """Decides which clean lines stay, when those of other files may have a say."""
+
+    def __call__(self, lines: pd.DataFrame, log: TableLog, file: str) -> pd.DataFrame:
+        """The lines that stay; the others are taken out of the log, too.
+
+        Args:
+            lines: In the columns of a build; the index is their position in the raw frame.
+            log: The book of the table.
+            file: The file's name, for messages.
+        """
+
+
+@dataclass(frozen=True)
+class CleanLines:
+    """The order lines of a file, cleaned.
+
+    Attributes:
+        lines: As in transactions.parquet, sorted by day, customer and order.
+        undone: Lines left out though nothing is wrong with them: sales and the cancellations that undo them, returns of
+            customers without a purchase.
+        book: What was done to them.
+    """
+
+    lines: pd.DataFrame
+    undone: pd.DataFrame
+    book: TableQuality
+
+
 def clean_transactions(
-    raw: RawFrame, *, digits: int, as_of_day: int | None, today: int, phones: bool
-) -> tuple[pd.DataFrame, TableQuality]:
-    """The transactions table of a build, sorted by day, customer and order, and what was done to it.
+    raw: RawFrame, *, digits: int, as_of_day: int | None, today: int, phones: bool, settle: Settle | None = None
+) -> CleanLines:
+    """The transactions table of a build, and what was done to it.
 
     Args:
         raw: The lines as read.
@@ -32,6 +63,7 @@ def clean_transactions(
         as_of_day: Last day to know of, or None for no limit [days since 1970].
         today: Later days cannot be [days since 1970].
         phones: Whether customer ids are phone numbers, which are replaced.
+        settle: Decides last which lines stay; None: cancellations undo the sales of this file.
 
     Raises:
         DataFileError: A column holds too much that is no date or amount, or no customer at all.
@@ -41,7 +73,7 @@ def clean_transactions(
     left_out = raw.frame["left_out"] if "left_out" in raw.frame else pd.Series(None, raw.frame.index, dtype="str")
     money = line_money(raw, log, digits=digits, counted=left_out.isna().to_numpy(dtype=bool))
     log.amounts = money.amounts
-    dates = read_dates(raw.frame["date"])
+    dates = read_dates(raw.frame["date"], usual=raw.day_order)
     if raw.made:
         log.add("refund_made", raw.frame.index.isin(raw.made))
     _drop_repeated(raw, log, times=has_times(dates.stamps))
@@ -55,14 +87,20 @@ def clean_transactions(
     if as_of_day is not None:
         log.drop("after_as_of", checked.days > as_of_day)
     lines = _assemble(raw, log, ids, checked, money)
-    _drop_undone(lines, log)
-    lines = lines[log.alive[np.asarray(lines.index)]]
-    _require_customers(lines, log, raw.file)
+    clean = lines
+    lines = (settle or _settle_alone)(lines, log, raw.file)
     if "discounted" in raw.frame:
         log.change("discount_spread", raw.frame["discounted"].to_numpy(dtype=bool))
     _note_kept(money, log)
-    lines = lines.dropna(axis="columns", how="all")
-    return lines.sort_values(["day", "customer_id", "order_id"], kind="stable", ignore_index=True), log.finish()
+    if len(lines):
+        lines = lines.dropna(axis="columns", how="all")
+    undone = clean.drop(index=lines.index)
+    return CleanLines(in_order(lines), in_order(undone), log.finish())
+
+
+def in_order(lines: pd.DataFrame) -> pd.DataFrame:
+    """Order lines as a build holds them, sorted by day, customer and order; equal ones stay in the file's order."""
+    return lines.sort_values(["day", "customer_id", "order_id"], kind="stable", ignore_index=True)
 
 
 def _drop_repeated(raw: RawFrame, log: TableLog, *, times: bool) -> None:
@@ -129,6 +167,13 @@ def _assemble(raw: RawFrame, log: TableLog, ids: pd.Series, dates: LineDates, mo
     return lines
 
 
+def _settle_alone(lines: pd.DataFrame, log: TableLog, file: str) -> pd.DataFrame:
+    _drop_undone(lines, log)
+    kept: pd.DataFrame = lines[log.alive[np.asarray(lines.index)]]
+    _require_customers(kept, log, file)
+    return kept
+
+
 def _drop_undone(lines: pd.DataFrame, log: TableLog) -> None:
     """Take out sales with the cancellation that undoes them, then customers who are left with returns only."""
     positions = np.asarray(lines.index)
@@ -138,27 +183,47 @@ def _drop_undone(lines: pd.DataFrame, log: TableLog) -> None:
         everywhere[positions] = rows
         return everywhere
 
-    gone = cancelled_lines(lines)
+    gone, stranger = undone_lines(lines)
     log.drop("cancelled", of_all(gone))
-    bought = lines.loc[~gone & ~lines["is_return"].to_numpy(dtype=bool), "customer_id"].unique()
-    returned = lines.loc[~gone, "is_return"]
-    stranger = ~lines["customer_id"].isin(bought).to_numpy(dtype=bool)
-    if len(bought) or not len(returned):
+    someone = bool(len(lines)) and not stranger.all()
+    if someone:
         log.drop("only_returns", of_all(stranger))
-    emptied = lines["customer_id"].nunique() - len(bought)
-    if emptied and len(bought):
-        log.note(
-            f"{emptied:,} customers have no purchase left (all cancelled or only returns) and are not in the build",
-            f"{emptied:,} 位客户没有剩余的购买记录（全部取消或只有退货），不计入",
-        )
+    emptied = lines.loc[stranger, "customer_id"].nunique()
+    if emptied and someone:
+        said = emptied_note(emptied)
+        log.note(said.en, said.zh)
 
 
-def _require_customers(lines: pd.DataFrame, log: TableLog, file: str) -> None:
+def emptied_note(customers: int) -> Text:
+    """The remark on customers who are left without a purchase."""
+    return Text(
+        f"{customers:,} customers have no purchase left (all cancelled or only returns) and are not in the build",
+        f"{customers:,} 位客户没有剩余的购买记录（全部取消或只有退货），不计入",
+    )
+
+
+def undone_lines(lines: pd.DataFrame) -> tuple[Mask, Mask]:
+    """Which lines are a sale or the cancellation that undoes it, and which are of customers left without a purchase."""
+    gone = cancelled_lines(lines)
+    bought = lines.loc[~gone & ~lines["is_return"].to_numpy(dtype=bool), "customer_id"].unique()
+    return gone, ~lines["customer_id"].isin(bought).to_numpy(dtype=bool)
+
+
+def require_lines(lines: pd.DataFrame, log: TableLog, file: str) -> None:
+    """Raise where nothing of a file can be used.
+
+    Raises:
+        InputError: It says why most lines were left out.
+    """
     if lines.empty:
         largest = max((rule for rule in log.finish().rules if rule.effect == "dropped"), key=lambda rule: rule.rows)
         raise InputError(
             f"{file}: no usable line is left of {len(log.alive):,}; most were {largest.label.en} ({largest.rows:,})"
         )
+
+
+def _require_customers(lines: pd.DataFrame, log: TableLog, file: str) -> None:
+    require_lines(lines, log, file)
     if lines["is_return"].all():
         raise InputError(
             f"{file}: all {len(lines):,} lines are returns (negative amounts); expected purchases with positive amounts"

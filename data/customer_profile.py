@@ -1,6 +1,6 @@
 """What orders say of their customer: country and channel of the latest one, favourite category and product."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 
@@ -40,6 +40,37 @@ def with_profile(customers: pd.DataFrame, transactions: pd.DataFrame) -> pd.Data
         if present and name not in customers:
             made = made.assign(**{name: made["customer_id"].map(_favourite(transactions, present[0]))})
     return made
+
+
+def refreshed_profile(
+    customers: pd.DataFrame, transactions: pd.DataFrame, before: pd.DataFrame, touched: Collection[str]
+) -> pd.DataFrame:
+    """As `with_profile`, where only some customers' order lines differ from those that made an earlier table.
+
+    Args:
+        customers: One row a customer, with `customer_id`.
+        transactions: All order lines, sorted by day.
+        before: The earlier table, without columns that did not come from order lines.
+        touched: Customers whose lines came or went; new ones among them.
+    """
+    columns = [name for name in (*_LATEST, *_FAVOURITE) if name not in customers]
+    some = customers["customer_id"].isin(touched)
+    again = with_profile(customers[some], transactions[transactions["customer_id"].isin(touched)])
+    known = before.set_index("customer_id")
+    made = customers
+    for name in (name for name in columns if name in again or name in known):
+        parts = [again.set_index("customer_id")[name]] if name in again else []
+        parts += [known[name].reindex(customers.loc[~some, "customer_id"])] if name in known else []
+        made = made.assign(**{name: made["customer_id"].map(pd.concat(parts))})
+    return made
+
+
+def with_attributes(customers: pd.DataFrame, attributes: pd.DataFrame | None) -> pd.DataFrame:
+    """The customer table with the attributes file joined on, whose own word on the country counts."""
+    if attributes is None:
+        return customers
+    own = customers.drop(columns=[name for name in attributes.columns if name in customers and name != "customer_id"])
+    return own.merge(attributes, on="customer_id", how="left", validate="one_to_one")
 
 
 def _favourite(transactions: pd.DataFrame, column: str) -> pd.Series:

@@ -15,6 +15,7 @@ from data.numbers import MISSING, Mask, is_text
 
 Stamps = npt.NDArray[np.datetime64]
 DayOrder = Literal["day_first", "month_first"]
+DecidedBy = Literal["evidence", "shop", "order", "rule"]
 
 _TIME: Final = (
     r"(?:[T\s,]*(?P<ap>上午|下午|中午|晚上|凌晨|早上)?\s*(?P<H>\d{1,2})[:时点](?P<M>\d{1,2})?(?:[:分](?P<S>\d{1,2})秒?|分)?"
@@ -54,14 +55,14 @@ class Dates:
         unreadable: Something is there and it is no date of the calendar.
         day_order: How 03/04/2024 was read, where such dates occur.
         decided_by: `evidence` (a value such as 13/04/2024), `order` (only this reading leaves the file sorted) or
-            `rule` (nothing tells; day first).
+            `rule` (nothing tells; day first), or `shop` (so did the shop's earlier files).
     """
 
     stamps: Stamps
     missing: Mask
     unreadable: Mask
     day_order: DayOrder | None = None
-    decided_by: Literal["evidence", "order", "rule"] | None = None
+    decided_by: DecidedBy | None = None
 
     @property
     def days(self) -> npt.NDArray[np.int32]:
@@ -70,14 +71,16 @@ class Dates:
         return days
 
 
-def read_dates(column: pd.Series) -> Dates:
-    """The column as dates.
+def read_dates(column: pd.Series, *, usual: DayOrder | None = None) -> Dates:
+    """The column as dates; `usual` is how the shop's earlier files wrote them, which a few lines may not show.
 
     >>> read_dates(pd.Series(["2024年3月5日", "2024-03-06 14:05", "20240307", "x"])).stamps.astype("datetime64[D]")
     array(['2024-03-05', '2024-03-06', '2024-03-07',        'NaT'],
           dtype='datetime64[D]')
     >>> read_dates(pd.Series(["01/02/2024", "13/02/2024"])).day_order
     'day_first'
+    >>> read_dates(pd.Series(["01/02/2024"]), usual="month_first").day_order
+    'month_first'
     """
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return _from_datetimes(column)
@@ -87,7 +90,7 @@ def read_dates(column: pd.Series) -> Dates:
     if len(distinct) == 0:
         nothing = np.zeros(len(column), dtype=bool)
         return Dates(np.full(len(column), _NOTHING), ~nothing, nothing)
-    read = _from_texts(pd.Series(distinct, dtype="str"))
+    read = _from_texts(pd.Series(distinct, dtype="str"), usual)
     absent = codes < 0
     return Dates(
         np.where(absent, _NOTHING, read.stamps[codes]),
@@ -129,7 +132,7 @@ def _numbers(values: npt.NDArray[np.float64]) -> Stamps:
     return stamps
 
 
-def _from_texts(texts: pd.Series) -> Dates:
+def _from_texts(texts: pd.Series, usual: DayOrder | None) -> Dates:
     words = texts.str.normalize("NFKC").str.strip()
     missing = words.str.lower().isin(MISSING).to_numpy(dtype=bool)
     stamps = np.full(len(words), _NOTHING)
@@ -141,14 +144,14 @@ def _from_texts(texts: pd.Series) -> Dates:
         stamps[open_] = _assemble(parts, _month(parts), parts["d"])
         open_ &= np.isnat(stamps)
     order: DayOrder | None = None
-    decided: Literal["evidence", "order", "rule"] | None = None
+    decided: DecidedBy | None = None
     parts = words[open_].str.extract(f"^(?:{_NUMERIC})$")
     if parts["y"].notna().any():
         readings: dict[DayOrder, Stamps] = {
             "day_first": _assemble(parts, parts["b"], parts["a"]),
             "month_first": _assemble(parts, parts["a"], parts["b"]),
         }
-        order, decided = _decide(readings)
+        order, decided = _decide(readings, usual)
         stamps[open_] = readings[order]
         open_ &= np.isnat(stamps)
     if open_.any():
@@ -157,12 +160,14 @@ def _from_texts(texts: pd.Series) -> Dates:
     return Dates(stamps, missing, ~missing & np.isnat(stamps), order, decided)
 
 
-def _decide(readings: dict[DayOrder, Stamps]) -> tuple[DayOrder, Literal["evidence", "order", "rule"]]:
+def _decide(readings: dict[DayOrder, Stamps], usual: DayOrder | None) -> tuple[DayOrder, DecidedBy]:
     day, month = readings["day_first"], readings["month_first"]
     only_day = int((~np.isnat(day) & np.isnat(month)).sum())
     only_month = int((~np.isnat(month) & np.isnat(day)).sum())
     if only_day != only_month:
         return ("day_first" if only_day > only_month else "month_first"), "evidence"
+    if usual is not None:
+        return usual, "shop"
     sorted_day, sorted_month = _is_sorted(day), _is_sorted(month)
     if sorted_day != sorted_month:
         return ("day_first" if sorted_day else "month_first"), "order"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from config.text import Language, Text
+from data.dates import DayOrder
 from data.money import NO_CURRENCY
 
 Effect = Literal["dropped", "changed", "added"]
@@ -44,13 +45,17 @@ class Rule:
 
 @dataclass(frozen=True)
 class TableQuality:
-    """A table's way from the file to the build: `rows_in + added = rows_kept + dropped`, checked on creation."""
+    """A table's way from the file to the build: `rows_in + added = rows_kept + dropped`, checked on creation.
+
+    `day_order` is how dates such as 03/04/2024 were read, where there are any.
+    """
 
     table: str
     rows_in: int
     rows_kept: int
     rules: tuple[Rule, ...]
     notes: tuple[Text, ...] = ()
+    day_order: DayOrder | None = None
 
     def __post_init__(self) -> None:
         if self.rows_in + self.rows("added") != self.rows_kept + self.rows("dropped"):
@@ -74,7 +79,7 @@ class TableQuality:
 
 @dataclass(frozen=True)
 class Quality:
-    """The quality report of a build.
+    """The quality report of a build; `update` is what the last update added, where there was one.
 
     >>> rule = Rule("repeated", Text("exact duplicates", "重复"), "dropped", 1, 250, 250)
     >>> q = Quality((TableQuality("transactions", 3, 2, (rule,)),), "GBP", 2)
@@ -87,6 +92,7 @@ class Quality:
     currency: str
     minor_digits: int
     notes: tuple[Text, ...] = ()
+    update: Text | None = None
 
     def table(self, name: str) -> TableQuality:
         """The report of one table.
@@ -101,9 +107,14 @@ class Quality:
 
     def summary(self, language: Language) -> str:
         """The report as lines of text, for the end of a build."""
-        lines = [line for table in self.tables for line in self._table_lines(table, language)]
+        lines = [self._update_line(language)] if self.update else []
+        lines += [line for table in self.tables for line in self._table_lines(table, language)]
         lines += [f"{'Note: ' if language == 'en' else '注：'}{note.in_language(language)}" for note in self.notes]
         return "\n".join(lines)
+
+    def _update_line(self, language: Language) -> str:
+        said = self.update.in_language(language) if self.update else ""
+        return f"Update: {said}" if language == "en" else f"更新：{said}"
 
     def _table_lines(self, table: TableQuality, language: Language) -> Iterable[str]:
         name = _TABLES[table.table].in_language(language)
@@ -139,6 +150,7 @@ class Quality:
             "currency": self.currency,
             "minor_digits": self.minor_digits,
             "notes": [_text_json(note) for note in self.notes],
+            **({} if self.update is None else {"update": _text_json(self.update)}),
             "tables": [
                 {
                     "table": t.table,
@@ -148,6 +160,7 @@ class Quality:
                     "rows_kept": t.rows_kept,
                     "rules": [_rule_json(rule) for rule in t.rules],
                     "notes": [_text_json(note) for note in t.notes],
+                    **({} if t.day_order is None else {"day_order": t.day_order}),
                 }
                 for t in self.tables
             ],
@@ -164,12 +177,14 @@ class Quality:
                     t["rows_kept"],
                     tuple(_rule_from(rule) for rule in t["rules"]),
                     tuple(Text(**note) for note in t["notes"]),
+                    t.get("day_order"),
                 )
                 for t in document["tables"]
             ),
             document["currency"],
             document["minor_digits"],
             tuple(Text(**note) for note in document["notes"]),
+            Text(**document["update"]) if "update" in document else None,
         )
 
 

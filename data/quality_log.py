@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from config.text import Text
+from data.dates import DayOrder
 from data.money import Ints
 from data.numbers import Mask
 from data.quality import EXAMPLES, Effect, Example, Rule, TableQuality
@@ -30,6 +31,7 @@ class TableLog:
         self._rules: list[Rule] = []
         self._notes: list[Text] = []
         self._added = 0
+        self.day_order: DayOrder | None = None
 
     def drop(self, code: str, rows: Mask) -> None:
         """Take those rows out, as far as they are still in."""
@@ -58,6 +60,7 @@ class TableLog:
             int(self.alive.sum()),
             tuple(self._rules),
             tuple(self._notes),
+            self.day_order,
         )
 
     def _record(self, code: str, effect: Effect, rows: Mask) -> None:

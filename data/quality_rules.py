@@ -12,6 +12,7 @@ RULES: Final[dict[str, Text]] = {
     "unreadable_date": Text("lines whose date does not exist or cannot be read", "日期不存在或无法识别的行"),
     "impossible_date": Text("lines dated before 1970 or after today", "日期早于1970年或晚于今天的行"),
     "after_as_of": Text("lines after the as-of day", "晚于截止日的行"),
+    "known": Text("lines of an update that the build had already", "更新文件中构建里已有的行"),
     # transactions
     "no_amount": Text("lines without an amount", "缺少金额的行"),
     "unreadable_amount": Text("lines whose amount is not a number", "金额不是数字的行"),
@@ -45,6 +46,7 @@ RULES: Final[dict[str, Text]] = {
     "no_item": Text("rows that hold no item", "不含商品的行"),
     # reviews
     "empty_review": Text("reviews with neither a text nor a rating", "既无文字也无评分的评价"),
+    "replaced": Text("reviews replaced by a changed version in an update", "被更新文件中修改版本替换的评价"),
     "same_review_id": Text("reviews whose id occurred before", "编号已出现过的评价"),
     "impossible_rating": Text("ratings outside the scale, removed (text kept)", "超出范围的评分（已删除，文字保留）"),
     "rating_only": Text("reviews with a rating but no text, kept", "只有评分没有文字的评价（保留）"),

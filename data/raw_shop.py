@@ -7,6 +7,7 @@ from typing import Literal
 import pandas as pd
 
 from config.text import Text
+from data.dates import DayOrder
 from data.readers import InputFile
 
 
@@ -24,6 +25,7 @@ class RawFrame:
         repeats: Whether a repeated row is an error of the file. `decide`: it is where an order number or a time of
             day tells a line apart; two equal purchases in one day are real otherwise.
         made: Rows that are not in the file but were made from it, by index label; they are returns.
+        day_order: How earlier files of the shop wrote 03/04/2024; None where nobody knows.
     """
 
     file: str
@@ -31,6 +33,7 @@ class RawFrame:
     headers: Mapping[str, str]
     repeats: Literal["drop", "keep", "decide"] = "decide"
     made: frozenset[int] = frozenset()
+    day_order: DayOrder | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from data.review_passages import PASSAGES_VERSION, Passage, passages
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
 
 COLLECTION = "reviews"
 ASPECTS = "aspects"
@@ -102,16 +103,36 @@ class ReviewCollection:
                     **{f"embedder_{key}": embedder[key] for key in ("id", "sha256", "dimensions")},
                 },
             )
-            ids, metadata = [part.id for part in parts], _metadata(reviews, parts)
             known = client.create_collection(ASPECTS, embedding_function=None)
             known.add(ids=[example.id for example in examples.examples], embeddings=examples.vectors)
-            for at in range(0, len(ids), _BATCH):
-                part = slice(at, at + _BATCH)
-                collection.add(ids=ids[part], embeddings=vectors[part], metadatas=metadata[part])
-                if progress:
-                    progress(min(at + _BATCH, len(ids)), len(ids))
+            _add(collection, reviews, parts, vectors, progress=progress)
         finally:
             client.close()
+
+    @staticmethod
+    def extend(
+        path: Path, reviews: pd.DataFrame, vectors: Vectors, *, stale: Sequence[str], embedder: Mapping[str, Any]
+    ) -> None:
+        """Add reviews to the collection below `path`, after removing those with the ids in `stale`, and close it.
+
+        Args:
+            path: Folder of a collection that nobody reads yet: a copy.
+            reviews: New reviews with text.
+            vectors: As in `create`.
+            stale: Ids of reviews whose passages are to go first; they may be among the new ones again.
+            embedder: As in `create`; it must be the collection's.
+
+        Raises:
+            WorkspaceError: Another model made the collection.
+            ValueError: Vectors and passages do not go together.
+        """
+        parts = passages(reviews)
+        if vectors.shape != (len(parts), embedder["dimensions"]):
+            raise ValueError(f"vectors should be ({len(parts)}, {embedder['dimensions']}), found {vectors.shape}")
+        with ReviewCollection.open(path, expected_embedder=embedder) as opened:
+            for review_id in stale:
+                opened._collection.delete(where={"review_id": review_id})
+            _add(opened._collection, reviews, parts, vectors)
 
     @staticmethod
     def open(path: Path, *, expected_embedder: Mapping[str, Any]) -> "ReviewCollection":
@@ -209,6 +230,22 @@ class ReviewCollection:
         )
         near = {by_id[passage_id].span.review_id for passage_id in found["ids"][0]}
         return [part for part in among if part.span.review_id in near]
+
+
+def _add(
+    collection: "Collection",
+    reviews: pd.DataFrame,
+    parts: Sequence[Passage],
+    vectors: Vectors,
+    *,
+    progress: Progress | None = None,
+) -> None:
+    ids, metadata = [part.id for part in parts], _metadata(reviews, parts)
+    for at in range(0, len(ids), _BATCH):
+        part = slice(at, at + _BATCH)
+        collection.add(ids=ids[part], embeddings=vectors[part], metadatas=metadata[part])
+        if progress:
+            progress(min(at + _BATCH, len(ids)), len(ids))
 
 
 def check_same_embedder(stored: Mapping[str, Any], expected: Mapping[str, Any]) -> None:

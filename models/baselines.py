@@ -1,10 +1,11 @@
-"""The learned peers of the value network that need nothing but torch and numpy: two plain networks and a regression.
+"""The learned peers of the value network that need nothing but torch and numpy: two plain networks.
 
 Each fits (features, value) of an earlier cut-off and predicts from features of the same columns at a later one. None
 of them is tuned to a shop: sizes, rates and epochs are those of their sources or of a first course on the matter.
 """
 
 import copy
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -24,39 +25,6 @@ Loss = Callable[[Tensor, Tensor], Tensor]
 _TINY = 1e-12
 _LEAST_SIGMA = 1e-3
 _ROWS_AT_ONCE = 65_536
-
-
-@dataclass(frozen=True)
-class LinearModel:
-    """V = b0 + sum b_i X_i, never below 0.
-
-    Attributes:
-        intercept: b0, minor units.
-        weights: One b_i a column (d,).
-    """
-
-    intercept: float
-    weights: Floats
-
-    def predict(self, features: Floats) -> Floats:
-        """Expected value of raw features (n, d), minor units (n,); missing counts as 0."""
-        return np.maximum(np.nan_to_num(features) @ self.weights + self.intercept, 0.0)
-
-
-def fit_linear(features: Floats, value: Floats) -> LinearModel:
-    """Least squares with an intercept; features (n, d), missing counts as 0, value (n,) in minor units.
-
-    >>> model = fit_linear(np.array([[1.0], [2.0], [3.0]]), np.array([12.0, 14.0, 16.0]))
-    >>> (round(model.intercept, 6), model.weights.round(6).tolist())
-    (10.0, [2.0])
-    """
-    _check(features, value)
-    known = np.nan_to_num(features)
-    # Revenue in minor units beside days: without a common size lstsq would call the small columns noise.
-    size = np.maximum(np.abs(known).max(axis=0), _TINY)
-    columns = np.concatenate([np.ones((len(known), 1)), known / size], axis=1)
-    found = np.linalg.lstsq(columns, value, rcond=None)[0]
-    return LinearModel(float(found[0]), found[1:] / size)
 
 
 @dataclass(frozen=True)
@@ -252,8 +220,9 @@ def _dense(inputs: int, *, outputs: int, generator: torch.Generator) -> nn.Seque
     """Dense inputs-64-32-outputs with ReLU, weights Glorot-uniform and biases 0, as Keras starts them."""
     widths = (inputs, 64, 32, outputs)
     layers: list[nn.Module] = []
-    for rows, columns in zip(widths[:-1], widths[1:], strict=True):
-        layer = nn.Linear(rows, columns)
+    for rows, columns in itertools.pairwise(widths):
+        # As it is made, a layer would draw its first weights from the generator that all of torch shares.
+        layer = nn.utils.skip_init(nn.Linear, rows, columns)
         nn.init.xavier_uniform_(layer.weight, generator=generator)
         nn.init.zeros_(layer.bias)
         layers += [layer, nn.ReLU()]

@@ -61,16 +61,26 @@ class BGNBD:
         while_alive = c / (a - 1) * (1 - (1 - z) ** (a - 1) * series)
         return np.asarray(np.maximum(while_alive, 0) * _alive(self, x, t_x, t), dtype=np.float64)
 
+    def p_purchase(self, horizon_days: float, frequency: ArrayLike, recency: ArrayLike, tenure: ArrayLike) -> Floats:
+        """Probability of at least one purchase in the next `horizon_days`, given x, t_x and T in days; shape (n,).
+
+        Who is still there buys at a rate that is Gamma(r + x, alpha + T) by now.
+        """
+        x, t_x, t = _weeks(frequency, recency, tenure)
+        waiting = (self.r + x) * np.log1p(horizon_days / _DAYS_PER_WEEK / (self.alpha + t))
+        return np.asarray(_alive(self, x, t_x, t) * -np.expm1(-waiting), dtype=np.float64)
+
     def p_alive(self, frequency: ArrayLike, recency: ArrayLike, tenure: ArrayLike) -> Floats:
         """Probability that the customer has not dropped out yet, given x, t_x and T in days; shape (n,)."""
         return _alive(self, *_weeks(frequency, recency, tenure))
 
 
-def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, tenure: ArrayLike) -> BGNBD:
+def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, tenure: ArrayLike, *, start: BGNBD | None = None) -> BGNBD:
     """Maximum-likelihood BG/NBD of the customers with x, t_x and T in days.
 
     With fewer than 100 repeat buyers the likelihood is nearly flat, and a log-normal prior (centred on r .25,
-    alpha 4.5 weeks, a .8, b 2.5, each within a factor e) is added; `regularised` says so.
+    alpha 4.5 weeks, a .8, b 2.5, each within a factor e) is added; `regularised` says so. `start`: a fit of nearly
+    these customers, from which the way is short.
 
     Raises:
         InputError: No customer, or t_x beyond T.
@@ -86,7 +96,9 @@ def fit_bgnbd(frequency: ArrayLike, recency: ArrayLike, tenure: ArrayLike) -> BG
     precision = 1 / _PRIOR_SCALE**2 if few else 0.0
     arguments = (*rows.T, counts.astype(np.float64), levels, level_of, precision)
     # The second start is a shop whose customers hardly ever leave, where the first can end in a side valley.
-    starts = (_PRIOR_LOG, np.log([1.0, 4.0, 0.1, 5.0]))
+    starts = [_PRIOR_LOG, np.log([1.0, 4.0, 0.1, 5.0])]
+    if start is not None:
+        starts = [np.log([start.r, start.alpha, start.a, start.b])]
     fits = [
         minimize(_loss, start, args=arguments, jac=True, method="BFGS", options={"maxiter": 500, "gtol": 1e-7})
         for start in starts
@@ -105,7 +117,7 @@ def _weeks(frequency: ArrayLike, recency: ArrayLike, tenure: ArrayLike) -> tuple
 def _alive(model: BGNBD, x: Floats, t_x: Floats, t: Floats) -> Floats:
     log_odds_gone = (
         np.log(model.a)
-        - np.log(model.b + np.maximum(x, 1) - 1)
+        - np.log(model.b + (np.maximum(x, 1) - 1))
         + (model.r + x) * (np.log(model.alpha + t) - np.log(model.alpha + t_x))
     )
     # exp() beyond e700 is infinity, which would warn; a chance of 1e-300 is none.
@@ -130,7 +142,7 @@ def _loss(
     # A line search may try a step far outside; e60 is beyond any bound and still a number.
     r, alpha, a, b = np.exp(np.clip(log_parameters, -60, 60))
     log_t, log_t_x = np.log(alpha + t), np.log(alpha + t_x)
-    log_gone = np.where(x > 0, np.log(a) - np.log(b + np.maximum(x, 1) - 1) - (r + x) * log_t_x, -np.inf)
+    log_gone = np.where(x > 0, np.log(a) - np.log(b + (np.maximum(x, 1) - 1)) - (r + x) * log_t_x, -np.inf)
     log_mix = np.logaddexp(-(r + x) * log_t, log_gone)
     of_x = gammaln(r + levels) - gammaln(r) + r * np.log(alpha) + betaln(a, b + levels) - betaln(a, b)
     likelihood = of_x[level_of] + log_mix
@@ -141,7 +153,7 @@ def _loss(
     by_r = (digamma(r + levels) - digamma(r) + np.log(alpha))[level_of] - stay * log_t - gone * log_t_x
     by_alpha = r / alpha - (r + x) * (stay / (alpha + t) + gone / (alpha + t_x))
     by_a = all_digamma[level_of] + gone / a
-    by_b = (digamma(b + levels) - digamma(b) + all_digamma)[level_of] - gone / (b + np.maximum(x, 1) - 1)
+    by_b = (digamma(b + levels) - digamma(b) + all_digamma)[level_of] - gone / (b + (np.maximum(x, 1) - 1))
 
     off = log_parameters - _PRIOR_LOG
     beyond = log_parameters - np.clip(log_parameters, _LOG_LOW, _LOG_HIGH)

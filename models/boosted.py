@@ -5,7 +5,7 @@ LightGBM is an extra of the project, which predicts without it; only who fits on
 
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,13 @@ _SHARED: dict[str, Any] = {
 }
 
 
+class Booster(Protocol):
+    """What is needed of a fitted LightGBM booster."""
+
+    def predict(self, data: Floats, *, num_threads: int) -> Floats:
+        """One number a row."""
+
+
 @dataclass(frozen=True)
 class BoostedModel:
     """Trees whose outputs are multiplied; money in units of `unit`.
@@ -37,7 +44,7 @@ class BoostedModel:
         stages: Boosters: one of the value itself, or one of the chance to buy and one of what buyers spend.
     """
 
-    stages: tuple[Any, ...]
+    stages: tuple[Booster, ...]
     unit: float
     threads: int
 
@@ -45,6 +52,20 @@ class BoostedModel:
         """Expected value of raw features (n, d), minor units (n,)."""
         parts = [stage.predict(features, num_threads=self.threads) for stage in self.stages]
         return np.asarray(np.prod(parts, axis=0) * self.unit, dtype=np.float64)
+
+
+def require_lightgbm() -> ModuleType:
+    """The package.
+
+    Raises:
+        InputError: It is not installed.
+    """
+    try:
+        import lightgbm
+    except ImportError as error:
+        raise InputError("the LightGBM baselines need the package lightgbm: python -m pip install lightgbm") from error
+    module: ModuleType = lightgbm
+    return module
 
 
 def fit_tweedie(features: Floats, value: Floats, *, seed: int, threads: int = 1) -> BoostedModel:
@@ -81,19 +102,11 @@ def fit_two_stage(features: Floats, value: Floats, *, seed: int, threads: int = 
     return BoostedModel((chance, spent), unit, threads)
 
 
-def _fit(features: Floats, target: Floats, objective: dict[str, Any], *, seed: int, threads: int) -> Any:
-    lightgbm = _lightgbm()
+def _fit(features: Floats, target: Floats, objective: dict[str, Any], *, seed: int, threads: int) -> Booster:
+    lightgbm = require_lightgbm()
     options = {**_SHARED, **objective, "seed": seed, "num_threads": threads}
-    return lightgbm.train(options, lightgbm.Dataset(features, target), num_boost_round=_TREES)
-
-
-def _lightgbm() -> ModuleType:
-    try:
-        import lightgbm
-    except ImportError as error:
-        raise InputError("the LightGBM baselines need lightgbm: python -m pip install lightgbm") from error
-    module: ModuleType = lightgbm
-    return module
+    fitted: Booster = lightgbm.train(options, lightgbm.Dataset(features, target), num_boost_round=_TREES)
+    return fitted
 
 
 def _unit(value: Floats) -> float:

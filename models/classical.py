@@ -57,13 +57,21 @@ class Classical:
 
 
 def fit_classical(
-    frequency: ArrayLike, span_days: ArrayLike, *, tenure_days: ArrayLike, revenue_minor: ArrayLike
+    frequency: ArrayLike,
+    span_days: ArrayLike,
+    *,
+    tenure_days: ArrayLike,
+    revenue_minor: ArrayLike,
+    start: Classical | None = None,
 ) -> Classical:
-    """Both models of customers with these features, each (n,).
+    """Both models of customers with these features, each (n,); `start` is a fit of nearly the same customers.
 
     Raises:
         InputError: No customer, or none with a purchase of positive worth.
     """
     x = np.atleast_1d(np.asarray(frequency, dtype=np.float64))
     average = np.asarray(revenue_minor, dtype=np.float64) / (x + 1)
-    return Classical(fit_bgnbd(x, span_days, tenure_days), fit_gamma_gamma(x + 1, average))
+    return Classical(
+        fit_bgnbd(x, span_days, tenure_days, start=start.bgnbd if start else None),
+        fit_gamma_gamma(x + 1, average, start=start.gamma_gamma if start else None),
+    )

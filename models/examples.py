@@ -75,6 +75,10 @@ class Batch:
     def __len__(self) -> int:
         return len(self.inputs)
 
+    def to(self, device: torch.device) -> "Batch":
+        """The same rows on a device."""
+        return Batch(*(getattr(self, field.name).to(device) for field in dataclasses.fields(self)))
+
     def rows(self, index: Tensor | slice) -> "Batch":
         """Some of the rows."""
         return Batch(*(getattr(self, field.name)[index] for field in dataclasses.fields(self)))
@@ -124,6 +128,8 @@ def standardised(
     own = [fit_standardiser(examples.features[rows], names, kinds=kinds, money_unit=unit) for rows in cutoffs]
     # What never varied before cannot have been learned from: it must not move a prediction either.
     known = np.any([s.low < s.high for s in own], axis=0)
+    if anchor:  # nor has what varies only since: its weights are as they were drawn
+        known &= anchor.low < anchor.high
     fitted = dataclasses.replace(
         fitted,
         low=np.where(known, fitted.low, 0.0),

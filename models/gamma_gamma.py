@@ -50,11 +50,12 @@ class GammaGamma:
         return np.asarray(self.p * (self.v + n * m) / (self.p * n + self.q - 1), dtype=np.float64)
 
 
-def fit_gamma_gamma(purchases: ArrayLike, average: ArrayLike) -> GammaGamma:
+def fit_gamma_gamma(purchases: ArrayLike, average: ArrayLike, *, start: GammaGamma | None = None) -> GammaGamma:
     """Maximum-likelihood Gamma-Gamma; customers without a purchase of positive worth are left out.
 
     q is kept above 1, where the mean exists. With fewer than 100 customers a log-normal prior (centred on p 4, q 3.5,
-    v .6 of the mean purchase, each within a factor e) is added; `regularised` says so.
+    v .6 of the mean purchase, each within a factor e) is added; `regularised` says so. `start`: a fit of nearly these
+    customers, from which the way is short.
 
     Raises:
         InputError: No customer has a purchase of positive worth.
@@ -70,7 +71,9 @@ def fit_gamma_gamma(purchases: ArrayLike, average: ArrayLike) -> GammaGamma:
     few = len(m) < _FEW_CUSTOMERS
     precision = 1 / _PRIOR_SCALE**2 if few else 0.0
     arguments = (*rows.T, counts.astype(np.float64), levels, level_of, precision)
-    starts = (_PRIOR_LOG, np.log([1.0, 1.5, 1.0]))
+    starts = [_PRIOR_LOG, np.log([1.0, 1.5, 1.0])]
+    if start is not None:
+        starts = [np.log([start.p, start.q - 1, start.v / unit])]
     fits = [
         minimize(_loss, start, args=arguments, jac=True, method="BFGS", options={"maxiter": 500, "gtol": 1e-7})
         for start in starts

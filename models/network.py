@@ -1,14 +1,15 @@
 """The value network: one customer's future value as a distribution, for any horizon.
 
-A small ensemble of smooth networks turns standardised features into six numbers a customer: how fast he orders, how
-likely he orders at all, how fast that fades, and what he then spends. The horizon enters by construction, through the
-exposure e(h) = (1 - exp(-k h)) / k, so expected orders, the chance of an order, the mean and every quantile can only
-rise with it.
+A small ensemble of smooth networks turns standardised features into ten numbers a customer: how fast he orders, how
+likely he orders at all, how fast that fades, what he then spends, and how the tiers of future value lean away from
+what these say (`models.ensemble`).
 """
 
+import copy
 import dataclasses
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,42 +18,21 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import Tensor
 
 from config.errors import InputError
 from models import ziln
 from models.calibration import SpendCalibration
 from models.classical import Classical
+from models.ensemble import Ensemble, Outcome, lean_of, outcome, waiting_time
 from models.standardising import Standardiser
+from models.tiers import TIERS, TierBounds, log_probabilities
 
 Floats = NDArray[np.float64]
 
-OUTPUTS = ("log_orders", "log_chance", "log_decay", "log_spend", "growth", "spread")
-SIGMA_LOW, SIGMA_HIGH = 0.15, 2.2
 _WEIGHTS_FILE = "weights.safetensors"
 _ABOUT_FILE = "network.json"
-_FORMAT = 1
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the network says of a batch at a horizon; money in the network's own unit, shapes broadcast.
-
-    Attributes:
-        orders: Expected orders.
-        intensity: i, where the chance of at least one order is 1 - exp(-i).
-        mu: Mean of log value, given an order.
-        sigma: Standard deviation of log value, given an order.
-    """
-
-    orders: Tensor
-    intensity: Tensor
-    mu: Tensor
-    sigma: Tensor
-
-    def mean(self) -> Tensor:
-        """Expected value."""
-        return ziln.mean(intensity=self.intensity, mu=self.mu, sigma=self.sigma)
+_FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -74,65 +54,18 @@ class Prediction:
     hi: Floats
 
 
-class Ensemble(nn.Module):
-    """`members` networks of two hidden layers, run as one: each layer's weights are (members, in, out).
-
-    `wide` joins the inputs to the outputs directly; fitting starts from a network that has nothing else.
-    """
-
-    def __init__(self, inputs: int, *, members: int, hidden: tuple[int, int], generator: torch.Generator) -> None:
-        super().__init__()
-
-        def weights(rows: int, columns: int, *, gain: float) -> nn.Parameter:
-            drawn = torch.randn(members, rows, columns, generator=generator)
-            return nn.Parameter(drawn * (gain / math.sqrt(rows)))
-
-        self.first = weights(inputs, hidden[0], gain=1.4)
-        self.first_bias = nn.Parameter(torch.zeros(members, 1, hidden[0]))
-        self.second = weights(hidden[0], hidden[1], gain=1.4)
-        self.second_bias = nn.Parameter(torch.zeros(members, 1, hidden[1]))
-        # Nearly nothing at first, so that fitting starts from `wide` and `bias`, the classical model.
-        self.last = weights(hidden[1], len(OUTPUTS), gain=0.02)
-        self.wide = nn.Parameter(torch.zeros(members, inputs, len(OUTPUTS)))
-        self.bias = nn.Parameter(torch.zeros(members, 1, len(OUTPUTS)))
-
-    def forward(self, inputs: Tensor) -> Tensor:
-        """Raw outputs (members, batch, 6) of standardised inputs (batch, inputs)."""
-        batch = inputs.expand(len(self.first), *inputs.shape)
-        # SiLU, not ReLU: integrated gradients are exact only along a smooth function.
-        hidden = nn.functional.silu(torch.baddbmm(self.first_bias, batch, self.first))
-        hidden = nn.functional.silu(torch.baddbmm(self.second_bias, hidden, self.second))
-        return torch.bmm(hidden, self.last) + torch.bmm(batch, self.wide) + self.bias
-
-
-def outcome(raw: Tensor, horizon: Tensor, *, log_level: float | Tensor = 0.0) -> Outcome:
-    """What raw outputs (..., batch, 6) mean at horizons (batch, k), in reference horizons; shape (..., batch, k).
-
-    Args:
-        raw: Outputs of an `Ensemble`, or their mean over members.
-        horizon: Length of the time to come, in reference horizons.
-        log_level: Added to the log of both rates: more, or less, is bought everywhere.
-    """
-    log_orders, log_chance, log_decay, log_spend, growth, spread = raw.unsqueeze(-1).unbind(-2)
-    decay = torch.exp(log_decay.clamp(-6.0, 4.0))
-    exposure = -torch.expm1(-decay * horizon) / decay
-    orders = torch.exp(log_orders.clamp(-14.0, 9.0) + log_level) * exposure
-    intensity = torch.exp(log_chance.clamp(-14.0, 6.0) + log_level) * exposure
-    mu = log_spend + nn.functional.softplus(growth) * torch.log1p(orders)
-    sigma = SIGMA_LOW + (SIGMA_HIGH - SIGMA_LOW) * torch.sigmoid(spread)
-    return Outcome(orders=orders, intensity=intensity, mu=mu, sigma=sigma.expand_as(mu))
-
-
 @dataclass(frozen=True)
 class ValueNetwork:
     """A fitted network with all it needs to predict from raw features.
 
     Attributes:
-        ensemble: Weights, float64.
+        ensemble: Weights, float64; the last member stays at the classical model that the others started from.
         standardiser: Raw features to inputs; its money unit is the network's unit of value.
         reference_days: Horizon that counts as 1.
+        trust: Weight of the mean of the learned members; the last one has the rest.
         log_level: Correction of both rates (see `models.calibration`).
         spend: Correction of the spread.
+        bounds: Where the tiers of future value begin; None where too few were seen to buy.
         classical: The classical model behind the features of its customers; None where none was given.
         about: How it came to be; plain JSON values.
     """
@@ -140,7 +73,9 @@ class ValueNetwork:
     ensemble: Ensemble
     standardiser: Standardiser
     reference_days: int
+    bounds: TierBounds | None = None
     classical: Classical | None = None
+    trust: float = 1.0
     log_level: float = 0.0
     spend: SpendCalibration = dataclasses.field(default_factory=SpendCalibration)
     about: dict[str, Any] = dataclasses.field(default_factory=dict)
@@ -150,10 +85,14 @@ class ValueNetwork:
         """Names of the raw features, in the order of the columns that `predict` expects."""
         return self.standardiser.names
 
+    def on(self, device: torch.device) -> "ValueNetwork":
+        """The same network with its weights on a device; predictions still come as arrays of the CPU."""
+        return dataclasses.replace(self, ensemble=copy.deepcopy(self.ensemble).to(device))
+
     def raw(self, inputs: Tensor) -> Tensor:
-        """Mean raw outputs of the members, shape (batch, 6): the mean of logarithms keeps one ZILN a customer."""
+        """Mean raw outputs of the members, shape (batch, 10): the mean of logarithms keeps one ZILN a customer."""
         members: Tensor = self.ensemble(inputs)
-        return members.mean(dim=0)
+        return self.trust * members[:-1].mean(dim=0) + (1 - self.trust) * members[-1]
 
     def outcome(self, inputs: Tensor, *, horizon_days: float) -> Outcome:
         """Outcome of standardised inputs (batch, inputs), each of shape (batch,); money in the network's unit."""
@@ -171,11 +110,10 @@ class ValueNetwork:
         parts: list[Floats] = []
         unit = self.standardiser.money_unit
         with torch.no_grad():
-            for start in range(0, len(features), batch):
-                inputs = torch.from_numpy(self.standardiser.inputs(features[start : start + batch]))
+            for inputs in self._batches(features, batch):
                 o = self.outcome(inputs, horizon_days=horizon_days)
                 rows = (o.orders, ziln.p_positive(o.intensity), o.mu + math.log(unit), o.sigma, o.mean() * unit)
-                parts.append(torch.stack(rows).numpy())
+                parts.append(torch.stack(rows).cpu().numpy())
         columns = np.concatenate(parts, axis=1) if parts else np.empty((5, 0))
         return dict(zip(("orders", "p", "mu", "sigma", "mean"), columns, strict=True))
 
@@ -200,6 +138,48 @@ class ValueNetwork:
             lo=np.minimum(lo, said["mean"]),
             hi=np.maximum(hi, said["mean"]),
         )
+
+    def tier_probabilities(self, features: Floats, *, horizon_days: float, batch: int = 65_536) -> Floats:
+        """Chance of each of `models.tiers.TIERS` for raw features (n, d), shape (n, 4).
+
+        Raises:
+            InputError: The network knows no tiers, or the horizon is not positive.
+        """
+        _check_horizon(horizon_days)
+        if self.bounds is None:
+            raise InputError("this network saw too few customers buy to know tiers of future value")
+        unit = self.standardiser.money_unit
+        parts = [np.empty((0, len(TIERS)))]
+        with torch.no_grad():
+            for inputs in self._batches(features, batch):
+                raw, said = self.raw(inputs), self.outcome(inputs, horizon_days=horizon_days)
+                logs = log_probabilities(
+                    intensity=said.intensity,
+                    mu=said.mu,
+                    sigma=said.sigma,
+                    lean=lean_of(raw),
+                    bounds=(self.bounds.medium / unit, self.bounds.high / unit),
+                )
+                parts.append(torch.exp(logs).cpu().numpy())
+        return np.concatenate(parts)
+
+    def days_to_order(self, features: Floats, *, chance: float = 0.5, batch: int = 65_536) -> Floats:
+        """Days until an order has come with this chance, for raw features (n, d); infinite where it never gets there.
+
+        Always above 0: a next order is never in the past.
+        """
+        parts: list[Floats] = [np.empty(0)]
+        with torch.no_grad():
+            for inputs in self._batches(features, batch):
+                horizon = waiting_time(self.raw(inputs), chance, log_level=self.log_level)
+                parts.append((horizon * self.reference_days).cpu().numpy())
+        return np.concatenate(parts)
+
+    def _batches(self, features: Floats, batch: int) -> Iterator[Tensor]:
+        """Standardised inputs of raw features, a batch at a time."""
+        for start in range(0, len(features), batch):
+            inputs = torch.from_numpy(self.standardiser.inputs(features[start : start + batch]))
+            yield inputs.to(self.ensemble.first.device)
 
     def quantile_of(self, said: dict[str, Floats], level: float) -> Floats:
         """Calibrated quantile in minor units of what `parameters` gave, shape (n,)."""
@@ -228,11 +208,13 @@ class ValueNetwork:
         about = {
             "format": _FORMAT,
             "members": self.ensemble.first.shape[0],
-            "hidden": [self.ensemble.first.shape[2], self.ensemble.second.shape[2]],
+            "hidden": list(self.ensemble.hidden),
             "reference_days": self.reference_days,
+            "trust": self.trust,
             "log_level": self.log_level,
             "spend": self.spend.to_json(),
             "standardiser": self.standardiser.to_json(),
+            "tiers": None if self.bounds is None else self.bounds.to_json(),
             "classical": None if self.classical is None else self.classical.to_json(),
             "about": self.about,
         }
@@ -257,16 +239,18 @@ class ValueNetwork:
                 f"{folder.name}: value network of format {read.get('format')}; this program reads {_FORMAT}"
             )
         standardiser = Standardiser.from_json(read["standardiser"])
-        first, second = read["hidden"]
+        hidden = tuple(int(width) for width in read["hidden"])
         ensemble = Ensemble(
-            standardiser.width, members=read["members"], hidden=(first, second), generator=torch.Generator()
+            standardiser.width, members=read["members"], hidden=hidden, generator=torch.Generator()
         ).double()
         ensemble.load_state_dict(weights)
         return cls(
             ensemble=ensemble.requires_grad_(False),
             standardiser=standardiser,
             reference_days=int(read["reference_days"]),
+            bounds=None if read["tiers"] is None else TierBounds.from_json(read["tiers"]),
             classical=None if read["classical"] is None else Classical.from_json(read["classical"]),
+            trust=float(read["trust"]),
             log_level=float(read["log_level"]),
             spend=SpendCalibration.from_json(read["spend"]),
             about=read["about"],

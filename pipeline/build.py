@@ -2,8 +2,10 @@
 
 import datetime as dt
 import platform
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -15,26 +17,31 @@ from data.builds import (
     CUSTOMERS,
     EVALUATION,
     EVENTS,
+    EXPLANATIONS,
     QUALITY,
     REVIEWS,
     TRANSACTIONS,
+    UNDONE,
     Build,
     EmbedderInfo,
     Manifest,
 )
 from data.cleaning import CleanShop, clean
-from data.customer_profile import with_profile
+from data.customer_profile import with_attributes, with_profile
 from data.files import write_json, write_parquet
 from data.raw_shop import RawShop
 from data.review_passages import with_text
-from data.simulation import DEFAULT_LAST_DAY, is_simulated, simulate
 from data.sources import read_shop
 from data.workspace import Workspace
-from models.embedder import load_embedder
+from models.embedder import Embedder, load_embedder
+from models.value_model import ValueModel
+from pipeline.explanations import explanations
 from pipeline.indexing import index_reviews
 from pipeline.progress import Steps
 from pipeline.training import TrainedShop, train_build
+from pipeline.training_options import TrainingOptions
 
+LOGS = "logs"
 _EPOCH = dt.date(1970, 1, 1)
 _VERSIONED = ("kezhi", "torch", "pandas", "numpy", "narwhals", "scipy", "transformers", "chromadb")
 
@@ -48,6 +55,7 @@ class BuildRequest:
         mapping: Canonical column to the file's column.
         as_of: Last day to know of; None: the last order's day.
         horizon_days: Days to predict; None: by the length of the history.
+        options: Kind of network, tuning, logs; a tuned build without a log folder logs beside the builds.
     """
 
     transactions: str
@@ -61,28 +69,19 @@ class BuildRequest:
     horizon_days: int | None = None
     shop_name: str = ""
     seed: int = 7
+    options: TrainingOptions = field(default_factory=TrainingOptions)
 
 
-def parse_mapping(pairs: list[str]) -> dict[str, str]:
-    """Canonical column to file column, from `canonical=Column` arguments.
-
-    >>> parse_mapping(["order_id=Invoice"])
-    {'order_id': 'Invoice'}
-
-    Raises:
-        InputError: A pair has no `=`.
-    """
-    mapping: dict[str, str] = {}
-    for pair in pairs:
-        canonical, found, column = pair.partition("=")
-        if not found or not canonical.strip() or not column.strip():
-            raise InputError(f"--map {pair!r}: expected canonical=Column, for example --map order_id=Invoice")
-        mapping[canonical.strip()] = column.strip()
-    return mapping
-
-
-def build_shop(request: BuildRequest, settings: Settings, *, quiet: bool = False) -> Build:
+def build_shop(
+    request: BuildRequest, settings: Settings, *, quiet: bool = False, embedder: Embedder | None = None
+) -> Build:
     """Make a build and put it in use; whatever fails or is killed on the way leaves the previous one in use.
+
+    Args:
+        request: What to build.
+        settings: Workspace, threads, sentence embedder.
+        quiet: No progress bars.
+        embedder: What embeds the reviews; None: that of the settings, loaded once there is a review.
 
     Raises:
         InputError: The files cannot be used; the message is one line.
@@ -102,7 +101,10 @@ def build_shop(request: BuildRequest, settings: Settings, *, quiet: bool = False
         with steps.step("Cleaning"):
             shop = clean(raw, as_of=request.as_of)
         # The lock and the room on disk are asked for before the long work, not after it.
-        with workspace.draft(workspace.new_build_id(raw.inputs)) as draft:
+        with (
+            workspace.draft(workspace.new_build_id(raw.inputs)) as draft,
+            _logged(request.options, workspace.root / LOGS, draft) as options,
+        ):
             with steps.step("Features, network, evaluation") as tick:
                 trained = train_build(
                     shop.transactions,
@@ -113,12 +115,13 @@ def build_shop(request: BuildRequest, settings: Settings, *, quiet: bool = False
                     horizon_days=request.horizon_days,
                     seed=request.seed,
                     threads=settings.threads,
+                    options=options,
                     progress=tick,
                 )
-            embedder = _write_reviews(draft, shop, settings, steps)
+            indexed = _write_reviews(draft, shop, settings, steps, embedder=embedder)
             with steps.step("Writing"):
                 _write_tables(draft, shop, trained)
-                _manifest(request, raw, shop, trained, embedder=embedder, build_id=draft.name).write(draft)
+                _manifest(request, raw, shop, trained, embedder=indexed, build_id=draft.name).write(draft)
                 return workspace.promote(draft)
 
 
@@ -128,6 +131,8 @@ def build_demo(settings: Settings, *, customers: int, seed: int, quiet: bool = F
     Raises:
         InputError: The workspace holds a real shop, which the demo must not replace.
     """
+    from data.simulation import DEFAULT_LAST_DAY, simulate  # late: half the imports of a build that simulates nothing
+
     workspace = Workspace(settings.workspace)
     name = f"Simulated shop ({customers:,} customers, seed {seed})"
     if workspace.builds():
@@ -150,16 +155,34 @@ def build_demo(settings: Settings, *, customers: int, seed: int, quiet: bool = F
     return build_shop(request, settings, quiet=quiet)
 
 
+@contextmanager
+def _logged(options: TrainingOptions, logs: Path, draft: Path) -> Iterator[TrainingOptions]:
+    """The options of a build: a search is always logged; one that is stopped leaves no logs behind."""
+    if options.tune_seconds is None or options.log_folder is not None:
+        yield options
+        return
+    folder = logs / draft.name.removeprefix(".draft-")
+    try:
+        yield replace(options, log_folder=folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            logs.rmdir()  # the first ones ever
+        raise
+
+
 def _day_number(day: dt.date) -> int:
     return (day - _EPOCH).days
 
 
-def _write_reviews(draft: Path, shop: CleanShop, settings: Settings, steps: Steps) -> EmbedderInfo | None:
+def _write_reviews(
+    draft: Path, shop: CleanShop, settings: Settings, steps: Steps, *, embedder: Embedder | None
+) -> EmbedderInfo | None:
     """Embed and index the reviews, where there are any with text; what the manifest says of the embedder."""
     if shop.reviews is None or with_text(shop.reviews).empty:
         return None
     with steps.step("Loading the sentence transformer") as tick:
-        embedder = load_embedder(settings, progress=tick)
+        embedder = embedder or load_embedder(settings, progress=tick)
     with steps.step("Embedding and indexing reviews") as tick:
         index_reviews(draft, shop.reviews, embedder=embedder, progress=tick)
     return EmbedderInfo(embedder.id, embedder.sha256, embedder.dimensions)
@@ -167,22 +190,27 @@ def _write_reviews(draft: Path, shop: CleanShop, settings: Settings, steps: Step
 
 def _write_tables(draft: Path, shop: CleanShop, trained: TrainedShop) -> None:
     write_parquet(shop.transactions, draft / TRANSACTIONS)
+    write_parquet(shop.undone, draft / UNDONE)
     customers = with_profile(trained.customers, shop.transactions)
-    write_parquet(_with_attributes(customers, shop.customers), draft / CUSTOMERS)
+    write_parquet(with_attributes(customers, shop.customers), draft / CUSTOMERS)
     for frame, name in ((shop.reviews, REVIEWS), (shop.events, EVENTS)):
         if frame is not None:
             write_parquet(frame, draft / name)
     write_json(shop.quality.to_json(), draft / QUALITY)
     write_json(trained.evaluation, draft / EVALUATION)
     trained.network.save(draft / "network")
+    write_explanations(
+        draft, trained.network, customers, horizon_days=trained.horizon_days, money=(shop.currency, shop.minor_digits)
+    )
 
 
-def _with_attributes(customers: pd.DataFrame, attributes: pd.DataFrame | None) -> pd.DataFrame:
-    """The customer table with the attributes file joined on, whose own word on the country counts."""
-    if attributes is None:
-        return customers
-    own = customers.drop(columns=[name for name in attributes.columns if name in customers and name != "customer_id"])
-    return own.merge(attributes, on="customer_id", how="left", validate="one_to_one")
+def write_explanations(
+    draft: Path, network: ValueModel, customers: pd.DataFrame, *, horizon_days: int, money: tuple[str, int]
+) -> None:
+    """Write explanations.json; money is the currency and the decimal places of its minor unit."""
+    currency, digits = money
+    said = explanations(network, customers, horizon_days=horizon_days, currency=currency, minor_digits=digits)
+    write_json(said, draft / EXPLANATIONS)
 
 
 def _manifest(
@@ -194,6 +222,8 @@ def _manifest(
     embedder: EmbedderInfo | None,
     build_id: str,
 ) -> Manifest:
+    from data.simulation import is_simulated
+
     simulated = is_simulated(Path(request.transactions))
     return Manifest(
         build_id=build_id.removeprefix(".draft-"),
@@ -208,7 +238,7 @@ def _manifest(
         currency=shop.currency,
         minor_digits=shop.minor_digits,
         seed=request.seed,
-        versions={"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}},
+        versions=library_versions(),
         rows={
             "transactions": len(shop.transactions),
             "customers": len(trained.customers),
@@ -216,7 +246,18 @@ def _manifest(
             "events": 0 if shop.events is None else len(shop.events),
         },
         embedder=embedder,
+        reading={
+            "source": raw.source,
+            "mapping": dict(request.mapping),
+            "currency": request.currency,
+            "attributes": [] if shop.customers is None else [str(name) for name in shop.customers][1:],
+        },
     )
+
+
+def library_versions() -> dict[str, str]:
+    """Versions of what shapes the numbers of a build."""
+    return {"python": platform.python_version(), **{name: _version(name) for name in _VERSIONED}}
 
 
 def _version(package: str) -> str:

@@ -111,12 +111,20 @@ def build(
     horizon: Annotated[int | None, typer.Option(min=7, max=1825, help="Days to predict; default: by history.")] = None,
     name: Annotated[str, typer.Option(help="Name of the shop, as shown.")] = "",
     seed: Annotated[int, typer.Option(help="Seed of the training.")] = 7,
+    network: Annotated[
+        str, typer.Option(help="value: the value network; linear: the readable formula V = b0 + sum b_i X_i.")
+    ] = "value",
+    tune: Annotated[bool, typer.Option("--tune", help="Search for better sizes and rates than the default.")] = False,
+    tune_seconds: Annotated[int, typer.Option(min=1, max=86_400, help="Time for that search.")] = 300,
+    log_dir: Annotated[Path | None, typer.Option(help="Folder for TensorBoard logs of the training.")] = None,
     workspace: Workspace = None,
     json_: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Turn raw files into a complete build: clean tables, features, trained network, predictions, review index."""
-    from pipeline.build import BuildRequest, build_shop, parse_mapping
+    from pipeline.build import BuildRequest, build_shop
+    from pipeline.mapping import parse_mapping
+    from pipeline.training_options import training_options
 
     request = BuildRequest(
         transactions=transactions,
@@ -130,6 +138,7 @@ def build(
         horizon_days=horizon,
         shop_name=name,
         seed=seed,
+        options=training_options(network, tune_seconds=tune_seconds if tune else None, log_folder=log_dir),
     )
     made = build_shop(request, _settings(workspace), quiet=quiet)
     if json_:
@@ -138,6 +147,67 @@ def build(
     typer.echo(made.quality().summary("en"))
     typer.echo(_evaluation_text(made.evaluation()))
     typer.echo(f'\nBuild {made.id} is now in use. Ask it: kezhi ask "top 5 customers by predicted value"')
+
+
+@app.command()
+def update(
+    transactions: Annotated[str, typer.Argument(help="File (or folder, for --source olist) with the new orders.")],
+    *,
+    reviews: Annotated[Path | None, typer.Option(help="File with new or changed reviews.")] = None,
+    customers: Annotated[Path | None, typer.Option(help="File with customer attributes; newer values win.")] = None,
+    events: Annotated[Path | None, typer.Option(help="File with new behaviour events.")] = None,
+    source: Annotated[str | None, typer.Option(help="Ready source; default: as the build was read.")] = None,
+    mapping: Annotated[
+        list[str] | None, typer.Option("--map", help="Name a column; the build's own --map counts, too.")
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(help="Last day to know of, YYYY-MM-DD; default: the last order.")] = None,
+    workspace: Workspace = None,
+    json_: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Add new orders to the build in use: only what is new is read, learned and scored; known lines do no harm."""
+    from pipeline.mapping import parse_mapping
+    from pipeline.update import UpdateRequest, update_shop
+
+    request = UpdateRequest(
+        transactions=transactions,
+        reviews=reviews,
+        customers=customers,
+        events=events,
+        source=source,
+        mapping=parse_mapping(mapping or []),
+        as_of=_day(as_of),
+    )
+    done = update_shop(request, _settings(workspace), quiet=quiet)
+    if json_:
+        _print_json(done.to_json())
+        return
+    for line in done.lines("en"):
+        typer.echo(line)
+    typer.echo(f"Build {done.build.id} is {'now' if done.changed else 'still'} in use.")
+
+
+@app.command()
+def drift(
+    *,
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    workspace: Workspace = None,
+    json_: AsJson = False,
+) -> None:
+    """Show how the shop has moved since the last full build, and whether what was predicted then came true."""
+    from data.workspace import Workspace as Builds
+    from pipeline.drift import drift_of
+    from pipeline.drift_wording import NOTHING_EARLIER, summary
+
+    if language not in ("en", "zh"):
+        raise typer.BadParameter(f"{language!r}; expected en or zh", param_hint="--language")
+    found = drift_of(Builds(_settings(workspace).workspace))
+    if json_:
+        _print_json({"available": found is not None, **(found or {})})
+    elif found is None:
+        typer.echo(NOTHING_EARLIER.in_language("zh" if language == "zh" else "en"))
+    else:
+        typer.echo(summary(found, "zh" if language == "zh" else "en"))
 
 
 def _day(text: str | None) -> dt.date | None:
@@ -235,9 +305,30 @@ def predict(
 
 
 @app.command()
+def export(
+    *,
+    out: Annotated[Path, typer.Option(help="Folder for the copy; made where it does not exist.")],
+    format_: Annotated[str, typer.Option("--format", help="bf16 or int8.")] = "bf16",
+    workspace: Workspace = None,
+    json_: AsJson = False,
+) -> None:
+    """Write a compact copy of the build's value network, and say what it costs in accuracy."""
+    from pipeline.exporting import export_build, export_summary
+
+    loss = export_build(_settings(workspace), out, precision=format_)
+    if json_:
+        _print_json(loss)
+    else:
+        typer.echo(export_summary(loss))
+
+
+@app.command()
 def evaluate(
     *,
     baselines: Annotated[bool, typer.Option("--baselines", help="Show the baselines beside the network.")] = False,
+    cutoffs: Annotated[
+        int | None, typer.Option(min=1, max=50, help="With --baselines: fit all anew at so many earlier days (slow).")
+    ] = None,
     workspace: Workspace = None,
     json_: AsJson = False,
 ) -> None:
@@ -245,11 +336,29 @@ def evaluate(
     from data.workspace import Workspace as Builds
     from pipeline.evaluation import evaluation_summary
 
+    if cutoffs is not None:
+        if not baselines:
+            raise typer.BadParameter("goes with --baselines", param_hint="--cutoffs")
+        _benchmark(_settings(workspace), cutoffs=cutoffs, json_=json_)
+        return
     evaluation = Builds(_settings(workspace).workspace).current().evaluation()
     if json_:
         _print_json(evaluation)
     else:
         typer.echo(evaluation_summary(evaluation, baselines=baselines))
+
+
+def _benchmark(settings: Settings, *, cutoffs: int, json_: bool) -> None:
+    """Every model of the benchmark, one seed, on cut-offs of the build in use."""
+    from pipeline.benchmark_report import markdown
+    from pipeline.benchmark_run import BenchmarkPlan, run_benchmark
+
+    plan = BenchmarkPlan(seeds=(1,), most_cutoffs=cutoffs, threads=settings.threads)
+    document = run_benchmark([], plan, workspace=settings.workspace, quiet=json_)
+    if json_:
+        _print_json(document)
+    else:
+        typer.echo(markdown(document, "en"))
 
 
 if __name__ == "__main__":

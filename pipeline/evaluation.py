@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 from data.query_time import iso_date
 from models import scores
 from models.network import Prediction, ValueNetwork
+from models.value_model import ValueModel
+from pipeline.head_scores import head_scores
 from pipeline.history import ShopHistory
+from pipeline.training_summary import training_summary
 
 Floats = NDArray[np.float64]
 
@@ -19,11 +22,11 @@ _NAMES = {
     PAST_RATE: "past spend rate",
     CLASSICAL: "BG/NBD + Gamma-Gamma",
 }
-_UNTRAINED = "value network, untrained"
+_NETWORK_NAMES = {"classical": "value network, untrained", "linear": "linear formula"}
 _DIGITS = 6
 
 
-def evaluate(network: ValueNetwork, history: ShopHistory, *, cutoff_day: int, horizon_days: int) -> dict[str, Any]:
+def evaluate(network: ValueModel, history: ShopHistory, *, cutoff_day: int, horizon_days: int) -> dict[str, Any]:
     """The network and two baselines on the days after `cutoff_day`, of which none of them knew anything.
 
     Returns:
@@ -51,7 +54,12 @@ def evaluate(network: ValueNetwork, history: ShopHistory, *, cutoff_day: int, ho
         PAST_RATE: snapshot.past_rate_value(horizon_days),
         CLASSICAL: snapshot.classical_value(horizon_days),
     }
-    names = _NAMES if network.about.get("model") != "classical" else {**_NAMES, NETWORK: _UNTRAINED}
+    heads = (
+        head_scores(network, history, cutoff_day=cutoff_day, horizon_days=horizon_days)
+        if isinstance(network, ValueNetwork)
+        else {}
+    )
+    names = {**_NAMES, NETWORK: _NETWORK_NAMES.get(network.about.get("model", ""), _NAMES[NETWORK])}
     return {
         "available": True,
         "protocol": protocol,
@@ -60,6 +68,7 @@ def evaluate(network: ValueNetwork, history: ShopHistory, *, cutoff_day: int, ho
         "interval": {**_interval(actual, said), "calibration": network.about.get("calibration", "")},
         "orders_bias": _rounded(scores.aggregate_bias(orders, said.orders)) if orders.any() else None,
         "active_bias": _rounded(scores.aggregate_bias(actual > 0, said.p_active)),
+        **heads,
     }
 
 
@@ -85,11 +94,52 @@ def evaluation_summary(evaluation: Mapping[str, Any], *, baselines: bool = False
                 f"{model['top_10_percent_capture']:>10.3f}{model['decile_wape']:>13.3f}{model['aggregate_bias']:>+14.1%}"
             )
     lines.append(f"80 % interval: held {interval['coverage']:.1%} of the customers ({interval['calibration']}).")
+    lines += _head_lines(evaluation)
+    if baselines and (tiers := evaluation.get("tiers")):
+        lines += _confusion(tiers)
+    if "evaluated" in evaluation:
+        full = evaluation["evaluated"]
+        lines.append(
+            f"Tested at the last full build ({full['build']}, as of {full['as_of']}), not at the update since."
+        )
     for key, what in (("tested", "tested"), ("training", "kept")):
         about = evaluation.get(key, {})
         if about.get("model") == "classical":
             lines.append(f"The network {what} is the classical model, untrained: {about['reason']}.")
-    return "\n".join(lines)
+    return "\n".join([*lines, *training_summary(evaluation)])
+
+
+def _head_lines(evaluation: Mapping[str, Any]) -> list[str]:
+    lines = []
+    if spread := evaluation.get("spread"):
+        lines.append(
+            f"Spread: {spread['held']:.1%} between the 10 % and the 90 % quantile, counting who buys nothing by lot."
+        )
+    if tiers := evaluation.get("tiers"):
+        lines.append(
+            f"Tier of what was spent: right for {tiers['accuracy']:.1%} (always the commonest: "
+            f"{tiers['accuracy_of_the_commonest']:.1%}); log loss {tiers['log_loss']:.3f} "
+            f"(shares alone: {tiers['log_loss_of_the_shares']:.3f})."
+        )
+    if (order := evaluation.get("next_order")) and order["dated"]:
+        lines.append(
+            f"Next order: {order['dated']:,} customers had a date in the period; {order['came_by_then']:.1%} "
+            f"had ordered by it (expected {order['expected']:.0%})."
+        )
+    return lines
+
+
+def _confusion(tiers: Mapping[str, Any]) -> list[str]:
+    """Rows: what came true; columns: the likeliest tier; then recall and, below, precision."""
+    names = tiers["classes"]
+    lines = [f"{'spent / told':<14}" + "".join(f"{name:>9}" for name in names) + f"{'recall':>9}"]
+    for name, row, recall in zip(names, tiers["confusion"], tiers["recall"], strict=True):
+        lines.append(f"{name:<14}" + "".join(f"{count:>9,}" for count in row) + _percent(recall))
+    return [*lines, f"{'precision':<14}" + "".join(map(_percent, tiers["precision"]))]
+
+
+def _percent(share: float | None) -> str:
+    return f"{'–':>9}" if share is None else f"{share:>9.1%}"
 
 
 def _scores(actual: Floats, predicted: Floats) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Reviews of a build, embedded and put into its searchable collection."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,35 @@ if TYPE_CHECKING:
 FOLDER = "chroma"
 # Of the time that a review takes, so much goes into its vector; the rest into linking it to its neighbours.
 _EMBEDDING_PERCENT = 90
+
+
+def add_reviews(
+    draft_path: Path,
+    before: Path,
+    fresh: pd.DataFrame,
+    *,
+    stale: Sequence[str],
+    embedder: "Embedder",
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Write a build's collection with some reviews on top, of which alone vectors are made.
+
+    Args:
+        draft_path: Folder of the build in the making.
+        before: The collection so far; a folder that is not there yet begins one.
+        fresh: New and changed reviews; those without text are left out.
+        stale: Ids of reviews that were there and changed.
+        embedder: What makes the vectors; it must be the one of before.
+        progress: Told (percent done, 100).
+    """
+    if not before.is_dir():
+        index_reviews(draft_path, fresh, embedder=embedder, progress=progress)
+        return
+    shutil.copytree(before, draft_path / FOLDER)
+    spoken = with_text(fresh)
+    vectors = embedder.embed_passages([part.text for part in passages(spoken)], progress=progress)
+    identity = {"id": embedder.id, "sha256": embedder.sha256, "dimensions": embedder.dimensions}
+    ReviewCollection.extend(draft_path / FOLDER, spoken, vectors, stale=stale, embedder=identity)
 
 
 def index_reviews(

@@ -1,22 +1,32 @@
 """From cleaned tables to a trained network, its evaluation, and every customer's prediction."""
 
 import dataclasses
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from config.errors import InputError
 from data.query_time import iso_date
-from data.segments import rfm_segments, value_tiers
 from models.calibration import fit_calibration
 from models.classical import ORDERS_FEATURE, PRICE_FEATURE
 from models.network import ValueNetwork
 from models.training import LEAST_BUYERS, TrainingPlan, deterministic, fit_network, levelled
+from models.training_log import RunLog, training_log
+from models.value_model import ValueModel
+from pipeline.choices import Choices, choose
 from pipeline.evaluation import evaluate, unavailable
-from pipeline.history import ShopHistory, Snapshot, kinds_of
+from pipeline.history import ShopHistory, kinds_of
+from pipeline.linear_training import train_and_test_linear
+from pipeline.predictions import predicted
+from pipeline.training_options import TrainingOptions
+from pipeline.tuning import plan_text
 
+Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 Watch = Callable[[int, dict[str, float]], None]
 
@@ -38,7 +48,7 @@ class TrainedShop:
     """
 
     customers: pd.DataFrame
-    network: ValueNetwork
+    network: ValueModel
     evaluation: dict[str, Any]
     horizon_days: int
 
@@ -64,6 +74,7 @@ def train_build(
     horizon_days: int | None = None,
     seed: int,
     threads: int = 1,
+    options: TrainingOptions | None = None,
     progress: Progress | None = None,
 ) -> TrainedShop:
     """Train on the past, calibrate and evaluate on the last known period, predict the customers of the as-of day.
@@ -81,6 +92,7 @@ def train_build(
         horizon_days: Days to predict; None: `choose_horizon`.
         seed: Of everything random.
         threads: CPU threads.
+        options: The kind of network, tuning, logs; None: the value network, not tuned.
         progress: Called with ticks done and all.
 
     Raises:
@@ -97,29 +109,88 @@ def train_build(
         horizon_days=horizon_days or choose_horizon(days),
     )
     # Not only the fit: predictions and scores repeat to the byte as well.
-    with deterministic(threads):
-        kept, evaluation = _train_and_test(history, seed=seed, threads=threads, progress=progress)
-        customers = _predicted(history.snapshot(as_of_day), kept, horizon_days=history.horizon_days)
+    options = options or TrainingOptions()
+    kept: ValueModel
+    with deterministic(threads), training_log(options.log_folder) as log:
+        if options.network == "linear":
+            kept, evaluation = train_and_test_linear(history, progress=_part(progress, 5, 95))
+        else:
+            kept, evaluation = _train_and_test(
+                history, seed=seed, threads=threads, options=options, log=log, progress=progress
+            )
+        customers = predicted(history.snapshot(as_of_day), kept, horizon_days=history.horizon_days)
     _tick(progress, _TICKS)
     return TrainedShop(customers, kept, evaluation, history.horizon_days)
 
 
 def _train_and_test(
-    history: ShopHistory, *, seed: int, threads: int, progress: Progress | None
+    history: ShopHistory,
+    *,
+    seed: int,
+    threads: int,
+    options: TrainingOptions,
+    log: RunLog,
+    progress: Progress | None,
 ) -> tuple[ValueNetwork, dict[str, Any]]:
     back = min(history.horizon_days, history.days // 3)
     tested_day = history.as_of_day - back
-    kept = train_network(history, history.as_of_day, seed=seed, threads=threads, progress=_part(progress, 5, 40))
+    choices = choose(
+        train_network,
+        history,
+        known_until=tested_day,
+        options=options,
+        seed=seed,
+        threads=threads,
+        log=log,
+        progress=_part(progress, 5, 35),
+    )
+
+    kept = train_network(
+        history,
+        history.as_of_day,
+        seed=seed,
+        threads=threads,
+        plan=choices.plan,
+        features=choices.features.kept,
+        watch=log("kept"),
+        progress=_part(progress, 35, 65),
+    )
     if history.known_customers(tested_day) < 2:
         evaluation = unavailable("fewer than two customers were known before the held-out period")
-        return kept, {**evaluation, "training": kept.about}
-    tested = train_network(history, tested_day, seed=seed, threads=threads, progress=_part(progress, 45, 70))
-    kept = calibrated(kept, tested, history, cutoff_day=tested_day, horizon_days=back)
-    tested = _calibrated_earlier(
-        tested, history, tested_day, seed=seed, threads=threads, progress=_part(progress, 70, 95)
+        return kept, {**evaluation, **choices.to_json(), "training": kept.about}
+    tested = trained_as_of(
+        history, tested_day, choices, seed=seed, threads=threads, watch=log("tested"), progress=_part(progress, 65, 95)
     )
+    kept = calibrated(kept, tested, history, cutoff_day=tested_day, horizon_days=back)
     evaluation = evaluate(tested, history, cutoff_day=tested_day, horizon_days=back)
-    return kept, {**evaluation, "training": kept.about}
+    return kept, {**evaluation, **choices.to_json(), "training": kept.about}
+
+
+def trained_as_of(
+    history: ShopHistory,
+    day: int,
+    choices: Choices,
+    *,
+    seed: int,
+    threads: int = 1,
+    watch: Watch | None = None,
+    progress: Progress | None = None,
+) -> ValueNetwork:
+    """The network of `day`, which the choices knew of: calibrated on the period before it where there is one."""
+    network = train_network(
+        history,
+        day,
+        seed=seed,
+        threads=threads,
+        plan=choices.plan,
+        features=choices.features.kept,
+        watch=watch,
+        progress=progress,
+    )
+    if choices.earlier is None:
+        return network
+    back = day - choices.earlier_day
+    return calibrated(network, choices.earlier, history, cutoff_day=choices.earlier_day, horizon_days=back)
 
 
 def train_network(
@@ -134,7 +205,7 @@ def train_network(
     watch: Watch | None = None,
     progress: Progress | None = None,
 ) -> ValueNetwork:
-    """The network of who stands at `as_of_day`, at the level of the classical model; its spread is uncalibrated.
+    """The network of who stands at `as_of_day`, at the level of the classical model and the season, uncalibrated.
 
     With fewer than 100 customers who were seen to buy again, no cut-off to look back from, or no gain on customers
     held out, the network stays at the classical model that it starts from, and `about` says so.
@@ -177,14 +248,18 @@ def train_network(
     )
     if not reason and not warm and not network.about["best_step"]:
         reason = "the network found nothing to add to it that held for customers held out"
-    total = float(snapshot.classical_value(history.horizon_days).sum())
+    season = history.season(as_of_day)
+    total = float(snapshot.classical_value(history.horizon_days).sum()) * math.exp(season)
     network = levelled(network, snapshot.matrix(names), horizon_days=history.horizon_days, total=total)
     return dataclasses.replace(network, classical=snapshot.classical).described(
         model="classical" if reason else "network",
         reason=reason,
         known_until=iso_date(as_of_day),
         cutoffs=[iso_date(cutoff.day) for cutoff in cutoffs],
+        season=round(season, 6),
+        longest_days=max(history.horizon_days, (as_of_day - history.first_day + 1) // 2),
         seed=seed,
+        plan=plan_text(dataclasses.asdict(plan)),
         calibration="not calibrated: too little was bought in an earlier period to learn it from",
     )
 
@@ -204,38 +279,6 @@ def calibrated(
     until = iso_date(cutoff_day + horizon_days)
     how = f"calibrated on {spend.buyers:,} customers who bought between {iso_date(cutoff_day + 1)} and {until}"
     return network.corrected(spend=spend).described(calibration=how)
-
-
-def _calibrated_earlier(
-    tested: ValueNetwork,
-    history: ShopHistory,
-    tested_day: int,
-    *,
-    seed: int,
-    threads: int,
-    progress: Progress | None,
-) -> ValueNetwork:
-    """The tested network, calibrated on a period before its own as-of day where the history reaches that far."""
-    back = min(history.horizon_days, (tested_day - history.first_day + 1) // 3)
-    earlier_day = tested_day - back
-    if not history.cutoffs(earlier_day) or history.known_customers(earlier_day) < 2:
-        return tested
-    earlier = train_network(history, earlier_day, seed=seed, threads=threads, progress=progress)
-    return calibrated(tested, earlier, history, cutoff_day=earlier_day, horizon_days=back)
-
-
-def _predicted(snapshot: Snapshot, network: ValueNetwork, *, horizon_days: int) -> pd.DataFrame:
-    frame = snapshot.customers
-    said = network.predict(snapshot.matrix(network.features), horizon_days=horizon_days)
-    return frame.assign(
-        predicted_value_minor=said.value,
-        predicted_orders=said.orders,
-        p_active=said.p_active,
-        predicted_lo_minor=said.lo,
-        predicted_hi_minor=said.hi,
-        value_tier=value_tiers(said.value, customer_ids=frame["customer_id"]),
-        rfm_segment=rfm_segments(frame),
-    )
 
 
 def _check(transactions: pd.DataFrame, *, as_of_day: int, first_day: int, horizon_days: int | None) -> None:

@@ -225,7 +225,9 @@ def _network(customers: pd.DataFrame) -> Any:
     """
     import torch
 
-    from models.network import Ensemble, ValueNetwork
+    from models.classical import CLASSICAL_INPUTS, fit_classical
+    from models.ensemble import Ensemble
+    from models.network import ValueNetwork
     from models.standardising import fit_standardiser
 
     torch.set_num_threads(1)
@@ -235,4 +237,10 @@ def _network(customers: pd.DataFrame) -> Any:
     standardiser = fit_standardiser(values, names, kinds=[feature.kind for feature in made], money_unit=1000.0)
     generator = torch.Generator().manual_seed(7)
     ensemble = Ensemble(standardiser.width, members=2, hidden=(8, 4), generator=generator).double()
-    return ValueNetwork(ensemble=ensemble.requires_grad_(False), standardiser=standardiser, reference_days=HORIZON_DAYS)
+    x, span, tenure, revenue = (customers[name].to_numpy(dtype=np.float64) for name in CLASSICAL_INPUTS)
+    return ValueNetwork(
+        ensemble=ensemble.requires_grad_(False),
+        standardiser=standardiser,
+        reference_days=HORIZON_DAYS,
+        classical=fit_classical(x, span, tenure_days=tenure, revenue_minor=revenue),
+    )

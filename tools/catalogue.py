@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.tools import BaseTool
 
+from tools.assessment_tools import assess_tool
 from tools.chart_tools import chart_tool
 from tools.customer_tools import lookup_tool
 from tools.describe_tools import describe_tool
@@ -11,6 +12,7 @@ from tools.explanation_tools import explain_tool
 from tools.prediction_tools import predict_tool
 from tools.query_tools import query_tool
 from tools.review_tools import search_tool
+from tools.simulation_tools import simulate_tool
 
 if TYPE_CHECKING:
     from config.settings import Role
@@ -26,7 +28,7 @@ def build_tools(shop: "Shop", role: "Role") -> list[BaseTool]:
     tools = [describe_tool(), query_tool("customers", role), query_tool("orders", role)]
     if shop.tables.reviews is not None:
         tools.append(query_tool("reviews", role))
-    tools += [lookup_tool(role), predict_tool(), explain_tool()]
+    tools += [lookup_tool(role), predict_tool(), explain_tool(), simulate_tool(), assess_tool()]
     if shop.manifest.embedder is not None:
         tools.append(search_tool())
     return [*tools, chart_tool()]

@@ -18,7 +18,9 @@ class ChartArguments(ToolArguments):
     """Which result to draw, and how."""
 
     source: str = Field(pattern=r"^r[0-9]{1,6}$", description="Id of the result, such as r1.")
-    kind: Literal["line", "bar", "pie", "scatter"] = Field(description="line for time, bar for groups.")
+    kind: Literal["line", "bar", "pie", "scatter", "waterfall"] = Field(
+        description="line for time, bar for groups, waterfall for explain_value."
+    )
     x: str = Field(description="Column for the axis or slices.")
     y: list[str] = Field(min_length=1, max_length=4, description="Number columns of one unit.")
 
@@ -44,6 +46,8 @@ def _draw(asked: ChartArguments, runtime: Runtime) -> Outcome:
     columns = [_column(source, key) for key in dict.fromkeys((asked.x, *asked.y))]
     numbers = [_column(source, key) for key in asked.y]
     _check(asked, columns[0], numbers)
+    if asked.kind == "waterfall":
+        _check_sum(source, asked.y)
     keys = [column.key for column in columns]
     rows = tuple({key: row[key] for key in keys} for row in source.table.rows)
     # The part of the definition of a chart that the source's notes are: a cut list, a month that is not whole.
@@ -69,3 +73,12 @@ def _check(asked: ChartArguments, x: Column, numbers: list[Column]) -> None:
         raise ToolInputError(f"scatter needs numbers on both axes; column {asked.x!r} holds none")
     if asked.kind == "pie" and len(numbers) != 1:
         raise ToolInputError("pie shows one column")
+
+
+def _check_sum(source: ToolResult, y: list[str]) -> None:
+    """A waterfall goes from the first row over the parts to the last one, so the last one must be their sum."""
+    values = [row[key] for row in source.table.rows for key in y[:1]]
+    numbers = [float(value) for value in values if isinstance(value, int | float)]
+    whole = len(y) == 1 and len(numbers) == len(values) >= 2
+    if not whole or abs(sum(numbers[:-1]) - numbers[-1]) > 1e-6 * max(map(abs, numbers)):
+        raise ToolInputError("waterfall needs one column whose last row is the sum of the others, as explain_value has")

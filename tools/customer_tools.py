@@ -24,7 +24,7 @@ from tools.shop import Shop
 # What a card shows, where the data have it.
 _CARD = (
     *("customer_id", "name", "email", "phone", "country", "channel", "value_tier", "rfm_segment"),
-    *("predicted_value", "predicted_lo", "predicted_hi", "p_active", "predicted_orders"),
+    *("predicted_value", "predicted_lo", "predicted_hi", "p_active", "predicted_orders", "next_order", "likely_tier"),
     *("revenue", "orders", "average_order_value", "first_purchase", "last_purchase", "recency_days", "gap_mean_days"),
     *("favourite_category", "favourite_product", "returns", "return_share", "reviews", "average_rating"),
 )

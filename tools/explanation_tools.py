@@ -1,6 +1,8 @@
 """explain_value: why the network expects of a customer what it expects, in money that adds up to the cent."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -8,9 +10,10 @@ from langchain_core.tools import BaseTool
 from pydantic import Field
 
 from config.text import Language, Text
-from data.features_list import FEATURES
+from data.features_list import CLASSICAL_FEATURES, FEATURES, feature_label
 from data.query_columns import number_cell
 from data.query_filters import unknown_value
+from data.reasons import grouped
 from data.tables import Cell, Column, Table, Unit
 from tools.context import Runtime
 from tools.making import Outcome, ToolArguments, make_tool
@@ -19,9 +22,10 @@ from tools.shop import Shop
 
 Floats = npt.NDArray[np.float64]
 Minor = npt.NDArray[np.int64]
+By = Literal["reasons", "features"]
 
 _COLUMNS = (
-    Column("feature", Text("feature", "特征键"), "id"),
+    Column("feature", Text("key", "键"), "id"),
     Column("name", Text("what", "因素"), "text"),
     Column(
         "contribution",
@@ -32,15 +36,25 @@ _COLUMNS = (
             "预测价值的组成部分：基准与各项贡献之和等于预测值。",
         ),
     ),
+    Column("feature_name", Text("figure", "指标"), "text"),
     Column("value", Text("this customer", "该客户"), "number"),
     Column("typical", Text("typical customer", "典型客户"), "number"),
     Column("value_unit", Text("unit", "单位"), "text"),
 )
 _KEYS = tuple(column.key for column in _COLUMNS)
 _BASELINE = Text("baseline: a typical customer of this shop", "基准：本店的典型客户")
-_OTHER = Text("all other features together", "其余特征合计")
+_OTHER = {
+    "reasons": Text("all other reasons together", "其余原因合计"),
+    "features": Text("all other features together", "其余特征合计"),
+}
 _PREDICTION = Text("predicted value", "预测价值")
-_UNITS: Mapping[str, Unit] = {"money": "money", "price": "money", "days": "days", "count": "count", "share": "share"}
+_MEASURED: dict[str, Unit] = {
+    "money": "money",
+    "days": "days",
+    "count": "count",
+    "share": "share",
+    "rating": "rating",
+}
 
 
 class ExplainArguments(ToolArguments):
@@ -48,15 +62,16 @@ class ExplainArguments(ToolArguments):
 
     customer_id: str = Field(min_length=1, max_length=200)
     horizon_days: Horizon = None
-    limit: int = Field(default=8, ge=1, le=100, description="Features shown one by one; the rest is summed up.")
+    limit: int = Field(default=8, ge=1, le=100, description="Rows shown one by one; the rest is summed up.")
+    by: By = "reasons"
 
 
 def explain_tool() -> BaseTool:
     """The tool explain_value."""
     return make_tool(
         "explain_value",
-        "Why the network predicts a customer's value: each feature's part in money. Rows add up: baseline + features "
-        "+ other = prediction.",
+        "Why the network predicts a customer's value: each reason's (or feature's) part in money, beside the typical "
+        "customer. Rows add up: baseline + parts + other = prediction.",
         arguments=ExplainArguments,
         compute=_explain,
     )
@@ -65,30 +80,31 @@ def explain_tool() -> BaseTool:
 def _explain(asked: ExplainArguments, runtime: Runtime) -> Outcome:
     shop: Shop = runtime.context.shop
     horizon = asked.horizon_days or shop.horizon_days
-    ids = shop.lexicon.customer_ids
-    position = ids.position(asked.customer_id)
-    if position is None:
-        raise unknown_value("customer", asked.customer_id, {known.casefold(): known for known in ids})
+    position = customer_position(shop, asked.customer_id)
     from models.attribution import explain
+    from models.cases import Cases
 
-    raw = shop.customers[list(shop.network.features)].iloc[[position]].to_numpy(dtype=np.float64)
-    found = explain(shop.network, raw, horizon_days=horizon)
+    cases = Cases.of(shop.network, shop.customers, [position])
+    found = explain(cases, horizon_days=horizon)
+    typical = dict(zip(found.features, cases.typical_figures.tolist(), strict=True))
+    lines = _lines(shop, found.features, found.contributions, by=asked.by)
     prediction = float(found.prediction[0])
-    baseline, parts, total = whole_parts(found.baseline, found.contributions[0], prediction=prediction)
-    rows = _rows(shop, raw[0], parts, limit=asked.limit, language=runtime.context.language)
-    digits = shop.manifest.minor_digits
-
-    def summary(key: str, name: Text, amount: int) -> dict[str, Cell]:
-        money = number_cell(amount, "money", digits)
-        said = name.in_language(runtime.context.language)
-        return dict(zip(_KEYS, (key, said, money, None, None, None), strict=True))
-
-    shown = [summary("baseline", _BASELINE, baseline), *rows]
-    rest = int(parts.sum()) - sum(int(parts[i]) for i in _largest(parts, asked.limit))
-    if asked.limit < len(parts):
-        shown.append(summary("other", _OTHER, rest))
-    shown.append(summary("prediction", _PREDICTION, total))
-    table = Table(_COLUMNS, tuple(shown), len(parts), "features", (horizon_note(shop, horizon),))
+    baseline, parts, total = whole_parts(
+        found.baseline, np.array([line.contribution for line in lines]), prediction=prediction
+    )
+    order = np.argsort(-np.abs(parts), kind="stable")[: asked.limit]
+    language, digits = runtime.context.language, shop.manifest.minor_digits
+    shown = [_summary("baseline", _BASELINE, baseline, language, digits)]
+    for i in order:
+        figures = _figures(shop, position, lines[i].figure, typical=typical[lines[i].figure])
+        part = number_cell(int(parts[i]), "money", digits)
+        name = {"feature": lines[i].key, "name": lines[i].name.in_language(language), "contribution": part}
+        shown.append({**name, "feature_name": feature_name(shop, lines[i].figure).in_language(language), **figures})
+    if len(order) < len(lines):
+        rest = int(parts.sum()) - int(parts[order].sum())
+        shown.append(_summary("other", _OTHER[asked.by], rest, language, digits))
+    shown.append(_summary("prediction", _PREDICTION, total, language, digits))
+    table = Table(_COLUMNS, tuple(shown), len(lines), asked.by, (horizon_note(shop, horizon),))
     return Outcome(table, {"customer_id": asked.customer_id, "horizon_days": horizon})
 
 
@@ -110,34 +126,63 @@ def whole_parts(baseline: float, contributions: Floats, *, prediction: float) ->
     return start, parts, end
 
 
-def _largest(parts: Minor, limit: int) -> list[int]:
-    """Positions of the parts farthest from zero."""
-    return [int(i) for i in np.argsort(-np.abs(parts), kind="stable")[:limit]]
+@dataclass(frozen=True)
+class _Line:
+    """One row: a reason or a feature, its part in minor units, and the feature whose figure is shown."""
+
+    key: str
+    name: Text
+    contribution: float
+    figure: str
 
 
-def _rows(shop: Shop, raw: Floats, parts: Minor, *, limit: int, language: Language) -> list[dict[str, Cell]]:
-    standardiser, digits = shop.network.standardiser, shop.manifest.minor_digits
-    rows: list[dict[str, Cell]] = []
-    for i in _largest(parts, limit):
-        feature, unit = standardiser.names[i], _UNITS.get(standardiser.kinds[i], "number")
-        rows.append(
-            {
-                "feature": feature.removesuffix("_minor"),
-                "name": _name(shop, feature).in_language(language),
-                "contribution": number_cell(int(parts[i]), "money", digits),
-                "value": number_cell(raw[i], unit, digits),
-                "typical": number_cell(standardiser.typical[i], unit, digits),
-                "value_unit": shop.currency if unit == "money" else unit,
-            }
-        )
-    return rows
+def _lines(shop: Shop, features: Sequence[str], contributions: Floats, *, by: By) -> list[_Line]:
+    if by == "features":
+        return [
+            _Line(name.removesuffix("_minor"), feature_name(shop, name), float(part), name)
+            for name, part in zip(features, contributions[0], strict=True)
+        ]
+    groups = grouped(features)
+    return [
+        _Line(reason.key, reason.name, float(part), reason.figure(features))
+        for reason, part in zip(groups.reasons, groups.sums(contributions)[0], strict=True)
+    ]
 
 
-def _name(shop: Shop, feature: str) -> Text:
+def _figures(shop: Shop, position: int, feature: str, *, typical: float) -> dict[str, Cell]:
+    """What the customer has of a feature and what is typical."""
+    kinds = {f.key: f.kind for f in (*FEATURES, *CLASSICAL_FEATURES)}
+    unit, digits = _MEASURED.get(kinds.get(feature, ""), "number"), shop.manifest.minor_digits
+    return {
+        "value": number_cell(float(shop.customers[feature].iloc[position]), unit, digits),
+        "typical": number_cell(typical, unit, digits),
+        "value_unit": shop.currency if unit == "money" else unit,
+    }
+
+
+def _summary(key: str, name: Text, amount: int, language: Language, digits: int) -> dict[str, Cell]:
+    said: dict[str, Cell] = dict.fromkeys(_KEYS)
+    money = number_cell(amount, "money", digits)
+    return {**said, "feature": key, "name": name.in_language(language), "contribution": money}
+
+
+def customer_position(shop: Shop, customer_id: str) -> int:
+    """Row of a customer in the customer table.
+
+    Raises:
+        ToolInputError: There is none; the message names the nearest ids.
+    """
+    ids = shop.lexicon.customer_ids
+    position = ids.position(customer_id)
+    if position is None:
+        raise unknown_value("customer", customer_id, {known.casefold(): known for known in ids})
+    return position
+
+
+def feature_name(shop: Shop, feature: str) -> Text:
     """What people call a feature: the company's word where it is a metric, else the feature's own label."""
     for metric in shop.dictionary.metrics:
         source = metric.sources.get("customers")
         if source is not None and source.column == feature and source.where is None:
             return metric.name
-    labels = {f.key: f.label for f in FEATURES}
-    return labels.get(feature, Text(feature, feature))
+    return feature_label(feature)

@@ -68,7 +68,7 @@ def _predict(asked: PredictArguments, runtime: Runtime) -> Outcome:
     fresh = {column: predicted[column] for column in predicted.columns if column != "customer_id"}
     tables = replace(shop.tables, customers=shop.customers.assign(**fresh))
     found = run_query(query, tables, shop.dictionary, minor_digits=shop.manifest.minor_digits)
-    noted = replace(found, notes=(*found.notes, horizon_note(shop, horizon)))
+    noted = replace(found, notes=(*found.notes, horizon_note(shop, horizon), *_limits(shop, horizon)))
     return Outcome(masked(runtime.context, noted), {"horizon_days": horizon, "until": _until(shop, horizon)})
 
 
@@ -80,6 +80,27 @@ def horizon_note(shop: Shop, horizon_days: int) -> Text:
         f"Predictions are for the {horizon_days} days from {first} to {last}.",
         f"预测期为{first}至{last}，共{horizon_days}天。",
     )
+
+
+def _limits(shop: Shop, horizon_days: int) -> tuple[Text, ...]:
+    """What the history cannot support: a horizon beyond half of it, and a season that it has not seen before."""
+    notes = []
+    if horizon_days > shop.longest_days:
+        notes.append(
+            Text(
+                f"The history supports horizons of up to {shop.longest_days} days; beyond that the forecast is "
+                "an extrapolation.",
+                f"历史数据最多支持{shop.longest_days}天的预测期；超出部分为外推。",
+            )
+        )
+    if not shop.season_seen:
+        notes.append(
+            Text(
+                "The data hold no earlier year of these months: a seasonal rise or fall is not foreseen.",
+                "数据中没有这些月份的往年记录：无法预见季节性的涨落。",
+            )
+        )
+    return tuple(notes)
 
 
 def _until(shop: Shop, horizon_days: int) -> str:

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from data.builds import Build, Manifest
     from data.reviews import ReviewCollection
     from models.embedder import TransformerEmbedder
+    from models.linear_network import LinearNetwork
     from models.network import ValueNetwork
 
 _Opened = TypeVar("_Opened")
 
 _EPOCH = dt.date(1970, 1, 1)
+# As in pipeline.history: a year, and the half year before it without which its season says nothing.
+_SEASON_HISTORY_DAYS = 365 + 180
 COMPANY_FILE = "kezhi.toml"
 # In the order of models.network.Prediction: value, orders, p_active, lo, hi.
 PREDICTIONS = ("predicted_value_minor", "predicted_orders", "p_active", "predicted_lo_minor", "predicted_hi_minor")
@@ -106,13 +109,27 @@ class Shop:
         return self.manifest.horizon_days
 
     @property
-    def network(self) -> "ValueNetwork":
-        """The value network of this build."""
+    def longest_days(self) -> int:
+        """Longest horizon that the history supports: half of it, and at least the build's own."""
+        return max(self.horizon_days, self._history_days // 2)
 
-        def load() -> "ValueNetwork":
-            from models.network import ValueNetwork
+    @property
+    def season_seen(self) -> bool:
+        """Whether half a year was known a year ago already, so that the coming season has been seen once."""
+        return self._history_days >= _SEASON_HISTORY_DAYS
 
-            return ValueNetwork.load(self.build.network_path)
+    @property
+    def _history_days(self) -> int:
+        return (self.manifest.as_of - self.manifest.first_day).days + 1
+
+    @property
+    def network(self) -> "ValueNetwork | LinearNetwork":
+        """The value network of this build, or its linear formula."""
+
+        def load() -> "ValueNetwork | LinearNetwork":
+            from models.value_model import load_value_model
+
+            return load_value_model(self.build.network_path)
 
         return self._once("network", load)
 

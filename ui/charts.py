@@ -1,8 +1,11 @@
 """A draw_chart result as a plotly figure, from the very rows that its table shows."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
+from unicodedata import east_asian_width
 
 import plotly.graph_objects as go
 from babel.numbers import get_currency_symbol
@@ -19,6 +22,9 @@ _COLOURS = ("#2f7d6d", "#d08b3e", "#5b7db8", "#a9567b", "#8a9a3b", "#7a6ea8", "#
 _INK, _GRID = "#7d8691", "rgba(125,134,145,0.22)"
 _FONT = 'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 _HEIGHT = 320
+_ROW_HEIGHT, _MARGIN_HEIGHT = 34, 70
+# Names longer than this are read from left to right, beside bars that lie.
+_LONG_NAME, _LINE = 16, 30
 _FROM_ZERO = frozenset({"money", "count", "share", "percent"})
 _NAMES = frozenset({"text", "id", "date", "rating"})
 
@@ -38,7 +44,7 @@ class Chart:
     language: Language
 
     def figure(self) -> go.Figure:
-        """The picture: bar, line, scatter or pie over the rows."""
+        """The picture: bar, line, scatter, pie or waterfall over the rows."""
         figure = go.Figure([self._trace(key, _COLOURS[i % len(_COLOURS)]) for i, key in enumerate(self._y)])
         self._style(figure)
         self._set_marks(figure)
@@ -51,7 +57,9 @@ class Chart:
         measures = ("、" if self.language == "zh" else ", ").join(self._label(key) for key in self._y)
         said = [texts[f"chart.summary_{self._kind}"].format(measures=measures, x=self._label(self._x), count=len(rows))]
         key = self._y[0]
-        known = sorted((row for row in rows if row[key] is not None), key=lambda row: row[key])
+        # The ends of a waterfall are sums, not parts.
+        parts = rows[1:-1] if self._kind == "waterfall" else rows
+        known = sorted((row for row in parts if row[key] is not None), key=lambda row: row[key])
         for name, row in (("highest", known[-1]), ("lowest", known[0])) if known else ():
             value, x = self._text(row, key), self._text(row, self._x)
             said.append(texts[f"chart.{name}"].format(measure=self._label(key), value=value, x=x))
@@ -71,6 +79,19 @@ class Chart:
 
     def _column(self, key: str) -> Mapping[str, Any]:
         return next(column for column in self.result["columns"] if column["key"] == key)
+
+    @property
+    def _lies(self) -> bool:
+        """Whether bars lie on their side: a waterfall always, others where names are long."""
+        if self._kind == "waterfall":
+            return True
+        x = self._column(self._x)
+        named = x["unit"] in _NAMES and not holds_time(x)
+        return self._kind == "bar" and named and any(_breadth(str(self._place(r))) > _LONG_NAME for r in self._rows)
+
+    @property
+    def _rows(self) -> list[Mapping[str, Any]]:
+        return list(self.result["rows"])
 
     def _label(self, key: str) -> str:
         label = str(self._column(key)["label"][self.language])
@@ -98,7 +119,28 @@ class Chart:
         if self._kind == "scatter":
             marker = {"size": 7, "color": colour, "opacity": 0.7}
             return go.Scatter(x=x, y=y, mode="markers", marker=marker, **common)
-        return go.Bar(x=x, y=y, marker={"color": colour, "cornerradius": 3}, **common)
+        if self._kind == "waterfall":
+            return self._waterfall([_lines(str(name)) for name in x], y, **common)
+        bar = {"marker": {"color": colour, "cornerradius": 3}, **common}
+        return (
+            go.Bar(x=y, y=[_lines(str(n)) for n in x], orientation="h", **bar)
+            if self._lies
+            else go.Bar(x=x, y=y, **bar)
+        )
+
+    def _waterfall(self, names: list[str], y: list[Any], **common: Any) -> go.Waterfall:  # noqa: ANN401
+        """Steps from the first row over the parts to the last one, which is their sum."""
+        return go.Waterfall(
+            x=y,
+            y=names,
+            orientation="h",
+            measure=["absolute", *["relative"] * (len(y) - 2), "total"],
+            increasing={"marker": {"color": _COLOURS[0]}},
+            decreasing={"marker": {"color": _COLOURS[1]}},
+            totals={"marker": {"color": _INK}},
+            connector={"line": {"color": _GRID, "width": 1}},
+            **common,
+        )
 
     def _place(self, row: Mapping[str, Any]) -> str | float | None:
         """A row's place on the horizontal axis: numbers and ISO dates as they are, names as people call them."""
@@ -126,31 +168,59 @@ class Chart:
         only = _inert(self._label(self._y[0])) if len(self._y) == 1 else ""
         figure.update_xaxes(**axis, showgrid=False, title={"text": _inert(self._label(self._x)), "font": {"size": 12}})
         figure.update_yaxes(**axis, title={"text": only, "font": {"size": 12}})
-        if self._kind in {"bar", "line"} and self._column(self._x)["unit"] in _NAMES:
+        if self._lies:
+            # The first row on top, and no title: the names say themselves what they are.
+            figure.update_yaxes(type="category", autorange="reversed", showgrid=False, title=None)
+            figure.update_xaxes(showgrid=True, title={"text": only, "font": {"size": 12}})
+            lines = sum(1 + _lines(str(self._place(row))).count("<br>") for row in self._rows)
+            figure.update_layout(height=max(_HEIGHT, _MARGIN_HEIGHT + _ROW_HEIGHT * (lines + len(self._rows)) // 2))
+        elif self._kind in {"bar", "line"} and self._column(self._x)["unit"] in _NAMES:
             # Months and ids look like dates and numbers to plotly; here they are names.
             figure.update_xaxes(type="category")
 
     def _set_marks(self, figure: go.Figure) -> None:
-        # Plotly knows no 万, so the vertical axis' marks are written here.
+        # Plotly knows no 万, so the marks of the axis of values are written here.
         unit = self._column(self._y[0])["unit"]
         values = [row[key] for row in self.result["rows"] for key in self._y if row[key] is not None]
         if not values or self._kind == "pie":
             return
         # Money, counts and shares are read by their height above nought; ratings and the like are not.
         ground = [0.0] if self._kind == "bar" or unit in _FROM_ZERO else []
+        if self._kind == "waterfall":
+            values = list(accumulate(values[:-1]))
         marks = nice_marks(min(values + ground), max(values + ground))
         named = unit == "money" and self.result["currency"] != NO_CURRENCY
         symbol = get_currency_symbol(self.result["currency"], locale="en") if named else ""
         texts = [f"{m:.0%}" if unit == "share" else short_number(m, symbol, language=self.language) for m in marks]
         if unit == "percent":
             texts = [f"{text}%" for text in texts]
-        figure.update_yaxes(tickmode="array", tickvals=marks, ticktext=texts, range=_span(marks))
+        axis = {"tickmode": "array", "tickvals": marks, "ticktext": texts, "range": _span(marks)}
+        figure.update_xaxes(**axis) if self._lies else figure.update_yaxes(**axis)
 
 
 def _span(marks: list[float]) -> list[float]:
     # A little air above and below, so that no point is cut at the edge.
     air = (marks[-1] - marks[0]) * 0.02
     return [marks[0] - (air if marks[0] < 0 else 0), marks[-1] + air]
+
+
+def _breadth(text: str) -> int:
+    """Places a text takes, where a Chinese character takes two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _lines(name: str) -> str:
+    """A long name in lines of some thirty places, broken at a space or between Chinese characters.
+
+    >>> _lines("how long they have been silent, against their own rhythm")
+    'how long they have been silent,<br>against their own rhythm'
+    """
+    lines = [""]
+    for piece in re.findall(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+", name):
+        if lines[-1] and _breadth((lines[-1] + piece).rstrip()) > _LINE + 2:
+            lines.append("")
+        lines[-1] += piece
+    return "<br>".join(line.strip() for line in lines)
 
 
 def _inert(text: str) -> str:

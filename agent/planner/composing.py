@@ -6,7 +6,7 @@ Every figure is a reference to a result; numerals of our own are only those of t
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from agent.planner import composing_customers, composing_tables
+from agent.planner import composing_customers, composing_network, composing_tables
 from agent.planner.facts import Facts
 from agent.planner.reading import Reading
 from agent.planner.results import Found
@@ -19,7 +19,12 @@ _COMPOSERS: dict[str, Composer] = {
     "forecast_rank": composing_customers.forecast_rank,
     "predict": composing_customers.predict,
     "lookup": composing_customers.lookup,
-    "explain": composing_customers.explain,
+    "explain": composing_network.explain,
+    "simulate": composing_network.simulate,
+    **{
+        f"assess_{what}": composing_network.assess
+        for what in ("accuracy", "intervals", "importance", "rules", "training")
+    },
     "rank": composing_tables.rank,
     "list": composing_tables.listing,
     "value": composing_tables.value,
@@ -31,6 +36,8 @@ _COMPOSERS: dict[str, Composer] = {
     "define": composing_tables.define,
     "reviews": composing_tables.reviews,
 }
+# Answers that stand without their second result, a picture or an interval.
+_DRAWN = ("trend", "groups", "rank", "compare", "explain", "simulate", "assess_importance")
 
 
 def compose(reading: Reading, results: Sequence[Any], facts: Facts) -> str:
@@ -46,14 +53,14 @@ def compose(reading: Reading, results: Sequence[Any], facts: Facts) -> str:
         return _lines([f"[{reading.status}]", reading.reason, _suggestions(reading.suggestions)])
     found = [Found.read(result, words) for result in results]
     broken = next((i for i, result in enumerate(found) if result.error), None)
-    if broken is not None and (broken == 0 or reading.kind not in ("trend", "groups", "rank", "compare")):
+    if broken is not None and (broken == 0 or reading.kind not in _DRAWN):
         return _failed(reading, found[broken], reading.calls[broken].arguments, words)
     body = _body(reading, found, facts, words)
     return _lines([*body, f"[reading] {reading.text}", _suggestions(reading.suggestions)])
 
 
 def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> list[str]:
-    first = Saying(reading, found[0], reading.calls[0], facts, words)
+    first = Saying(reading, found[0], reading.calls[0], facts, words, beside=tuple(found[1:]))
     kind, chart = reading.kind, reading.focus.get("chart")
     if kind == "rank_explain":
         return [
@@ -61,6 +68,8 @@ def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> l
             "",
             *_second("explain", reading, found, facts, words),
         ]
+    if kind == "rank_simulate":
+        return _second("simulate", reading, found, facts, words)
     if kind == "rank_lookup":
         return _second("lookup", reading, found, facts, words)
     if kind == "rank_search":
@@ -68,8 +77,8 @@ def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> l
     if kind.startswith("those_"):
         return _second(kind.removeprefix("those_"), reading, found, facts, words)
     lines = _COMPOSERS[kind](first)
-    if chart and len(found) > 1 and not found[1].error:
-        lines = [lines[0], "", f"{{{{chart {found[1].id}}}}}", *lines[1:]]
+    if chart and len(found) > chart and not found[chart].error:
+        lines = [lines[0], "", f"{{{{chart {found[chart].id}}}}}", *lines[1:]]
     return lines
 
 

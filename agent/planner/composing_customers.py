@@ -1,9 +1,7 @@
-"""Answers about customers one by one: forecasts, cards, reasons."""
+"""Answers about customers one by one: forecasts and cards."""
 
 from agent.planner.saying import Saying
 
-_REASONS = 3
-_SUMS = ("baseline", "other", "prediction")
 _CARD = ("predicted_value", "predicted_lo", "predicted_hi")
 
 
@@ -62,8 +60,8 @@ def lookup(s: Saying) -> list[str]:
     name = r.cell(0, "customer_id")
     asked = [key for key in s.focus.get("asked", ()) if key in r.columns]
     if asked:
-        lines = [s.say("lookup_asked", metric=s.metric(key), name=name, value=r.cell(0, key)) for key in asked]
-        forecast = any(key in (*_CARD, "p_active", "predicted_orders") for key in asked)
+        lines = [_fact(s, key) for key in asked]
+        forecast = any(key in (*_CARD, "p_active", "predicted_orders", "likely_tier", "p_high") for key in asked)
         return [*lines, *(s.closing() if forecast else ["", s.say("as_of", as_of=r.as_of)])]
     sentences = [s.say("lookup_found", name=name)]
     who = r.who(0, key="customer_id")
@@ -78,33 +76,14 @@ def lookup(s: Saying) -> list[str]:
     return [("" if s.reading.language == "zh" else " ").join(sentences), "", r.table(), *s.closing()]
 
 
-def explain(s: Saying) -> list[str]:
-    """Why a customer is worth what is predicted: the parts that raise and lower it, in money."""
+def _fact(s: Saying, key: str) -> str:
+    """One fact of a customer's card."""
     r = s.result
-    places = {str(row.get("feature")): i for i, row in enumerate(r.rows)}
-    if "prediction" not in places:
-        return [s.say("none_plain")]
-    days = r.extra.get("horizon_days", s.call.arguments.get("horizon_days", s.facts.horizon_days))
-    head = s.say(
-        "explain",
-        who=s.say("customer", name=r.extra.get("customer_id", s.focus.get("customer", ""))),
-        days=days,
-        prediction=r.cell(places["prediction"], "contribution"),
-        baseline=r.cell(places["baseline"], "contribution"),
-    )
-    parts = [(v, i) for v, i in r.numbers("contribution") if str(r.value(i, "feature")) not in _SUMS]
-    raising = sorted((p for p in parts if p[0] > 0), reverse=True)[:_REASONS]
-    lowering = sorted(p for p in parts if p[0] < 0)[:_REASONS]
-    lines = [head]
-    for key, chosen in (("explain_up", raising), ("explain_down", lowering)):
-        if chosen:
-            lines += ["", s.say(key), ""]
-            said = [
-                s.say("explain_item", feature=r.cell(i, "name"), money=r.cell(i, "contribution")) for _, i in chosen
-            ]
-            lines += [f"- {item}" for item in said]
-    columns = [key for key in ("name", "contribution", "value", "typical") if key in r.columns]
-    return [*lines, "", s.say("explain_sum"), "", r.table(rows=len(r.rows), columns=columns), *s.closing()]
+    if key == "next_order":
+        who, known = r.who(0, key="customer_id"), r.value(0, key) is not None
+        return s.say("next_order" if known else "next_order_none", who=who, value=r.cell(0, key))
+    text = "lookup_named" if key == "likely_tier" else "lookup_asked"
+    return s.say(text, metric=s.metric(key), name=r.cell(0, "customer_id"), value=r.cell(0, key))
 
 
 def nothing(s: Saying) -> list[str]:

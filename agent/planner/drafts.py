@@ -16,7 +16,7 @@ _WINDOW = re.compile(r"(revenue|orders)_(\d+)d")
 BUCKETS = ("day", "week", "month", "quarter", "year", "weekday")
 PREDICTED = ("predicted_value", "predicted_orders", "p_active", "predicted_lo", "predicted_hi")
 # What is asked of days to come is asked of the forecast.
-_FORECAST = {"revenue": "predicted_value", "orders": "predicted_orders"}
+FORECAST = {"revenue": "predicted_value", "orders": "predicted_orders"}
 _VERBS = (
     ("spend", "revenue"),
     ("rate", "average_rating"),
@@ -131,11 +131,11 @@ def _ahead(frame: Frame, draft: Draft, facts: Facts) -> None:
         )
     if not frame.horizon:
         return
-    draft.measures = [Measured(_FORECAST.get(m.metric, m.metric), m.aggregate) for m in draft.measures]
+    draft.measures = [Measured(FORECAST.get(m.metric, m.metric), m.aggregate) for m in draft.measures]
     if draft.order is not None:
         order = draft.order
         draft.order = Ordered(
-            _FORECAST.get(order.metric, order.metric), lowest=order.lowest, superlative=order.superlative
+            FORECAST.get(order.metric, order.metric), lowest=order.lowest, superlative=order.superlative
         )
     for entity in frame.entities:
         if entity.kind == "order" and not draft.measures and not draft.order:

@@ -40,8 +40,10 @@ class Resolved:
 
 def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     """The question with what it leaves unsaid taken from the conversation."""
-    if frame.outside:
+    if frame.outside or frame.appraisal:
         return Resolved(frame)
+    if frame.change is not None:
+        return _supposed(frame, thread)
     if frame.chart and not _own(frame) and not frame.people:
         # "it" in "show it as a chart" is the result, no customer.
         return _continued(frame, thread, facts)
@@ -55,6 +57,22 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     if leans(frame):
         return _continued(frame, thread, facts)
     return Resolved(frame)
+
+
+def _supposed(frame: Frame, thread: Thread) -> Resolved:
+    """A what-if question with its customer: named, spoken of before, or the first of the last list."""
+    if frame.people:
+        return Resolved(frame)
+    meant = deepcopy(frame)
+    if thread.people:
+        meant.people, meant.pronouns = list(thread.people), set()
+        before = thread.frame
+        if before is not None and tuple(before.people) == thread.people:
+            meant.horizon = meant.horizon or before.horizon
+        return Resolved(meant)
+    if thread.those is not None and frame.pronouns:
+        return Resolved(meant, those=thread.those)
+    return Resolved(meant, lost=True)
 
 
 def leans(frame: Frame) -> bool:
@@ -73,7 +91,7 @@ def _own(frame: Frame) -> bool:
 
 
 def _continued(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
-    if thread.frame is None:
+    if thread.frame is None or (thread.frame.of_network and not _carries_on(frame)):
         # A question that is whole in itself may still begin with "and".
         alone = frame.content and not (frame.chart and not _own(frame))
         return Resolved(frame, lost=not alone)
@@ -124,6 +142,8 @@ def merge(before: Frame, now: Frame, facts: Facts) -> Frame:
 
     What is asked for, by what and of whom are replaced where said anew; filters on other columns stay.
     """
+    if before.of_network and not _carries_on(now):
+        before = Frame(people=list(before.people))
     frame = deepcopy(before)
     columns = {c.filter.column for c in now.conditions}
     frame.conditions = [c for c in frame.conditions if c.filter.column not in columns] + list(now.conditions)
@@ -145,15 +165,23 @@ def merge(before: Frame, now: Frame, facts: Facts) -> Frame:
     frame.verbs = now.verbs | (frame.verbs if not now.measures else set())
     frame.outside, frame.vague, frame.leftovers = list(now.outside), list(now.vague), list(now.leftovers)
     frame.mended = list(now.mended)
+    frame.by = now.by or frame.by
     frame.follow, frame.pronouns = False, set()
     return frame
+
+
+def _carries_on(now: Frame) -> bool:
+    """Whether a question only says for whom, how far ahead, in what detail or as a picture the last one is meant."""
+    further = now.measures or now.order or now.rank or now.groups or now.conditions or now.spans or now.nouns
+    return not (further or now.searched or now.share or now.texts or now.entities or now.asks - {"amount", "predict"})
 
 
 def _asks(before: Frame, now: Frame) -> set[str]:
     """What is asked goes on ("and 12345?" after "why is 13085 worth that?"), unless something else is asked."""
     plain = now.asks - {"amount", "list", "predict"}
-    changed = bool(now.measures or now.rank or now.order or now.chart or now.groups)
-    kept = before.asks - ({"why", "lookup"} if changed or plain else set())
+    changed = bool(now.measures or now.rank or now.order or now.groups)
+    # A picture of reasons is one of reasons; a card makes no picture.
+    kept = before.asks - ({"why", "lookup"} if changed or plain else {"lookup"} if now.chart else set())
     return set(now.asks) if plain or now.measures else set(kept | now.asks)
 
 

@@ -10,6 +10,7 @@ from agent.planner.facts import Facts
 from agent.planner.lexicon import Lexicon, Token
 from agent.planner.meanings import (
     Amount,
+    Change,
     Chunk,
     Duration,
     Groups,
@@ -30,6 +31,7 @@ from agent.planner.silence import read_silence
 from agent.planner.spans import read_spans
 from agent.planner.structure import metric_of, read_groups, read_measures
 from agent.planner.values import read_values
+from agent.planner.vocabulary import NETWORK
 
 # Words that only join others: silent when no rule took them.
 _JOINTS = frozenset(
@@ -84,6 +86,15 @@ class Frame:
     leftovers: list[str] = field(default_factory=list)
     strange: list[str] = field(default_factory=list)
     mended: list[tuple[str, str]] = field(default_factory=list)
+    change: Change | None = None
+    appraisal: str = ""
+    by: str = ""
+    doubt: str = ""
+
+    @property
+    def of_network(self) -> bool:
+        """Whether it supposes something, or asks about the model itself."""
+        return self.change is not None or bool(self.appraisal)
 
     def mentions(self, kind: str) -> bool:
         """Whether customers, orders or reviews are mentioned."""
@@ -113,10 +124,17 @@ class Frame:
         )
 
 
-def read_frame(question: str, lexicon: Lexicon, facts: Facts) -> Frame:
-    """The slots of a cleaned question; deterministic, and blind to anything but the question and the facts."""
-    tokens = lexicon.tokens(question)
-    line: Line = [Chunk(t) for t in tokens if not _empty(t)]
+def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozenset[str] = frozenset()) -> Frame:
+    """The slots of a cleaned question; deterministic, and blind to anything but the question and the facts.
+
+    Args:
+        question: Cleaned.
+        lexicon: The shop's words.
+        facts: The shop.
+        shown: Words about the network to be read too, such as `detail`.
+    """
+    tokens = lexicon.tokens(question, hidden=NETWORK - shown)
+    line: Line = [Chunk(t) for t in tokens if not t.is_empty]
     rules: tuple[Callable[[Line], Line], ...] = (
         lambda part: read_people(part, facts, question),
         lambda part: read_spans(part, facts),
@@ -152,13 +170,6 @@ def _check_top_share(frame: Frame, line: Line, facts: Facts) -> None:
         behind = next((c for c in line[at + 1 :] if not soft(c)), None)
         if behind is not None and metric_of(behind, facts) and not behind.has("entity") and chunk.text.isascii():
             frame.vague.append(("top_share", chunk.text))
-
-
-def _empty(token: Token) -> bool:
-    """Punctuation, and words that are only there for the sentence."""
-    if token.kind == "symbol" and not token.terms:
-        return token.text not in "-~–—～"
-    return bool(token.terms) and all(t.kind == "stop" for t in token.terms) and token.number is None
 
 
 def _collect(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts, question: str) -> None:
@@ -214,7 +225,7 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
     bucket = token.key("unit")
     if bucket not in ("", "measure") and at and line[at - 1].has("group", "which") and facts.attribute(bucket):
         frame.nouns.append(bucket)
-        frame.singular = token.text.startswith("个") or (token.text.isascii() and not _plural(token))
+        frame.singular = token.text.startswith("个") or (token.text.isascii() and not token.is_plural)
         return True
     if token.has("entity"):
         _collect_entity(frame, line, at, chunk, facts)
@@ -227,7 +238,7 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
         return True
     if attribute := _noun(chunk, facts):
         frame.nouns.append(attribute)
-        frame.singular = frame.singular or (token.text.isascii() and not _plural(token))
+        frame.singular = frame.singular or (token.text.isascii() and not token.is_plural)
         return True
     if token.has("vague"):
         frame.vague.append((token.key("vague"), token.text))
@@ -252,12 +263,13 @@ def _collect_flags(frame: Frame, line: Line, at: int, token: Token) -> bool:
         frame.singular = token.text in ("哪个", "哪一个", "哪位", "哪种", "哪类", "哪一")
     if token.has("text"):
         frame.texts.append(token)
+    frame.by = token.key("detail") or frame.by
     frame.asks |= {t.key for t in token.terms if t.kind == "ask"}
     frame.verbs |= {t.key for t in token.terms if t.kind == "verb"}
     frame.pronouns |= {t.key for t in token.terms if t.kind == "pronoun"}
     frame.follow = frame.follow or (token.has("follow") and (at == 0 or at == len(line) - 1))
-    said = (("share", "share"), ("versus", ""), ("chart", ""), ("group", "which"), ("text", ""), ("ask", ""))
-    return any(token.has(kind, key) if key else token.has(kind) for kind, key in said)
+    said = token.has("share", "share") or token.has("group", "which") or token.has("model", "network")
+    return said or any(token.has(kind) for kind in ("versus", "chart", "text", "ask", "detail"))
 
 
 def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> None:
@@ -272,7 +284,7 @@ def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Fact
     if kind == "review" and "reviews" not in facts.tables:
         frame.outside.append(("absent", token.text))
         return
-    plural = not token.text.isascii() or _plural(token) or token.text in ("people", "everyone", "who", "who are")
+    plural = not token.text.isascii() or token.is_plural or token.text in ("people", "everyone", "who", "who are")
     frame.entities.append(Entity(kind, linked, plural))
     # "Customers who bought once": behind a noun it asks nothing.
     if token.text in ("who is", "who are", "谁") or (token.text in ("who", "whom") and at == 0):
@@ -285,7 +297,3 @@ def _noun(chunk: Chunk, facts: Facts) -> str:
     if not known or (known[0].kind == "date" and chunk.has("stop")):
         return ""
     return known[0].key
-
-
-def _plural(token: Token) -> bool:
-    return token.text.endswith("s") and not token.text.endswith("ss")

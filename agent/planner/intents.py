@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from typing import Any
 
-from agent.planner.drafts import BUCKETS, PREDICTED
+from agent.planner.drafts import BUCKETS, FORECAST, PREDICTED
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured
+from agent.planner.network_plans import appraisal, doubtful, simulation
 from agent.planner.queries import plan_query
 from agent.planner.reading import Call, Unclear
 from agent.planner.review_search import plan_review_search, wants_reviews
 
+# The column that a picture of an assessment shows; of the others there is none.
+_DRAWN = {"assess_importance": "share"}
+# Attributes of a customer that the network expects.
+_AHEAD = ("next_order", "likely_tier")
+# Reasons told one by one; the rest is summed up.
+_REASONS = 5
 _CARD_WORDS = frozenset({"name", "email", "phone"})
 
 
@@ -34,6 +41,10 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
     Raises:
         Unclear: There is no one way to read it.
     """
+    if frame.doubt:
+        raise doubtful(frame, facts)
+    if frame.of_network and earlier is None:
+        return _of_network(frame)
     if "describe" in frame.asks or "quality" in frame.asks:
         return Plan((Call("describe_data", {}),), "describe", {"quality": "quality" in frame.asks})
     if "define" in frame.asks and (about := _defined(frame)):
@@ -63,6 +74,16 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
     return _with_chart(frame, Plan((call,), kind, focus))
 
 
+def _of_network(frame: Frame) -> Plan:
+    """What if, or how good the model is."""
+    if frame.appraisal:
+        return _drawn(frame, Plan((appraisal(frame),), f"assess_{frame.appraisal}", {"by": frame.by}))
+    if len(frame.people) != 1:
+        raise Unclear("what_if_one" if frame.people else "what_if_whom")
+    call = simulation(frame, frame.people[0])
+    return _drawn(frame, Plan((call,), "simulate", {"customer": frame.people[0], "y": "predicted_value"}))
+
+
 def _defined(frame: Frame) -> list[str]:
     keys = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else []) + list(frame.nouns)
     keys += ["rfm_segment" for c in frame.conditions if c.filter.column == "rfm_segment"]
@@ -72,25 +93,46 @@ def _defined(frame: Frame) -> list[str]:
 
 def _why(frame: Frame, facts: Facts) -> Plan:
     if frame.people:
-        arguments: dict[str, Any] = {"customer_id": frame.people[0]}
-        if frame.horizon:
-            arguments["horizon_days"] = frame.horizon
         if len(frame.people) > 1:
             raise Unclear("why_one", options=tuple(("why", {"customer": p}) for p in frame.people[:3]))
-        return Plan((Call("explain_value", arguments),), "explain", {"customer": frame.people[0]})
+        ahead = {"horizon_days": frame.horizon} if frame.horizon else {}
+        calls = (_explain(frame, frame.people[0]), Call("predict_value", {"customer_ids": [*frame.people], **ahead}))
+        return _drawn(frame, Plan(calls, "explain", {"customer": frame.people[0], "y": "contribution"}))
     if frame.order is not None and frame.mentions("customer") and not frame.groups:
         call, kind, focus = plan_query(frame, facts)
         if kind in ("forecast_rank", "rank"):
-            explain: dict[str, Any] = {"customer_id": {"$cell": [0, "customer_id"]}}
-            if frame.horizon:
-                explain["horizon_days"] = frame.horizon
-            return Plan((call, Call("explain_value", explain, (0,))), "rank_explain", focus)
+            explain = _explain(frame, {"$cell": [0, "customer_id"]}, needs=(0,))
+            return Plan((call, explain), "rank_explain", focus)
     raise Unclear("why_whom", options=(("top_customers", {"metric": "predicted_value"}),))
+
+
+def _explain(frame: Frame, customer: Any, *, needs: tuple[int, ...] = ()) -> Call:  # noqa: ANN401 - plain JSON
+    arguments: dict[str, Any] = {"customer_id": customer}
+    if frame.horizon:
+        arguments["horizon_days"] = frame.horizon
+    arguments |= {"by": frame.by} if frame.by == "features" else {"limit": _REASONS}
+    return Call("explain_value", arguments, needs)
+
+
+def _drawn(frame: Frame, planned: Plan) -> Plan:
+    """A further call that draws the named amounts of the first result, where a picture was asked for."""
+    if not frame.chart:
+        return planned
+    y = planned.focus.get("y") or _DRAWN.get(planned.kind)
+    if not y:
+        raise Unclear("chart_of_model", options=(("model_importance_chart", {}),))
+    pie = frame.chart == "pie" and planned.kind == "assess_importance"
+    kind = "waterfall" if planned.kind == "explain" else "pie" if pie else "bar"
+    draw = Call("draw_chart", {"source": {"$id": 0}, "kind": kind, "x": "name", "y": [y]}, (0,))
+    return Plan((*planned.calls, draw), planned.kind, planned.focus | {"chart": len(planned.calls)})
 
 
 def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     """One or several named customers: their forecast, their card, or a fact from it; None for a query."""
     asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
+    if frame.horizon:
+        # What is spent and ordered in days to come is what the forecast expects.
+        asked = [FORECAST.get(key, key) for key in asked]
     nouns = [n for n in frame.nouns if n != "customer_id"]
     nouns += _bought(frame, asked, nouns, facts)
     bought = [n for n in nouns if n in ("product", "category")]
@@ -101,9 +143,14 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     queried = frame.spans or frame.groups or any(n in BUCKETS for n in nouns) or frame.share or bought
     if frame.searched:
         return None if queried and any(asked) else _card(frame.searched[0].text, asked, nouns, facts)
+    ahead = [n for n in nouns if n in _AHEAD] or _expected(frame, asked, nouns, facts)
+    if ahead and not queried and len(frame.people) == 1:
+        return _card(frame.people[0], [], ahead, facts)
     forecast = frame.horizon or (frame.asks & {"predict"} and not asked) or any(m in PREDICTED for m in asked)
     if forecast and not queried and all(m in PREDICTED for m in asked):
         return _forecast_of(frame, asked, facts)
+    if "p_high" in asked:
+        return None  # no figure of the card
     if len(frame.people) > 1:
         return _several(frame, nouns, facts) if not asked and not queried else None
     if queried:
@@ -112,14 +159,23 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     return _card(frame.people[0], asked, nouns, facts)
 
 
+def _expected(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -> list[str]:
+    """What of days to come is one of the customer's attributes: when the next order comes, in which tier."""
+    if "predict" not in frame.asks or frame.horizon:
+        return []
+    if "when" in frame.asks and not nouns and set(asked) <= {"orders", "p_active", "predicted_orders"}:
+        return ["next_order"] if facts.attribute("next_order") else []
+    return ["likely_tier"] if "value_tier" in nouns and not asked and facts.attribute("likely_tier") else []
+
+
 def _forecast_of(frame: Frame, asked: list[str], facts: Facts) -> Plan:
     people = list(frame.people)
     arguments: dict[str, Any] = {"customer_ids": people, "horizon_days": frame.horizon or facts.horizon_days}
     if len(people) > 10:
         arguments["limit"] = len(people)
     kind = "predict" if len(people) == 1 else "forecast_rank"
-    buys = not asked and "buy" in frame.verbs
-    metric = asked[0] if asked else "p_active" if buys else "predicted_value"
+    buys = "predicted_orders" if "count" in frame.asks else "p_active"
+    metric = asked[0] if asked else buys if "buy" in frame.verbs else "predicted_value"
     focus = {"metric": metric, "people": people, "ranked": False, "lowest": False, "thing": "customers"}
     return Plan((Call("predict_value", arguments),), kind, focus)
 
@@ -177,10 +233,15 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
     call, kind, focus = plan_query(earlier, facts)
     if kind not in ("forecast_rank", "rank", "list") or focus.get("thing") != "customers":
         raise Unclear("whom", options=(("top_customers", {"metric": "predicted_value"}),))
+    if frame.change is not None:
+        if "it" not in frame.pronouns:
+            raise Unclear("what_if_one")
+        first = {"$cell": [0, "customer_id"]}
+        return Plan((call, simulation(frame, first, needs=(0,))), "rank_simulate", focus)
     if "why" in frame.asks or ("it" in frame.pronouns and not frame.measures and not frame.order):
         one = {"$cell": [0, "customer_id"]}
         if "why" in frame.asks:
-            return Plan((call, Call("explain_value", {"customer_id": one}, (0,))), "rank_explain", focus)
+            return Plan((call, _explain(frame, one, needs=(0,))), "rank_explain", focus)
         return Plan((call, Call("lookup_customer", {"customer": one}, (0,))), "rank_lookup", focus | {"asked": []})
     ids = {"$column": [0, "customer_id"]}
     if wants_reviews(frame, facts):

@@ -68,6 +68,18 @@ class Token:
         """Whether it means anything."""
         return bool(self.terms) or self.number is not None or self.kind not in ("word", "han")
 
+    @property
+    def is_plural(self) -> bool:
+        """Whether it is written as an English plural."""
+        return self.text.endswith("s") and not self.text.endswith("ss")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is punctuation, or a word that is only there for the sentence."""
+        if self.kind == "symbol" and not self.terms:
+            return self.text not in "-~–—～"
+        return bool(self.terms) and all(t.kind == "stop" for t in self.terms) and self.number is None
+
 
 @dataclass
 class _Node:
@@ -120,13 +132,18 @@ class Lexicon:
             node = node.children.get(unit.stem) if node else None
         return tuple(node.terms) if node else ()
 
-    def tokens(self, text: str) -> list[Token]:
-        """The cheapest cut of a cleaned text into tokens; words of several letters typed wrongly are mended."""
+    def tokens(self, text: str, *, hidden: Container[str] = ()) -> list[Token]:
+        """The cheapest cut of a cleaned text into tokens; words of several letters typed wrongly are mended.
+
+        Args:
+            text: The cleaned question.
+            hidden: Kinds of terms that are not read: words that only another sort of question knows.
+        """
         units = [self._mended(u) for u in cut(text, customers=self.customers, orders=self.orders)]
         prices = [0.0] + [float("inf")] * len(units)
         ways: dict[int, tuple[int, Token]] = {}
         for at in range(len(units)):
-            for token, length, price in self._edges(units, at, text):
+            for token, length, price in self._edges(units, at, text, hidden):
                 if prices[at] + price < prices[at + length]:
                     prices[at + length] = prices[at] + price
                     ways[at + length] = (at, token)
@@ -156,22 +173,24 @@ class Lexicon:
         (right,) = cut(near[0][0])
         return Unit(right.text, right.stem, "word", unit.start, unit.end)
 
-    def _edges(self, units: Sequence[Unit], at: int, text: str) -> Iterable[tuple[Token, int, float]]:
+    def _edges(
+        self, units: Sequence[Unit], at: int, text: str, hidden: Container[str]
+    ) -> Iterable[tuple[Token, int, float]]:
         unit = units[at]
         node: _Node | None = self._root
         for end in range(at, len(units)):
             node = node.children.get(units[end].stem) if node else None
             if node is None:
                 break
-            if node.terms:
-                yield self._edge(units, at, end + 1, text, tuple(node.terms), None)
+            if terms := tuple(t for t in node.terms if t.kind not in hidden):
+                yield self._edge(units, at, end + 1, text, terms, None)
         if number := number_at(units, at):
             yield self._edge(units, at, at + number.length, text, (), number)
         elif (part := part_of_whole(unit.text)) is not None:
             yield self._edge(units, at, at + 1, text, (), Number(part, True, 1))
         if unit.kind not in ("word", "han"):
-            terms = self.lookup(unit.text) if unit.kind == "quoted" else ()
-            yield self._edge(units, at, at + 1, text, terms, None)
+            quoted = self.lookup(unit.text) if unit.kind == "quoted" else ()
+            yield self._edge(units, at, at + 1, text, tuple(t for t in quoted if t.kind not in hidden), None)
         else:
             token, length, _ = self._edge(units, at, at + 1, text, (), None)
             yield token, length, _UNKNOWN_WORD_PRICE if unit.kind == "word" else _UNKNOWN_HAN_PRICE

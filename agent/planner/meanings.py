@@ -112,6 +112,33 @@ class Searched:
     what: str
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a customer is supposed to do; None and False where nothing is supposed.
+
+    Attributes:
+        orders: Further orders, placed on the as-of day.
+        order_value: Money that each of them brings.
+        percent: By how many percent the value of past orders differs.
+        without_returns: Nothing had been returned.
+        days_later: Days without any purchase from the as-of day on.
+    """
+
+    orders: int | None = None
+    order_value: float | None = None
+    percent: float | None = None
+    without_returns: bool = False
+    days_later: int | None = None
+
+    def after(self, before: "Change") -> "Change":
+        """The supposition of a follow-up: "and 5 orders?" after two orders of £200 means five of £200."""
+        if self == Change():
+            return before
+        if self.orders is not None and self.order_value is None:
+            return replace(self, order_value=before.order_value)
+        return self
+
+
 Meaning = Span | Horizon | Duration | Amount | Rank | Where | Measured | Groups | Ordered | People | Searched
 
 

@@ -30,8 +30,15 @@ _STARTERS = (
 _NEXT: Mapping[str, tuple[str, ...]] = {
     "forecast_rank": ("why_first", "tiers", "silent_customers"),
     "predict": ("why", "lookup"),
-    "explain": ("lookup", "predict_year", "top_customers"),
+    "explain": ("what_if_orders", "what_if_silent", "show_features", "lookup"),
     "rank_explain": ("lookup_first", "tiers"),
+    "simulate": ("why", "what_if_silent", "what_if_basket", "what_if_orders"),
+    "rank_simulate": ("lookup_first", "tiers"),
+    "assess_accuracy": ("model_intervals", "model_importance", "model_training"),
+    "assess_intervals": ("model_accuracy", "model_importance", "model_training"),
+    "assess_importance": ("as_chart", "show_features", "model_rules"),
+    "assess_rules": ("model_importance", "model_accuracy", "tiers"),
+    "assess_training": ("model_accuracy", "model_intervals"),
     "lookup": ("why", "predict_year"),
     "rank": ("as_chart", "tiers"),
     "list": ("how_many", "revenue_of_them"),
@@ -86,10 +93,14 @@ class Offers:
         keys = [k for k in _NEXT.get(kind, ()) if customer or "{customer}" not in self._texts[f"offer.{k}"]]
         if frame.share:
             keys = [k for k in keys if k != "as_share"]
+        if frame.by == "features":
+            keys = [k for k in keys if k != "show_features"]
         if frame.chart:
             keys = [k for k in keys if k != "as_chart"]
         thread = self._planner.after(frame, planned)
         texts = [self._text(key, values) for key in keys]
+        if frame.change is not None:
+            texts = [text for text in texts if self._planner.supposed(text) != frame.change]
         return tuple(text for text in texts if self._planner.readable(text, thread=thread))[:_MOST]
 
     def _metric(self, planned: "Plan") -> str:

@@ -96,7 +96,10 @@ def _bare_number(
     after = after if after is not None and not question[token.end : after.token.start].strip() else None
     if before is not None and any(before.has(kind) for kind in ("op", "rank", "currency", "month")):
         return None
-    if after is not None and any(after.has(kind) for kind in ("unit", "post", "currency", "month", "span")):
+    if after is not None and any(after.has(kind) for kind in ("unit", "post", "currency", "month")):
+        return None
+    # 2010上半年 is a year; 13085明年 is none.
+    if after is not None and after.has("span") and len(token.text) <= 4:
         return None
     if after is not None and (after.text == "%" or after.has("superlative") or after.has("ranked")):
         return None

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, Thread, resolve
 from agent.planner.frames import HANGING, Frame, read_frame
 from agent.planner.intents import Plan, plan
-from agent.planner.meanings import Measured
+from agent.planner.meanings import Change, Measured
+from agent.planner.network_frames import read_question
 from agent.planner.offers import Offers
 from agent.planner.reading import Reading, Unclear
 from agent.planner.review_search import wants_reviews
@@ -26,6 +28,7 @@ _VAGUE = {
     "performance": (("revenue_by_month", {}), ("orders_by_month", {}), ("revenue_by_country", {})),
     "top_share": (("share_top", {}), ("share_by_country", {})),
 }
+_REVIEW_TOOLS = ("search_reviews", "query_reviews")
 # Questions before these are too far away to be meant by "they".
 _REMEMBERED = 20
 _PERSONAL = ("name", "email", "phone")
@@ -59,12 +62,13 @@ class Planner:
         clean = clean_text(question)
         spoken = language or language_of(clean)
         offers = Offers(self, spoken)
-        frame = read_frame(clean, self.lexicon, self.facts)
+        thread = self.thread(previous)
+        frame = self._frame(clean, thread)
         if not clean or not _says_something(frame):
             return self._ask(clean, spoken, Unclear("empty"), offers)
-        resolved = resolve(frame, self.thread(previous), self.facts)
+        resolved = resolve(frame, thread, self.facts)
         if resolved.lost and not (frame.leftovers or frame.vague):
-            return self._ask(clean, spoken, Unclear("why_whom" if "why" in frame.asks else "before"), offers)
+            return self._ask(clean, spoken, Unclear(_whom(frame)), offers)
         try:
             planned = self._plan(resolved)
         except Unclear as unclear:
@@ -82,9 +86,13 @@ class Planner:
 
     def readable(self, question: str, *, thread: Thread | None = None) -> bool:
         """Whether a question can be answered, read alone or as the next of a conversation."""
-        frame = read_frame(clean_text(question), self.lexicon, self.facts)
-        resolved = resolve(frame, thread or Thread(), self.facts)
+        thread = thread or Thread()
+        resolved = resolve(self._frame(clean_text(question), thread), thread, self.facts)
         return not resolved.lost and self._try(resolved) is not None
+
+    def supposed(self, question: str) -> Change | None:
+        """What a question supposes, read alone; None where it supposes nothing."""
+        return self._frame(clean_text(question), Thread()).change
 
     def says_enough(self, question: str) -> bool:
         """Whether a question names a measure, a condition, a period or groups, not only customers."""
@@ -95,10 +103,12 @@ class Planner:
         """What the conversation has spoken of; questions that could not be read count for nothing."""
         thread = Thread()
         for question in previous[-_REMEMBERED:]:
-            frame = read_frame(clean_text(question), self.lexicon, self.facts)
-            resolved = resolve(frame, thread, self.facts)
+            resolved = resolve(self._frame(clean_text(question), thread), thread, self.facts)
             planned = None if resolved.lost else self._try(resolved)
             if planned is None:
+                # "What would raise the value of 13085" is asked back, and has named a customer all the same.
+                doubtful = resolved.frame.doubt and resolved.frame.people
+                thread = replace(thread, people=tuple(resolved.frame.people)) if doubtful else thread
                 continue
             # A question about "them" leaves open whom the next "them" means: still the same.
             thread = thread if resolved.those is not None else self.after(resolved.frame, planned, before=thread)
@@ -116,8 +126,13 @@ class Planner:
         return Thread(frame, frame if listed else before.those, () if listed else before.people)
 
     def without_tool(self, reading: Reading) -> Reading:
-        """The reading where a tool that it needs is not there: this shop has no reviews."""
-        return self._ask(reading.question, reading.language, Unclear("no_reviews"), Offers(self, reading.language))
+        """The reading where a tool that it needs is not there: this shop has no reviews, or nobody offers the tool."""
+        reviews = any(call.name in _REVIEW_TOOLS for call in reading.calls)
+        unclear = Unclear("no_reviews" if reviews else "no_tool")
+        return self._ask(reading.question, reading.language, unclear, Offers(self, reading.language))
+
+    def _frame(self, question: str, thread: Thread) -> Frame:
+        return read_question(question, self.lexicon, self.facts, before=thread.frame, spoken_of=bool(thread.people))
 
     def _try(self, resolved: Resolved) -> Plan | None:
         try:
@@ -145,6 +160,8 @@ class Planner:
         """Whether words not known are what is searched for: a name to look up, a topic in the reviews."""
         if len(frame.strange) < len([w for w in frame.leftovers if w.casefold() not in HANGING]):
             return False
+        if "why" in frame.asks and frame.people:
+            return False
         if wants_reviews(frame, self.facts):
             return True
         named = any(self.facts.attribute(key) for key in _PERSONAL)
@@ -154,7 +171,7 @@ class Planner:
         self, question: str, language: Language, unclear: Unclear, offers: Offers, *, frame: Frame | None = None
     ) -> Reading:
         texts = load_texts("answers", language)
-        refused = unclear.key in ("outside", "no_reviews")
+        refused = unclear.key in ("outside", "no_reviews", "no_tool")
         key = f"ask.{unclear.key}"
         if unclear.key == "outside" and f"outside.{unclear.values['topic']}" in texts:
             key = f"outside.{unclear.values['topic']}"
@@ -169,9 +186,19 @@ class Planner:
         )
 
 
+def _whom(frame: Frame) -> str:
+    """Key of the sentence that asks which customer is meant."""
+    if frame.change is not None:
+        return "what_if_whom"
+    return "why_whom" if "why" in frame.asks else "before"
+
+
 def _says_something(frame: Frame) -> bool:
     return bool(
         frame.content
+        or frame.of_network
+        or frame.doubt
+        or frame.by
         or frame.conditions
         or frame.spans
         or frame.groups

@@ -77,14 +77,16 @@ class Found:
     @property
     def notes(self) -> list[str]:
         """Remarks in the answer's language, without those that only count rows."""
-        said = []
-        for note in self.document.get("notes", []):
-            text = note if isinstance(note, str) else note[self.words.language]
-            # A note in another language than the answer's is left to the table that shows it.
-            foreign = isinstance(note, str) and self.words.language == "zh"
-            if not foreign and not any(c.isdigit() for c in _DAYS.sub("", text)):
-                said.append(text)
-        return said
+        return [text for text in self.remarks if not any(c.isdigit() for c in _DAYS.sub("", text))]
+
+    @property
+    def remarks(self) -> list[str]:
+        """Every remark in the answer's language, those with figures too."""
+        said = self.document.get("notes", [])
+        # A note in another language than the answer's is left to the table that shows it.
+        if self.words.language == "zh":
+            said = [note for note in said if not isinstance(note, str)]
+        return [note if isinstance(note, str) else note[self.words.language] for note in said]
 
     @property
     def complete(self) -> bool:

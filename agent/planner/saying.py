@@ -14,13 +14,23 @@ _AGGREGATES = ("mean", "median", "min", "max", "p10", "p25", "p75", "p90", "sum"
 
 @dataclass(frozen=True)
 class Saying:
-    """One result to be worded."""
+    """One result to be worded.
+
+    Attributes:
+        reading: What was asked.
+        result: The result.
+        call: The call that made it.
+        facts: The shop.
+        words: Names in the answer's language.
+        beside: Further results of the same plan.
+    """
 
     reading: Reading
     result: Found
     call: Call
     facts: Facts
     words: Words
+    beside: tuple[Found, ...] = ()
 
     @property
     def focus(self) -> Mapping[str, Any]:
@@ -45,6 +55,11 @@ class Saying:
             return self.words.text("share", metric=self.words.name(key.removesuffix("_share")))
         return self.words.name(key)
 
+    @property
+    def joint(self) -> str:
+        """What stands between two sentences."""
+        return " " if self.reading.language == "en" else ""
+
     def scope(self) -> str:
         """The conditions and the period of the call in words; empty where there are none."""
         return self.words.scope(self.call.arguments)
@@ -64,7 +79,7 @@ class Saying:
         name = self.metric(key)
         return name[:1].upper() + name[1:]
 
-    def closing(self) -> list[str]:
-        """The as-of day and the remarks of the result."""
-        joint = " " if self.reading.language == "en" else ""
-        return ["", joint.join([self.say("as_of", as_of=self.result.as_of), *self.result.notes])]
+    def closing(self, *, every_remark: bool = False) -> list[str]:
+        """The as-of day and the remarks of the result: those without figures, or every one."""
+        notes = self.result.remarks if every_remark else self.result.notes
+        return ["", self.joint.join([self.say("as_of", as_of=self.result.as_of), *notes])]

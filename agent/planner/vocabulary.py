@@ -39,10 +39,12 @@ _WEAK = frozenset(
 _VALUE_SECTIONS = {"segment": "rfm_segment", "tier": "value_tier"}
 # Sections whose words are mended when typed wrongly; the others' are everyday words that resemble too many.
 _MENDED = ("agg", "superlative", "unit", "adverb", "month", "share", "chart", "entity", "condition")
+# Words of questions about the network, read only in these: elsewhere they are as unknown as they were.
+NETWORK = frozenset({"suppose", "change", "model", "detail"})
 # Words that mean something already say no absent thing.
 _MEANT = ("metric", "attribute", "value", "entity", "verb", "ask", "stop", "unit", "adverb", "text", "outside")
 # Values never win over grammar, metrics or attributes; they may share a phrase with these.
-_SHARED = frozenset({"value", "weak_value", "stop", "outside", "text", "demonym"})
+_SHARED = frozenset({"value", "weak_value", "stop", "outside", "text", "demonym"}) | NETWORK
 
 
 def read_vocabulary(facts: Facts) -> Lexicon:
@@ -55,7 +57,7 @@ def read_vocabulary(facts: Facts) -> Lexicon:
                 lexicon.add(phrase, Term("value", key, named), mend=True)
         elif section == "category":
             _add_category(lexicon, facts, key, phrase)
-        elif section != "demonym":
+        elif section != "demonym" and section not in NETWORK:
             lexicon.add(phrase, Term(section, key), mend=section in _MENDED and " " not in phrase)
     _add_dictionary(lexicon, facts)
     for attribute in facts.dictionary.attributes:
@@ -66,6 +68,10 @@ def read_vocabulary(facts: Facts) -> Lexicon:
             for term in lexicon.lookup(key):
                 if term.kind == "value" and term.attribute == "country":
                     lexicon.add(phrase, term, mend=True)
+    # Last, so that a slip in a word is mended to one of these only where no other word is as near.
+    for section, key, phrase in grammar_words():
+        if section in NETWORK:
+            lexicon.add(phrase, Term(section, key), mend=section == "model")
     return lexicon
 
 

@@ -21,7 +21,9 @@ def reading_text(planned: "Plan", frame: Frame, facts: Facts, language: Language
     """One line: every call in words, then typing errors that were mended."""
     words = Words(facts, language)
     metric = str(planned.focus.get("metric", ""))
-    parts = [words.call(call.name, call.arguments, metric=metric) for call in planned.calls]
+    # The forecast beside the reasons only brings the interval along.
+    beside = "predict_value" if planned.kind == "explain" else ""
+    parts = [words.call(c.name, c.arguments, metric=metric) for c in planned.calls if c.name != beside]
     parts += [words.text("mended", written=w, read=r) for w, r in frame.mended]
     return words.text("then").join(part for part in parts if part)
 
@@ -75,9 +77,16 @@ class Words:
         if name == "search_reviews":
             return self._search(arguments)
         if name == "explain_value":
-            customer = arguments["customer_id"]
-            shown = self.text("first") if isinstance(customer, Mapping) else customer
-            return self._join([self.text("explain", customer=shown), self._horizon(arguments)])
+            shown = self._one(arguments["customer_id"])
+            detail = self.text("by_features") if arguments.get("by") == "features" else ""
+            return self._join([self.text("explain", customer=shown), self._horizon(arguments), detail])
+        if name == "simulate_value":
+            shown = self._one(arguments["customer_id"])
+            supposed = self.text("simulate", customer=shown, changes=self.changes(arguments))
+            return self._join([supposed, self._horizon(arguments)])
+        if name == "assess_model":
+            detail = self.text("by_features") if arguments.get("by") == "features" else ""
+            return self._join([self.text(f"assess_{arguments['what']}"), detail])
         if name == "lookup_customer":
             customer = arguments["customer"]
             return self.text("lookup", customer=self.text("first") if isinstance(customer, Mapping) else customer)
@@ -87,6 +96,24 @@ class Words:
         if name == "draw_chart":
             return self.text(f"chart_{arguments['kind']}")
         return name
+
+    def _one(self, customer: object) -> str:
+        return self.text("first") if isinstance(customer, Mapping) else self.text("one", customer=customer)
+
+    def changes(self, arguments: Mapping[str, Any]) -> str:
+        """What a simulation supposes, in words."""
+        said: list[str] = []
+        orders, value = arguments.get("orders"), arguments.get("order_value")
+        if orders:
+            key = ("change_orders" if orders != 1 else "change_order") + ("_of" if value is not None else "")
+            said.append(self.text(key, n=orders, value=self.value("revenue", value) if value is not None else ""))
+        if percent := arguments.get("order_value_change_percent"):
+            said.append(self.text("change_up" if percent > 0 else "change_down", percent=number(abs(percent))))
+        if arguments.get("without_returns"):
+            said.append(self.text("change_returns"))
+        if days := arguments.get("days_later"):
+            said.append(self.text("change_silent", days=days))
+        return self._list(said)
 
     def _query(self, table: str, arguments: Mapping[str, Any]) -> str:
         groups = [self.name(key) for key in arguments.get("group_by", [])]

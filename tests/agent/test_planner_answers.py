@@ -22,6 +22,9 @@ PROVEN = [
     ["未来180天预测价值最高的3位客户", "为什么第一位值这么多", "画成图", "这些客户的总销售额"],
     ["look up customer 13085", "why is he worth that?", "and for the next 365 days?"],
     ["查一下客户13085", "为什么值这么多", "他在2010年花了多少钱"],
+    ["why is 13085 worth so much", "show the features", "show it as a chart", "what would raise it"],
+    ["为什么13085的价值这么低", "看特征", "画成图", "未来365天呢"],
+    ["what will 13085 spend in the next 7 days", "客户13085未来一周会花多少钱", "13085明年会花多少钱"],
     ["revenue by month", "and in Germany?", "and orders?", "show it as a chart"],
     ["每月销售额", "那德国呢？", "画成图"],
     ["customers and revenue by country, top 10", "as a share", "as a chart"],
@@ -103,8 +106,9 @@ def test_the_top_tenth_of_customers_is_rounded_up_to_one(shop: Shop) -> None:
 
 
 def test_reasons_add_up_to_the_prediction(shop: Shop) -> None:
-    rows = ask(shop, "why is 13085 worth that").rows
-    cents = {row["feature"]: round(100 * row["contribution"]) for row in rows}
+    parts, interval = ask(shop, "why is 13085 worth that").results
+    cents = {row["feature"]: round(100 * float(row["contribution"])) for row in parts.table.rows}
+    assert interval.table.rows[0]["customer_id"] == "13085"
     assert cents.pop("prediction") == sum(cents.values())
 
 

@@ -141,7 +141,7 @@ def test_a_number_that_is_also_a_customer_is_weighed_by_what_stands_beside_it() 
     planner = Planner(planner_facts(customers=5))
     assert planner.read("customers who spent over 20000").calls[0].name == "query_customers"
     assert planner.read("look up 20000").calls[0].arguments == {"customer": "20000"}
-    assert planner.read("why is 20000 worth that").calls[0].arguments == {"customer_id": "20000"}
+    assert planner.read("why is 20000 worth that").calls[0].arguments == {"customer_id": "20000", "limit": 5}
 
 
 def test_a_word_that_is_not_known_is_always_named(planner: Planner) -> None:

@@ -3,7 +3,7 @@
 import json
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -15,13 +15,25 @@ from tools.chart_tools import ChartArguments
 from tools.customer_tools import LookupArguments
 from tools.describe_tools import DescribeArguments
 from tools.explanation_tools import ExplainArguments
+from tools.making import ToolArguments
 from tools.prediction_tools import PredictArguments
 from tools.review_tools import SearchReviews
+from tools.simulation_tools import SimulateArguments
+
+
+class AssessArguments(ToolArguments):
+    """What assess_model takes."""
+
+    what: Literal["accuracy", "importance", "rules", "intervals", "training"] = "accuracy"
+    by: Literal["reasons", "features"] = "reasons"
+
 
 Expected = list[tuple[str, list[str]]]
 _SCHEMAS = {
     "predict_value": PredictArguments,
     "explain_value": ExplainArguments,
+    "simulate_value": SimulateArguments,
+    "assess_model": AssessArguments,
     "lookup_customer": LookupArguments,
     "describe_data": DescribeArguments,
     "draw_chart": ChartArguments,

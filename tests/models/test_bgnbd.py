@@ -101,3 +101,29 @@ def test_a_last_purchase_after_the_end_is_refused():
 def test_no_customer_is_refused():
     with pytest.raises(InputError, match="at least one customer"):
         fit_bgnbd([], [], [])
+
+
+def test_a_dropout_prior_of_next_to_nothing_is_still_a_number():
+    """Line searches pass through b of 1e-26, where b + 1 - 1 would be 0 and its logarithm minus infinity."""
+    law = BGNBD(r=0.5, alpha=4.0, a=0.5, b=1e-20)
+    once, twice = law.p_alive([1, 2], [30, 30], [60, 60])
+    assert 0 <= once < 1e-15  # whoever bought again has left at once
+    assert twice > 0.1
+
+
+def test_the_chance_of_a_purchase_rises_to_that_of_being_there():
+    law = BGNBD(r=0.5, alpha=4.0, a=0.8, b=2.5)
+    said = [float(law.p_purchase(days, [2], [50], [90])[0]) for days in (1, 30, 365, 1e6)]
+    assert said == sorted(said)
+    assert said[0] < 0.1
+    assert said[-1] == pytest.approx(float(law.p_alive([2], [50], [90])[0]), abs=0.01)
+
+
+def test_the_chance_of_a_purchase_is_that_of_customers_drawn_by_the_law():
+    law = BGNBD(r=0.8, alpha=5.0, a=0.9, b=3.0)
+    rng = np.random.default_rng(2)
+    # Nobody has bought again since day 0, seen for 10 weeks: rates by rejection, all of them still there.
+    rates = rng.gamma(law.r, 1 / law.alpha, 400_000)
+    rates = rates[rng.random(len(rates)) < np.exp(-rates * 10)]
+    drawn = float((rng.exponential(1 / rates) < 8).mean())
+    assert float(law.p_purchase(56, [0], [0], [70])[0]) == pytest.approx(drawn, abs=0.004)

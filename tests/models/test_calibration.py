@@ -12,10 +12,10 @@ def test_uncalibrated_levels_are_those_of_the_normal_distribution():
     np.testing.assert_allclose(SpendCalibration().z(LEVELS), ndtri(LEVELS), atol=1e-9)
 
 
-def test_values_that_scatter_twice_as_wide_and_higher_are_met_at_their_levels():
+def test_values_that_scatter_twice_as_wide_are_met_at_their_levels():
     rng = np.random.default_rng(1)
     mu, sigma = rng.normal(5, 1, 50_000), np.full(50_000, 0.5)
-    value = np.where(rng.random(50_000) < 0.4, np.exp(mu + 0.2 + 1.0 * rng.standard_normal(50_000)), 0.0)
+    value = np.where(rng.random(50_000) < 0.4, np.exp(mu + 1.0 * rng.standard_normal(50_000)), 0.0)
     calibration = fit_calibration(value, mu=mu, sigma=sigma)
     assert calibration.buyers == (value > 0).sum()
     bought = value > 0
@@ -33,11 +33,6 @@ def test_without_buyers_nothing_changes():
     assert fit_calibration(np.zeros(5), mu=np.zeros(5), sigma=np.ones(5)) == SpendCalibration()
 
 
-def test_levels_never_cross():
-    skewed = fit_calibration(np.exp(np.random.default_rng(2).exponential(3, 900)), mu=np.zeros(900), sigma=np.ones(900))
-    assert (np.diff(skewed.z(np.linspace(0.001, 0.999, 500))) >= 0).all()
-
-
 def test_it_survives_json():
-    calibration = SpendCalibration(scores=tuple(np.linspace(-2, 3, 13).tolist()), buyers=12)
+    calibration = SpendCalibration(factor=1.3, buyers=12)
     assert SpendCalibration.from_json(json.loads(json.dumps(calibration.to_json()))) == calibration

@@ -24,8 +24,8 @@ def test_nothing_falls_as_the_horizon_grows(network, customers):
 
 
 def test_a_calibrated_spread_does_not_break_that(network, customers):
-    skewed = network.corrected(spend=SpendCalibration(scores=tuple(np.linspace(-1.5, 3.0, 13)), buyers=500))
-    said = [skewed.predict(customers, horizon_days=days) for days in HORIZONS]
+    wide = network.corrected(spend=SpendCalibration(factor=1.7, buyers=500))
+    said = [wide.predict(customers, horizon_days=days) for days in HORIZONS]
     for shorter, longer in itertools.pairwise(said):
         assert (longer.lo >= shorter.lo).all()
         assert (longer.hi >= shorter.hi).all()
@@ -84,7 +84,7 @@ def test_a_network_of_a_later_format_is_refused(network, tmp_path):
     network.save(tmp_path)
     read = json.loads((tmp_path / "network.json").read_text(encoding="utf-8"))
     (tmp_path / "network.json").write_text(json.dumps({**read, "format": 99}), encoding="utf-8")
-    with pytest.raises(InputError, match="format 99; this program reads 1"):
+    with pytest.raises(InputError, match="format 99; this program reads 2"):
         ValueNetwork.load(tmp_path)
 
 
@@ -96,3 +96,27 @@ def test_a_horizon_that_is_no_time_ahead_is_refused(network, customers, days):
 
 def test_no_customers_give_no_predictions(network, customers):
     assert network.predict(customers[:0], horizon_days=90).value.shape == (0,)
+
+
+def test_by_the_day_it_names_an_order_has_come_with_just_that_chance(network, customers):
+    days = network.days_to_order(customers, chance=0.3)
+    assert (days > 0).all()
+    reached = np.flatnonzero(np.isfinite(days))[:20]
+    assert len(reached) == 20
+    for row in reached:
+        said = network.predict(customers[[row]], horizon_days=float(days[row]))
+        assert said.p_active[0] == pytest.approx(0.3, rel=1e-9)
+
+
+def test_who_never_gets_to_a_chance_has_no_day_for_it(network, customers):
+    days = network.days_to_order(customers, chance=0.9)
+    never = ~np.isfinite(days)
+    assert never.any()
+    assert (network.predict(customers[never], horizon_days=100_000).p_active < 0.9).all()
+
+
+def test_a_calibrated_spread_widens_the_interval_and_leaves_the_expected_value(network, customers):
+    plain = network.predict(customers, horizon_days=90)
+    wide = network.corrected(spend=SpendCalibration(factor=1.5, buyers=500)).predict(customers, horizon_days=90)
+    np.testing.assert_array_equal(wide.value, plain.value)
+    assert (wide.hi - wide.lo).sum() > (plain.hi - plain.lo).sum()

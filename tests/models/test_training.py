@@ -7,7 +7,7 @@ import torch
 from config.errors import InputError
 from models.examples import standardised
 from models.scores import normalised_gini, spearman
-from models.training import TrainingPlan, _split, deterministic, levelled
+from models.training import TrainingPlan, _split, deterministic, fit_network, levelled
 from tests.models.conftest import QUICK
 from tests.models.invented_shop import KINDS, NAMES, REFERENCE_DAYS, invented_shop
 
@@ -120,3 +120,56 @@ def test_progress_runs_up_to_the_steps_done(examples, customers, fit):
 def test_examples_of_odd_shapes_are_refused(examples):
     with pytest.raises(InputError, match="orders must have shape"):
         dataclasses.replace(examples, orders=examples.orders[:, :1])
+
+
+def test_the_last_member_stays_at_the_classical_model_and_counts_the_more_the_fewer_bought(fit, examples, customers):
+    plan = TrainingPlan(steps=40, batch=256, hidden=(12, 6), members=2)
+    network = fit(plan=plan)
+    last = network.ensemble.last
+    assert len(last) == 3
+    assert float(last[:2].abs().max()) > 0
+    assert float(last[2].abs().max()) == 0
+    assert network.trust == examples.buyers / (examples.buyers + 1500)
+    alone = dataclasses.replace(network, trust=0.0).predict(customers, horizon_days=90).value
+    classical = fit(plan=TrainingPlan(steps=0, members=2)).predict(customers, horizon_days=90).value
+    np.testing.assert_allclose(alone, classical, rtol=1e-6)
+
+
+def test_fitting_further_starts_from_the_earlier_network_and_keeps_its_classical_member(examples, customers, fit):
+    plan = TrainingPlan(steps=60, batch=256, hidden=(12, 6), members=2)
+    earlier = fit(plan=plan)
+    arguments = {
+        "kinds": KINDS,
+        "scoring": customers,
+        "reference_days": REFERENCE_DAYS,
+        "orders_feature": NAMES[0],
+        "price_feature": NAMES[1],
+        "seed": 7,
+        "plan": TrainingPlan(steps=10, batch=256, hidden=(12, 6), members=2),
+    }
+    further = fit_network(examples, NAMES, warm=earlier, **arguments)
+    assert further.about["classical_loss"] == pytest.approx(earlier.about["held_out_loss"], rel=0.02)
+    np.testing.assert_allclose(further.ensemble.bias[2], earlier.ensemble.bias[2], rtol=1e-6)
+    assert further.bounds == earlier.bounds
+    with pytest.raises(InputError, match="features it knows"):
+        fit_network(examples, ("a", *NAMES[1:]), warm=earlier, **{**arguments, "orders_feature": "a"})
+    with pytest.raises(InputError, match="members"):
+        fit_network(examples, NAMES, warm=earlier, **{**arguments, "plan": TrainingPlan(members=4)})
+
+
+def test_every_check_is_watched(examples, customers):
+    seen = {}
+    fit_network(
+        examples,
+        NAMES,
+        kinds=KINDS,
+        scoring=customers,
+        reference_days=REFERENCE_DAYS,
+        orders_feature=NAMES[0],
+        price_feature=NAMES[1],
+        seed=7,
+        plan=TrainingPlan(steps=30, batch=256, hidden=(12, 6), members=2),
+        watch=seen.__setitem__,
+    )
+    assert sorted(seen) == [10, 20, 30]
+    assert set(seen[30]) == {"loss/learning", "loss/held_out", "learning_rate"}

@@ -7,6 +7,7 @@ import pytest
 
 from config.errors import InputError
 from models.attribution import explain
+from models.cases import Cases
 from models.network import ValueNetwork
 from pipeline.history import ShopHistory
 from pipeline.training import choose_horizon, train_build
@@ -19,6 +20,9 @@ PREDICTED = [
     "p_active",
     "predicted_lo_minor",
     "predicted_hi_minor",
+    "next_order_day",
+    "likely_tier",
+    "p_high",
     "value_tier",
     "rfm_segment",
 ]
@@ -48,12 +52,44 @@ def trained(lines):
 def test_every_customer_seen_has_features_classical_columns_and_predictions(lines, trained):
     frame = trained.customers
     assert frame["customer_id"].tolist() == sorted(lines["customer_id"].unique())
-    assert list(frame.columns[-7:]) == PREDICTED
+    assert list(frame.columns[-10:]) == PREDICTED
     assert {"bgnbd_p_alive", "bgnbd_orders", "gg_order_value_minor", "recency_days"} <= set(frame.columns)
-    assert frame[PREDICTED].notna().all(axis=None)
+    assert frame[PREDICTED].drop(columns="next_order_day").notna().all(axis=None)
     assert frame["p_active"].between(0, 1).all()
     assert (frame["predicted_lo_minor"] <= frame["predicted_value_minor"]).all()
     assert (frame["predicted_value_minor"] <= frame["predicted_hi_minor"]).all()
+
+
+def test_a_next_order_is_never_in_the_past_and_comes_only_where_it_is_likelier_than_not(trained):
+    frame = trained.customers
+    dated = frame["next_order_day"].notna()
+    assert 0 < dated.sum() < len(frame)
+    assert (frame.loc[dated, "next_order_day"] > LAST_DAY).all()
+    soon = frame["next_order_day"] <= LAST_DAY + trained.horizon_days
+    assert (frame.loc[soon, "p_active"] >= 0.5).all()
+    assert (frame.loc[frame["p_active"] < 0.49, "next_order_day"].dropna() > LAST_DAY + trained.horizon_days).all()
+
+
+def test_the_likeliest_tier_is_one_of_four_and_high_ones_are_likely_to_be_high(trained):
+    frame = trained.customers
+    assert set(frame["likely_tier"]) <= {"none", "low", "medium", "high"}
+    high = frame["likely_tier"] == "high"
+    assert high.any()
+    assert frame.loc[high, "p_high"].min() > 0.25
+    assert frame.loc[high, "predicted_value_minor"].mean() > frame.loc[~high, "predicted_value_minor"].mean()
+
+
+def test_the_other_answers_are_scored_on_the_held_out_period_too(trained):
+    tiers, order = trained.evaluation["tiers"], trained.evaluation["next_order"]
+    confusion = np.array(tiers["confusion"])
+    assert confusion.sum() == trained.evaluation["protocol"]["customers"]
+    assert tiers["accuracy"] == pytest.approx(confusion.trace() / confusion.sum(), abs=1e-6)
+    assert tiers["recall"][3] == pytest.approx(confusion[3, 3] / confusion[3].sum(), abs=1e-6)
+    assert tiers["precision"][3] == pytest.approx(confusion[3, 3] / confusion[:, 3].sum(), abs=1e-6)
+    assert tiers["log_loss"] < tiers["log_loss_of_the_shares"]
+    assert 0.35 < order["came_by_then"] < 0.65
+    assert [h["horizon_days"] for h in trained.evaluation["horizons"]] == [7, 30, 90]
+    assert 0.7 < trained.evaluation["spread"]["held"] < 0.9
 
 
 def test_a_network_was_trained_and_says_when_on_what(trained):
@@ -73,9 +109,9 @@ def test_the_stored_predictions_are_those_of_the_saved_network(trained, tmp_path
 
 
 def test_the_explanation_of_a_stored_prediction_adds_up(trained):
-    names = list(trained.network.features)
-    best = trained.customers.nlargest(5, "predicted_value_minor")
-    said = explain(trained.network, best[names].to_numpy(dtype=float), horizon_days=90)
+    rows = np.argsort(-trained.customers["predicted_value_minor"].to_numpy())[:5]
+    best = trained.customers.iloc[rows]
+    said = explain(Cases.of(trained.network, trained.customers, rows), horizon_days=90)
     np.testing.assert_allclose(said.baseline + said.contributions.sum(axis=1), best["predicted_value_minor"], rtol=1e-6)
 
 
@@ -143,10 +179,10 @@ def test_two_weeks_of_history_give_the_classical_model():
 
 
 def test_a_horizon_of_more_than_half_the_history_is_learned_from_shorter_ones(lines):
-    trained = train(lines, horizon_days=300)
+    trained = train(lines, horizon_days=240)
     assert trained.evaluation["training"]["model"] == "network"
     assert trained.evaluation["protocol"]["horizon_days"] == 133
-    assert trained.evaluation["protocol"]["build_horizon_days"] == 300
+    assert trained.evaluation["protocol"]["build_horizon_days"] == 240
 
 
 def test_reviews_and_events_become_inputs_where_there_are_any(lines):
@@ -154,7 +190,8 @@ def test_reviews_and_events_become_inputs_where_there_are_any(lines):
     reviews = first.assign(rating=np.resize([1.0, 5.0, np.nan], len(first)), review_id=first["customer_id"])
     events = first.assign(event="view")
     trained = train(lines, reviews=reviews, events=events)
-    assert {"rating_mean", "events_30d"} <= set(trained.network.features)
+    tried = {*trained.network.features, *trained.evaluation["feature_importance"]["dropped"]}
+    assert {"rating_mean", "events_30d"} <= tried
     assert trained.customers["predicted_value_minor"].notna().all()
 
 
@@ -192,3 +229,19 @@ def test_what_cannot_be_predicted_is_refused_in_one_line(lines, change, options,
 def test_the_default_horizon_leaves_two_horizons_to_learn_from():
     for days in (14, 89, 90, 180, 374, 545, 4000):
         assert 7 <= choose_horizon(days) <= max(7, days / 3)
+
+
+def test_a_season_seen_last_year_raises_the_total_and_one_never_seen_does_not():
+    lines = small_shop(900, days=760)
+    festive = lines["day"].between(FIRST_DAY + 365 + 30, FIRST_DAY + 365 + 60)
+    busy = pd.concat([lines, lines[festive], lines[festive]], ignore_index=True)
+    busy["order_id"] = [f"o{number}" for number in range(len(busy))]
+    a_year_later = FIRST_DAY + 365 + 29 + 365
+
+    def season(known, day):
+        history = ShopHistory(known, reviews=None, events=None, as_of_day=day, first_day=FIRST_DAY, horizon_days=30)
+        return history.season(day)
+
+    assert season(busy, a_year_later) > 0.2
+    assert abs(season(lines, a_year_later)) < 0.15
+    assert season(busy, FIRST_DAY + 365 + 100) == 0.0

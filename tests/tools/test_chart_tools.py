@@ -46,3 +46,16 @@ def test_personal_columns_cannot_be_drawn(converse: Converse) -> None:
     listed = ("query_customers", {"columns": ["name", "revenue"]})
     made = converse([[listed], [("draw_chart", {"source": "r1", "kind": "bar", "x": "name", "y": ["revenue"]})]])
     assert "has no column 'name' to draw; columns: revenue" in made.error["message"]
+
+
+def test_a_waterfall_is_drawn_of_parts_that_add_up(converse: Converse) -> None:
+    explained = ("explain_value", {"customer_id": "13085", "limit": 3})
+    draw = {"source": "r1", "kind": "waterfall", "x": "name", "y": ["contribution"]}
+    source, chart = (message.artifact for message in converse([[explained], [("draw_chart", draw)]]).messages)
+    assert [row["contribution"] for row in chart["rows"]] == [row["contribution"] for row in source["rows"]]
+    assert len(chart["rows"]) == 6
+
+
+def test_what_does_not_add_up_is_no_waterfall(converse: Converse) -> None:
+    draw = {"source": "r1", "kind": "waterfall", "x": "month", "y": ["revenue"]}
+    assert "sum of the others" in converse([[BY_MONTH], [("draw_chart", draw)]]).error["message"]

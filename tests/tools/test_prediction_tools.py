@@ -20,7 +20,17 @@ def test_without_a_horizon_the_stored_predictions_answer(call: Call) -> None:
         ("17850", 150.0),
     ]
     assert found.extra == {"horizon_days": 90, "until": "2010-09-28"}
-    assert found.table.notes[-1].en == "Predictions are for the 90 days from 2010-07-01 to 2010-09-28."
+    assert [note.en for note in found.table.notes][-2:] == [
+        "Predictions are for the 90 days from 2010-07-01 to 2010-09-28.",
+        "The data hold no earlier year of these months: a seasonal rise or fall is not foreseen.",
+    ]
+
+
+def test_a_horizon_beyond_half_the_history_is_told_to_be_an_extrapolation(call: Call, shop: Shop) -> None:
+    beyond = call("predict_value", horizon_days=shop.longest_days + 1, limit=1).result.table.notes
+    within = call("predict_value", horizon_days=shop.longest_days, limit=1).result.table.notes
+    assert any("an extrapolation" in note.en and str(shop.longest_days) in note.zh for note in beyond)
+    assert not any("extrapolation" in note.en for note in within)
 
 
 def test_another_horizon_is_asked_of_the_network(call: Call, shop: Shop, customers: pd.DataFrame) -> None:
@@ -82,7 +92,7 @@ def test_an_explanation_ends_at_the_networks_own_prediction(call: Call, shop: Sh
 
 
 def test_each_part_says_what_the_customer_has_and_what_is_typical(call: Call, shop: Shop) -> None:
-    rows = call("explain_value", customer_id="13085", limit=100, language="zh").result.table.rows
+    rows = call("explain_value", customer_id="13085", by="features", limit=100, language="zh").result.table.rows
     by_feature = {row["feature"]: row for row in rows}
     revenue = by_feature["revenue"]
     # The median of 220, 0, 1500, 80, 205, 5, 90, -10 is between 80 and 90.
@@ -93,6 +103,20 @@ def test_each_part_says_what_the_customer_has_and_what_is_typical(call: Call, sh
         "GBP",
     )
     assert (by_feature["recency_days"]["value"], by_feature["recency_days"]["value_unit"]) == (102, "days")
+
+
+def test_reasons_sum_up_their_features_and_show_the_telling_figure(call: Call) -> None:
+    features = call("explain_value", customer_id="13085", by="features", limit=100).result.table.rows
+    reasons = call("explain_value", customer_id="13085", limit=100).result.table.rows
+    part = {row["feature"]: row["contribution"] for row in features}
+    by_reason = {row["feature"]: row for row in reasons}
+    returns = by_reason["returns"]
+    summed = part["returned"] + part["returns"] + part["return_share"]
+    # Each part was rounded to a penny by itself.
+    assert returns["contribution"] == pytest.approx(summed, abs=0.03)
+    assert returns["feature_name"]
+    assert by_reason["rhythm"]["value"] == 3
+    assert len(reasons) < len(features)
 
 
 def test_an_unknown_customer_cannot_be_explained(call: Call) -> None:

@@ -93,3 +93,45 @@ def test_pictures_and_tables_call_values_by_their_names(result):
     cells = CellTexts([country])
     assert list(Chart(shown, cells, "zh").figure().data[0].x) == ["法国", "??"]
     assert "<td>法国</td>" in render_table(shown, cells, language="zh")
+
+
+@pytest.fixture
+def explained(result):
+    """Parts that lead from a baseline to a prediction, as explain_value has them."""
+    name = {**result["columns"][0], "key": "name", "unit": "text", "label": {"en": "what", "zh": "因素"}}
+    silence = "how long they have been silent, against their own rhythm"
+    parts = [("baseline", 100.0), (silence, 80.0), ("returns", -30.0)]
+    rows = [{"name": what, "revenue": money} for what, money in [*parts, ("predicted value", 150.0)]]
+    extra = {"kind": "waterfall", "x": "name", "y": ["revenue"]}
+    return {**result, "columns": [name, result["columns"][1]], "rows": rows, "extra": extra}
+
+
+def test_a_waterfall_steps_from_the_first_row_to_the_sum(explained):
+    (drawn,) = chart_figure(explained, language="en").data
+    assert (drawn.type, list(drawn.measure)) == ("waterfall", ["absolute", "relative", "relative", "total"])
+    assert list(drawn.x) == [100.0, 80.0, -30.0, 150.0]
+    assert drawn.y[1] == "how long they have been silent,<br>against their own rhythm"
+
+
+def test_the_axis_of_a_waterfall_reaches_as_far_as_its_highest_step(explained):
+    axis = chart_figure(explained, language="en").layout.xaxis
+    assert axis.range[0] <= 0
+    assert 180 <= axis.range[1] < 300
+    assert axis.ticktext[0].endswith("0")
+
+
+def test_the_summary_of_a_waterfall_names_parts_and_not_sums(explained):
+    said = chart_summary(explained, language="en")
+    assert said.startswith("Waterfall chart")
+    assert "£80.00 (how long they have been silent" in said
+    assert "-£30.00 (returns)" in said
+    assert "150" not in said
+
+
+def test_bars_with_long_names_lie_on_their_side_with_the_first_on_top(explained):
+    figure = chart_figure({**explained, "extra": {**explained["extra"], "kind": "bar"}}, language="en")
+    assert figure.data[0].orientation == "h"
+    assert list(figure.data[0].x) == [100.0, 80.0, -30.0, 150.0]
+    assert figure.layout.yaxis.autorange == "reversed"
+    short = {**explained, "rows": [{"name": "a", "revenue": 1.0}], "extra": {**explained["extra"], "kind": "bar"}}
+    assert chart_figure(short, language="en").data[0].orientation is None

@@ -1,0 +1,96 @@
+"""Questions about the network itself: what if, how good it is, what drives value; read apart from all others.
+
+Their words ("model", "accurate", 再) mean nothing or something else in other questions, so they are read only here,
+and only a question that is understood to its last word is taken.
+"""
+
+from agent.planner.appraisals import read_appraisal
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame, read_frame
+from agent.planner.lexicon import Lexicon
+from agent.planner.meanings import Change, Chunk, Line
+from agent.planner.people import read_people
+from agent.planner.spans import read_spans
+from agent.planner.suppositions import Supposed, read_sums, read_supposition
+
+
+def read_question(
+    question: str, lexicon: Lexicon, facts: Facts, *, before: Frame | None = None, spoken_of: bool = False
+) -> Frame:
+    """The slots of a cleaned question, whatever it is about.
+
+    Args:
+        question: Cleaned.
+        lexicon: The shop's words.
+        facts: The shop.
+        before: The question before, as it was meant.
+        spoken_of: Whether the conversation has named a customer, who may be meant.
+    """
+    line: Line = [Chunk(t) for t in lexicon.tokens(question) if not t.is_empty]
+    apart = any(c.has(kind) for c in line for kind in ("suppose", "change", "model", "detail"))
+    if not apart and not (before is not None and before.change is not None):
+        return read_frame(question, lexicon, facts)
+    line = read_spans(read_people(read_sums(line, facts), facts, question), facts)
+    found = read_supposition(line, facts, question)
+    frame = _supposed(found, before, spoken_of=spoken_of) or read_appraisal(line, facts, before=before)
+    if frame is not None:
+        return frame
+    other = _detailed(question, lexicon, facts, before)
+    if found.strong and found.people and not (other.leftovers or other.outside or other.vague):
+        # "What if 13085 returns goods": every word is known, but nothing of it can be computed.
+        return _frame(found, doubt="what_if")
+    return other
+
+
+def _supposed(found: Supposed, before: Frame | None, *, spoken_of: bool) -> Frame | None:
+    """The frame of a what-if question; None where it is none, or may be another question as well."""
+    carried = before.change if before is not None else None
+    if carried is not None and found.bare is not None and found.change == Change() and carried.orders is not None:
+        found.change = Change(orders=int(found.bare))
+    elif found.bare is not None:
+        return None
+    if carried is not None and carried.percent is not None and found.change.percent is not None:
+        # "And 10 % less?" is of the orders' value, which the question before has named.
+        found.doubt = "" if found.doubt == "what_if" else found.doubt
+    said = found.change != Change()
+    named = bool(found.people or found.pronouns)
+    if found.raise_it and not said:
+        return _frame(found, doubt="what_raises") if not found.leftovers else None
+    if not said:
+        lost = found.doubt and named and (found.strong or found.weak) and not found.leftovers
+        return _frame(found, doubt=found.doubt) if lost else None
+    if found.leftovers:
+        asked = (found.strong or found.weak) and named
+        return _frame(found, leftovers=found.leftovers) if asked else None
+    if not (found.strong or (found.weak and (named or spoken_of)) or carried is not None):
+        return None
+    change = found.change.after(carried) if carried is not None and not found.people else found.change
+    return _frame(found, change=change, doubt=found.doubt)
+
+
+def _frame(
+    found: Supposed, *, change: Change | None = None, doubt: str = "", leftovers: list[str] | None = None
+) -> Frame:
+    return Frame(
+        people=list(found.people),
+        pronouns=set(found.pronouns),
+        horizon=found.horizon,
+        chart=found.chart,
+        change=change or Change(),
+        doubt=doubt,
+        leftovers=list(leftovers or ()),
+    )
+
+
+def _detailed(question: str, lexicon: Lexicon, facts: Facts, before: Frame | None) -> Frame:
+    """Any other question; "the model" and "by features" are understood where reasons are asked for, or were before."""
+    plain = read_frame(question, lexicon, facts)
+    reasons = "why" in plain.asks or (before is not None and ("why" in before.asks or bool(before.appraisal)))
+    if not reasons:
+        return plain
+    detailed = read_frame(question, lexicon, facts, shown=frozenset({"detail", "model"}))
+    alone = "why" in plain.asks or (bool(detailed.by) and not detailed.content)
+    if detailed.leftovers or not alone or not (detailed.by or plain.leftovers):
+        return plain
+    detailed.follow = detailed.follow or "why" not in detailed.asks
+    return detailed

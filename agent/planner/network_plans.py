@@ -1,0 +1,53 @@
+"""Calls that answer questions about the network: what-if, how good the model is, what drives value."""
+
+from typing import Any
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.reading import Call, Unclear
+
+_IDEAS = ("what_if_orders", "what_if_basket", "what_if_returns", "what_if_silent")
+
+
+def doubtful(frame: Frame, facts: Facts) -> Unclear:
+    """The question back for what is supposed and cannot be computed, with what can be."""
+    named = frame.people[0] if frame.people else ""
+    known = [key for key in _IDEAS if key != "what_if_returns" or facts.metric("returns") is not None]
+    if frame.doubt == "what_if_days":
+        known.sort(key=lambda key: key != "what_if_silent")
+    ideas: tuple[tuple[str, dict[str, str]], ...] = tuple((key, {"customer": named}) for key in known)
+    if frame.appraisal:
+        ideas = (("model_accuracy", {}), ("model_importance", {}), ("model_rules", {}))
+    return Unclear(frame.doubt, options=ideas if named or frame.appraisal else (), days=str(facts.horizon_days))
+
+
+def simulation(frame: Frame, customer: Any, *, needs: tuple[int, ...] = ()) -> Call:  # noqa: ANN401 - plain JSON
+    """The call that computes a customer's value as it is and as it would be.
+
+    Args:
+        frame: The question; it supposes something.
+        customer: The customer's id, or where an earlier result names it.
+        needs: Places of the calls that must be there first.
+    """
+    change = frame.change
+    arguments: dict[str, Any] = {"customer_id": customer}
+    if frame.horizon:
+        arguments["horizon_days"] = frame.horizon
+    if change is not None:
+        said = {
+            "orders": change.orders,
+            "order_value": change.order_value,
+            "order_value_change_percent": change.percent,
+            "without_returns": change.without_returns or None,
+            "days_later": change.days_later,
+        }
+        arguments |= {key: value for key, value in said.items() if value is not None}
+    return Call("simulate_value", arguments, needs)
+
+
+def appraisal(frame: Frame) -> Call:
+    """The call that tells how good the model is, or what it looks at."""
+    arguments: dict[str, Any] = {"what": frame.appraisal}
+    if frame.by and frame.appraisal == "importance":
+        arguments["by"] = frame.by
+    return Call("assess_model", arguments)

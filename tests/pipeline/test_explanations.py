@@ -1,0 +1,84 @@
+"""explanations.json of a real, small network: parts add up, the named reasons matter, rules cover everybody."""
+
+import dataclasses
+import json
+
+import numpy as np
+import pytest
+
+from data.reasons import grouped
+from models.attribution import explain
+from models.cases import CLASSICAL, Cases
+from models.importance import deletion_test
+from pipeline.explanations import explanations
+from pipeline.training import train_build
+from tests.pipeline.small_shop import FIRST_DAY, small_shop
+
+
+@pytest.fixture(scope="module")
+def trained():
+    return train_build(small_shop(900), as_of_day=FIRST_DAY + 399, first_day=FIRST_DAY, seed=7)
+
+
+@pytest.fixture(scope="module")
+def cases(trained):
+    return Cases.of(trained.network, trained.customers, np.arange(0, len(trained.customers), 3))
+
+
+@pytest.fixture(scope="module")
+def said(trained):
+    return explanations(trained.network, trained.customers, horizon_days=90, currency="GBP", minor_digits=2)
+
+
+def test_parts_add_up_though_the_classical_columns_are_spread_over_what_they_are_made_of(cases):
+    found = explain(cases, horizon_days=90)
+    assert not set(CLASSICAL) & set(found.features)
+    assert {"frequency", "recency_days", "tenure_days", "average_order_value_minor"} <= set(found.features)
+    np.testing.assert_allclose(found.contributions.sum(axis=1), found.prediction - found.baseline, rtol=1e-6)
+
+
+def test_shares_of_the_roots_add_up_to_the_way_of_each_classical_input(cases):
+    shares = cases.root_shares()
+    assert len(shares) == sum(name in CLASSICAL for name in cases.network.features)
+    for column, parts in shares.items():
+        way = cases.ends[:, column] - cases.start[0, column]
+        np.testing.assert_allclose(parts.sum(axis=1), way, atol=1e-9)
+
+
+def test_a_customer_who_differs_in_one_root_only_differs_because_of_it(trained):
+    typical = Cases.of(trained.network, trained.customers, [0])
+    alone = dataclasses.replace(typical, roots=typical.typical_roots[np.newaxis].copy())
+    for parts in alone.root_shares().values():
+        np.testing.assert_allclose(parts, 0, atol=1e-12)
+    alone.roots[0, 0] += 5
+    for parts in alone.root_shares().values():
+        np.testing.assert_allclose(parts[0, 1:], 0, atol=1e-12)
+
+
+def test_removing_the_top_three_reasons_moves_the_prediction_more_than_three_others(cases):
+    parts = explain(cases, horizon_days=90).contributions
+    groups = grouped(cases.names)
+    found = deletion_test(cases, groups.sums(parts), place=groups.place, horizon_days=90, seed=1)
+    assert found.customers > 200
+    assert found.moved_more >= 0.95
+
+
+def test_importance_is_told_in_both_languages_and_sums_to_one(said):
+    for key in ("reasons", "features"):
+        assert sum(line["share"] for line in said[key]) == pytest.approx(1, abs=1e-4)
+        sizes = [line["mean_absolute_minor"] for line in said[key]]
+        assert sizes == sorted(sizes, reverse=True)
+        assert all(line["name"]["en"] and line["name"]["zh"] for line in said[key])
+    assert said["reasons"][0]["key"] in ("rhythm", "silence", "order_value")
+
+
+def test_rules_cover_everybody_and_say_how_faithful_they_are(said, trained):
+    rules = said["surrogate"]["rules"]
+    assert sum(rule["customers"] for rule in rules) == len(trained.customers)
+    assert rules[0]["mean_value_minor"] > 3 * rules[-1]["mean_value_minor"]
+    assert said["surrogate"]["normalised_gini"] > 0.8
+
+
+def test_the_same_build_is_explained_in_the_same_bytes(said, trained):
+    again = explanations(trained.network, trained.customers, horizon_days=90, currency="GBP", minor_digits=2)
+    assert json.dumps(again) == json.dumps(said)
