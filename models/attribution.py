@@ -1,12 +1,19 @@
 """Why a customer is worth that: each feature's part in money, adding up to prediction minus baseline.
 
-Source: Sundararajan, Taly, Yan (2017), "Axiomatic Attribution for Deep Networks" (integrated gradients). The integral
-runs along the straight line of standardised inputs from the typical customer to this one, by Gauss-Legendre
-quadrature in float64; panels are halved until the parts add up, so nothing is left over or shared out. The part of a
-classical input (BG/NBD, Gamma-Gamma) goes on to the raw features it is made from, by their Shapley values.
+What the classical columns are made of (purchases, silence, worth of a purchase) means little one without the other:
+many purchases count for much with someone still active, for nothing with someone long gone. So the groups of features
+these belong to, and all the rest as one more, become the customer's own in every possible order, and each step counts
+as in a Shapley value. Within a step the part is divided among the features by integrated gradients along the straight
+line of the network's inputs, by Gauss-Legendre quadrature in float64; panels are halved until the parts add up, so
+nothing is left over or shared out. The part of a classical column goes on to the raw features it is made from.
+
+Source: Sundararajan, Taly, Yan (2017), "Axiomatic Attribution for Deep Networks" (integrated gradients); Owen (1977),
+"Values of Games with a Priori Unions" (groups).
 """
 
 from dataclasses import dataclass
+from itertools import product
+from math import factorial
 
 import numpy as np
 import torch
@@ -18,9 +25,9 @@ from models.linear_network import LinearNetwork
 from models.value_model import ValueModel
 
 Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 
 _NODES = 6
-_STEPS = 8
 _MOST_PANELS = 1024
 _TOLERANCE = 1e-7
 _ROWS_AT_ONCE = 8192
@@ -43,51 +50,93 @@ class Explanation:
     contributions: Floats
 
 
-def explain(cases: Cases, *, horizon_days: float) -> Explanation:
+def explain(cases: Cases, *, horizon_days: float, together: NDArray[np.intp] | None = None) -> Explanation:
     """Explains the expected value in the horizon of these customers.
+
+    Args:
+        cases: The customers, and the typical one.
+        horizon_days: Horizon of the value.
+        together: Group of each of `cases.names`: features that change as one; None: each by itself.
 
     Raises:
         ArithmeticError: The parts do not add up at the finest panels.
     """
-    network = cases.network
-    steps = _STEPS if cases.root_places else 1
-    stops = [cases.on_the_way(step / steps) for step in range(steps + 1)]
-    with torch.no_grad():
-        values = [network.expected_value(torch.from_numpy(stop), horizon_days=horizon_days).numpy() for stop in stops]
-    # Beyond the 13th digit of the values themselves there is nothing to compare.
-    allowed = (
-        np.maximum(_TOLERANCE * np.abs(values[-1] - values[0]), 1e-13 * (np.abs(values[-1]) + np.abs(values[0])))
-        / steps
-    )
+    players = _players(cases, np.arange(len(cases.names)) if together is None else together)
+    count = int(players.max()) + 1
+    value = _values_of(cases, players, horizon_days)
+    whole, none = value[(True,) * count][1], value[(False,) * count][1]
     contributions = np.zeros((len(cases), len(cases.names)))
+    for state, (begin, before) in value.items():
+        for player in np.flatnonzero(~np.array(state)):
+            end, after = value[(*state[:player], True, *state[player + 1 :])]
+            # Beyond the 13th digit of the values themselves there is nothing to compare.
+            allowed = np.maximum(_TOLERANCE * np.abs(whole - none), 1e-13 * (np.abs(before) + np.abs(after)))
+            step = _Step(begin, end, after - before, allowed)
+            slopes = _slopes(cases.network, step, horizon_days=horizon_days)
+            parts = _parts(cases, slopes, end - begin, kept=np.array(state)[players], moved=players == player)
+            contributions += factorial(sum(state)) * factorial(count - 1 - sum(state)) / factorial(count) * parts
+    return Explanation(cases.names, float(none[0]), whole, contributions)
+
+
+def _players(cases: Cases, together: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Player of each of `cases.names`: a group with a root is one, all others together another."""
+    groups = list(dict.fromkeys(together[cases.root_places].tolist()))
+    return np.array([groups.index(group) if group in groups else len(groups) for group in together.tolist()])
+
+
+def _values_of(
+    cases: Cases, players: NDArray[np.intp], horizon_days: float
+) -> dict[tuple[bool, ...], tuple[Floats, Floats]]:
+    """Inputs and expected values where these players are the customers' own and the others typical."""
+    found = {}
+    for state in product((False, True), repeat=int(players.max()) + 1):
+        kept = np.tile(np.array(state)[players], (len(cases), 1))
+        inputs = cases.keeping(kept)
+        with torch.no_grad():
+            said = cases.network.expected_value(torch.from_numpy(inputs), horizon_days=horizon_days)
+        found[state] = (inputs, said.numpy())
+    return found
+
+
+def _parts(cases: Cases, slopes: Floats, way: Floats, *, kept: Mask, moved: Mask) -> Floats:
+    """Contributions (n, names) of a step on which the features `moved` become the customers' own."""
+    parts = np.zeros((len(cases), len(cases.names)))
     plain = cases.owners >= 0
-    for step in range(steps):
-        begin, end, gained = stops[step], stops[step + 1], values[step + 1] - values[step]
-        slopes = _slopes(network, begin, end, horizon_days=horizon_days, gained=gained, allowed=allowed)
-        # A feature that can be missing has two inputs; both are its doing.
-        np.add.at(contributions.T, cases.owners[plain], (slopes * (end - begin))[:, plain].T)
-        if cases.root_places:
-            for column, shares in cases.step_shares(step / steps, (step + 1) / steps).items():
-                contributions[:, cases.root_places] += slopes[:, [column]] * shares
-    return Explanation(cases.names, float(values[0][0]), values[-1], contributions)
+    # A feature that can be missing has two inputs; both are its doing.
+    np.add.at(parts.T, cases.owners[plain], (slopes * way)[:, plain].T)
+    changing = [root for root, place in enumerate(cases.root_places) if moved[place]]
+    if changing:
+        places = [cases.root_places[root] for root in changing]
+        for column, shares in cases.root_shares(kept[cases.root_places], changing).items():
+            parts[:, places] += slopes[:, [column]] * shares
+    return parts
 
 
-def _slopes(
-    network: ValueModel, begin: Floats, end: Floats, *, horizon_days: float, gained: Floats, allowed: Floats
-) -> Floats:
-    """Mean slopes (n, inputs) on the straight step; parts add up to `gained` (n,), give or take `allowed` (n,)."""
+@dataclass(frozen=True)
+class _Step:
+    """A straight way of inputs from `begin` to `end` (n, inputs), what it gains (n,), and how far off is allowed."""
+
+    begin: Floats
+    end: Floats
+    gained: Floats
+    allowed: Floats
+
+
+def _slopes(network: ValueModel, step: _Step, *, horizon_days: float) -> Floats:
+    """Mean slopes (n, inputs) whose products with the way add up to what is gained."""
     if isinstance(network, LinearNetwork):
-        return network.mean_slopes(begin[:1], end, horizon_days=horizon_days)
-    slopes = np.zeros_like(begin)
-    open_rows = np.arange(len(begin))
+        return network.mean_slopes(step.begin, step.end, horizon_days=horizon_days)
+    way = step.end - step.begin
+    slopes = np.zeros_like(way)
+    open_rows = np.arange(len(way))
     panels = 1
     while len(open_rows):
         if panels > _MOST_PANELS:
             raise ArithmeticError(f"the parts of {len(open_rows)} predictions do not add up with {panels // 2} panels")
-        some = torch.from_numpy(begin[open_rows]), torch.from_numpy(end[open_rows])
-        slopes[open_rows] = _mean_slopes(network, *some, horizon_days=horizon_days, panels=panels)
-        off = np.abs((slopes * (end - begin))[open_rows].sum(axis=1) - gained[open_rows])
-        open_rows = open_rows[off > allowed[open_rows]]
+        ends = torch.from_numpy(step.begin[open_rows]), torch.from_numpy(step.end[open_rows])
+        slopes[open_rows] = _mean_slopes(network, *ends, horizon_days=horizon_days, panels=panels)
+        off = np.abs((slopes * way)[open_rows].sum(axis=1) - step.gained[open_rows])
+        open_rows = open_rows[off > step.allowed[open_rows]]
         panels *= 2
     return slopes
 

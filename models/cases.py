@@ -6,7 +6,7 @@ roots away takes its share of the classical columns away with it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import factorial
@@ -81,6 +81,10 @@ class Cases:
     def __len__(self) -> int:
         return len(self.features)
 
+    def rows(self, index: NDArray[np.intp]) -> "Cases":
+        """Some of the customers."""
+        return replace(self, features=self.features[index], roots=self.roots[index])
+
     @cached_property
     def names(self) -> tuple[str, ...]:
         """What is explained: the raw features that the network reads, then roots that only the classical ones read."""
@@ -129,25 +133,26 @@ class Cases:
         """Places of the roots in `names`."""
         return [self.names.index(name) for name in ROOTS] if self.roots.shape[1] else []
 
-    def step_shares(self, before: float, after: float) -> dict[int, Floats]:
-        """How far each root moves each classical input on a step along the way from the typical customer to these.
+    def root_shares(self, kept: Mask, changing: Sequence[int]) -> dict[int, Floats]:
+        """How far some roots move each classical input when they change to the customers' own.
 
-        Shapley values over all orders in which the four roots can change: each row adds up to the difference of the
+        Shapley values over all orders in which these roots can change: each row adds up to the difference of the
         input, clipping included.
 
         Args:
-            before: Share of the way where the step begins, 0 to 1.
-            after: Share of the way where it ends.
+            kept: Roots (4,) that are the customers' own already.
+            changing: Places in `ROOTS` of those that change.
 
         Returns:
-            Place of the input to (n, 4).
+            Place of the input to (n, roots that change).
         """
-        first, last = self._roots_at(before), self._roots_at(after)
-        count = self.roots.shape[1]
+        count = len(changing)
         shares: dict[int, Floats] = {}
         for coalition in product((False, True), repeat=count):
+            own = kept.copy()
+            own[list(changing)] = coalition
             size = sum(coalition)
-            for column, scaled in self._classical_inputs(np.where(coalition, last, first)).items():
+            for column, scaled in self._classical_inputs(np.where(own, self.roots, self.typical_roots)).items():
                 share = shares.setdefault(column, np.zeros((len(self), count)))
                 for root, inside in enumerate(coalition):
                     # Each subset counts for the root that completes it, and against the one that has yet to come.
@@ -155,19 +160,6 @@ class Cases:
                     weight = factorial(others) * factorial(count - 1 - others) / factorial(count)
                     share[:, root] += weight * scaled if inside else -weight * scaled
         return shares
-
-    def on_the_way(self, share: float) -> Floats:
-        """Inputs (n, width) at a share of the way: raw features straight on, the classical ones as these make them."""
-        between = self.start + share * (self.ends - self.start)
-        for column, scaled in self._classical_inputs(self._roots_at(share)).items():
-            between[:, column] = scaled
-        return between
-
-    def _roots_at(self, share: float) -> Floats:
-        # Straight in logarithms, as the network reads the raw features themselves.
-        first, last = (np.sign(v) * np.log1p(np.abs(v)) for v in (self.typical_roots, self.roots))
-        logs = first + share * (last - first)
-        return np.asarray(np.sign(logs) * np.expm1(np.abs(logs)), dtype=np.float64)
 
     def _classical_inputs(self, roots: Floats) -> dict[int, Floats]:
         """Each classical input, by its place, of customers with these roots (n, 4)."""

@@ -22,6 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+_INTERRUPTED = 130
 _errors = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
 
 Workspace = Annotated[
@@ -40,8 +41,11 @@ def main() -> None:
         _stop(str(error), 1)
     except KezhiError as error:
         _stop(str(error), 2)
-    except KeyboardInterrupt:
-        _stop("stopped; nothing was changed", 130)
+    except SystemExit as done:
+        # Typer turns Ctrl-C into exit code 130 by itself, and says nothing.
+        if done.code != _INTERRUPTED:
+            raise
+        _stop("stopped; nothing was changed", _INTERRUPTED)
     except Exception as error:  # noqa: BLE001  a fault of ours: say so in a line, keep the traceback in a file
         _stop(f"a fault of ours ({type(error).__name__}); details: {_write_log()}", 1)
 

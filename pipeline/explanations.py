@@ -20,7 +20,7 @@ from models.value_model import ValueModel
 Floats = NDArray[np.float64]
 
 FORMAT = 1
-_MOST_CUSTOMERS = 2_000
+_MOST_CUSTOMERS = 600
 _MOST_TESTED = 500
 _DIGITS = 6
 
@@ -44,8 +44,9 @@ def explanations(
     with deterministic(1):
         rows = sampled(len(customers), most=_MOST_CUSTOMERS, seed=seed)
         cases = Cases.of(network, customers, rows)
-        said = explain(cases, horizon_days=horizon_days)
-        groups = grouped(said.features)
+        groups = grouped(cases.names)
+        said = explain(cases, horizon_days=horizon_days, together=groups.place)
+        parts = groups.sums(said.contributions)
         return {
             "format": FORMAT,
             "horizon_days": horizon_days,
@@ -54,14 +55,14 @@ def explanations(
             "reasons": _weights(
                 [reason.key for reason in groups.reasons],
                 [(reason.name.en, reason.name.zh) for reason in groups.reasons],
-                groups.sums(said.contributions),
+                parts,
             ),
             "features": _weights(
                 said.features,
                 [(label.en, label.zh) for label in map(feature_label, said.features)],
                 said.contributions,
             ),
-            "deletion_test": _tested(network, customers, rows, groups=groups, horizon_days=horizon_days, seed=seed),
+            "deletion_test": _tested(cases, parts, groups=groups, horizon_days=horizon_days, seed=seed),
             "surrogate": _rules(customers, currency=currency, minor_digits=minor_digits, seed=seed),
         }
 
@@ -81,18 +82,10 @@ def _weights(keys: Sequence[str], names: Sequence[tuple[str, str]], contribution
     ]
 
 
-def _tested(
-    network: ValueModel,
-    customers: pd.DataFrame,
-    rows: NDArray[np.intp],
-    *,
-    groups: Grouping,
-    horizon_days: int,
-    seed: int,
-) -> dict[str, Any] | None:
+def _tested(cases: Cases, parts: Floats, *, groups: Grouping, horizon_days: int, seed: int) -> dict[str, Any] | None:
     """The deletion test on some of the customers; None where it cannot be made."""
-    cases = Cases.of(network, customers, rows[sampled(len(rows), most=_MOST_TESTED, seed=seed)])
-    parts = groups.sums(explain(cases, horizon_days=horizon_days).contributions)
+    some = sampled(len(cases), most=_MOST_TESTED, seed=seed)
+    cases, parts = cases.rows(some), parts[some]
     if len(groups.reasons) <= TOP or not parts.any():
         return None
     found = deletion_test(cases, parts, place=groups.place, horizon_days=horizon_days, seed=seed)

@@ -85,7 +85,7 @@ def _explain(asked: ExplainArguments, runtime: Runtime) -> Outcome:
     from models.cases import Cases
 
     cases = Cases.of(shop.network, shop.customers, [position])
-    found = explain(cases, horizon_days=horizon)
+    found = explain(cases, horizon_days=horizon, together=grouped(cases.names).place)
     typical = dict(zip(found.features, cases.typical_figures.tolist(), strict=True))
     lines = _lines(shop, found.features, found.contributions, by=asked.by)
     prediction = float(found.prediction[0])
