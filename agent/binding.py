@@ -12,6 +12,7 @@ from agent.binding_time import horizon_misfit, period_misfit
 from agent.binding_words import (
     BESIDE,
     BETWEEN,
+    CALLED_DIFFERENCE,
     CHANGE_AFTER,
     CHANGE_BEFORE,
     DECREASE,
@@ -28,6 +29,7 @@ from agent.binding_words import (
 from agent.evidence import Fact
 from agent.mentions import MetricMention, MetricWords, NameMention
 from agent.readings import Claim, Reading
+from tools.simulation_tools import CASE_NAMES
 
 _COMPATIBLE: dict[str, frozenset[str]] = {
     "money": frozenset({"money"}),
@@ -61,6 +63,8 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
         if any(name in fact.names[dimension] for dimension, name in senses if dimension in shared):
             continue
         said = next(iter(mentions))
+        if "scenario" in fact.names and said.dimensions <= _FACTORS and not _name_a_case(senses):
+            continue  # `if 2 more orders came`: a feature of another table, not a case of this one
         if fact.role == "difference" and said.dimensions <= _FACTORS:
             continue  # "with the change it is £250 higher": a difference is of both rows
         spoken = sorted(name for _, name in said.senses)[0]
@@ -71,6 +75,11 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
             continue
         return f"it is not a value of {spoken}"
     return ""
+
+
+def _name_a_case(senses: Iterable[tuple[str, str]]) -> bool:
+    """Whether one of these senses is a case of a what-if."""
+    return any(name in CASE_NAMES for _, name in senses)
 
 
 def _is_date(mention: NameMention) -> bool:
@@ -91,6 +100,7 @@ def bound_names(claim: Claim, reading: Reading) -> list[tuple[NameMention, ...]]
     """The names a value is said of: for each dimension named, the one it belongs to, or those of the lead."""
     bound: list[tuple[NameMention, ...]] = []
     mentions = [m for m in reading.names if (m.start, m.end) != (claim.start, claim.end)]
+    mentions = [m for m in mentions if m.start < claim.end or not _introduces(m, reading)]
     for dimension in _dimensions(mentions):
         found = _bound([m for m in mentions if dimension in m.dimensions], claim, reading)
         bound.append((found,))
@@ -99,6 +109,12 @@ def bound_names(claim: Claim, reading: Reading) -> list[tuple[NameMention, ...]]
         if dimension not in covered:
             bound.append(tuple(m for m in reading.lead_names if dimension in m.dimensions))
     return list(dict.fromkeys(bound))
+
+
+def _introduces(mention: NameMention, reading: Reading) -> bool:
+    """Whether a name stands right before a value of its own: `a difference of £10` says nothing of what came before."""
+    between = (reading.text[mention.end : c.start] for c in reading.claims if c.start >= mention.end)
+    return any(re.fullmatch(r"\s*(?:of|is|was|:|：|为|是)?\s*", text) for text in between)
 
 
 def _dimensions(mentions: Iterable[NameMention]) -> list[str]:
@@ -214,6 +230,8 @@ def _role_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
     if fact.role == "difference":
         said = DIFFERENCE.search(reading.text) or DECREASE.search(near) or INCREASE.search(near)
         return "" if said else "it is a difference between two groups, but the sentence gives it as a value"
+    if "scenario" in fact.names and CALLED_DIFFERENCE.search(reading.text[: claim.start]):
+        return "it is the value of a case, but the sentence calls it a difference"
     beside = CHANGE_AFTER.match(reading.text, claim.end) or CHANGE_BEFORE.search(reading.text[: claim.start])
     if beside and fact.role in ("value", "count") and "contribution" not in fact.metrics:
         return "it is a value, but the sentence gives it as a difference"

@@ -20,6 +20,7 @@ INCREASE = re.compile(
     r"|上升|增加|增长|提高|高|多|涨",
     re.IGNORECASE,
 )
+CALLED_DIFFERENCE = re.compile(r"\b(?:difference|gap) (?:of|is|was)\s*$|差额?(?:为|是|：)?\s*$", re.IGNORECASE)
 DIFFERENCE = re.compile(
     r"\b(?:differ\w*|gap|apart|exceed\w*|lead|ahead|behind|than)\b|差|相比|超出|领先|落后|比", re.IGNORECASE
 )

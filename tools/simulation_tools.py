@@ -39,6 +39,7 @@ _COLUMNS = (
 _NOW = Text("as it is", "现状")
 _CHANGED = Text("with the change", "改变后")
 _DIFFERENCE = Text("difference", "差额")
+CASE_NAMES = frozenset(name for case in (_NOW, _CHANGED, _DIFFERENCE) for name in (case.en, case.zh))
 _MODEL_ONLY = Text(
     "This is what the network expects of a customer with such a history, not a proven effect of any action.",
     "这是模型对具有该历史的客户的预期，并非任何营销动作已被证实的效果。",

@@ -202,3 +202,18 @@ def test_a_note_is_a_claim_like_any_other_without_a_reference_or_with_a_digit_ch
     changed = NOTE.en.replace("3,177", "3,178")
     assert checked(f"It is {{{{r1.rows[0].predicted_value}}}}. {changed}", NOTED)
     assert checked(f"It is {{{{r1.rows[0].predicted_value}}}}. {NOTE.en}", WHAT_IF)
+
+
+@pytest.mark.parametrize(("row", "right"), [(2, True), (1, False)])
+def test_a_name_right_before_its_value_is_not_the_name_of_the_values_before_it(row: int, right: bool) -> None:
+    # Beside reasons, whose figures are named like metrics, every word of the table of cases may be a name.
+    named = [{**part("orders", 10.0, 6.0, 2.0, "count"), "feature_name": "orders"}, part("prediction", 600.0)]
+    results = {"r1": table("explain_value", [{"feature_name": None, **row} for row in named], "reasons")}
+    results["r2"] = dataclasses.replace(WHAT_IF, id="r2")
+    body = (
+        "Customer 13085: if 2 more orders came, it would be {{r2.rows[1].predicted_value}}: "
+        f"a difference of {{{{r2.rows[{row}].predicted_value}}}}."
+    )
+    known = Known("what if 13085 places two more orders")
+    faults = Verifier(results, standard_dictionary(), known, FIRST_DAY).check(body).faults
+    assert bool(faults) != right
