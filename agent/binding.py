@@ -41,7 +41,9 @@ _COMPATIBLE: dict[str, frozenset[str]] = {
     "count": frozenset({"count", "number", "days", "id", "text"}),
 }
 # Rows of an explanation are named like metrics ("revenue"), which other results speak of without meaning them.
-_FACTORS = frozenset({"feature", "feature_name", "name", "scenario", "table", "key", "topic", "topic_terms"})
+_FACTORS = frozenset(
+    {"feature", "feature_name", "name", "scenario", "table", "key", "topic", "topic_terms", "reason", "model", "rule"}
+)
 _INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
 
 

@@ -217,3 +217,19 @@ def test_a_name_right_before_its_value_is_not_the_name_of_the_values_before_it(r
     known = Known("what if 13085 places two more orders")
     faults = Verifier(results, standard_dictionary(), known, FIRST_DAY).check(body).faults
     assert bool(faults) != right
+
+
+def test_a_reason_that_is_called_like_a_table_is_no_name_of_what_is_counted_there() -> None:
+    reasons = [{"reason": "reviews", "name": "whether they write reviews", "share": 0.5}]
+    results = {"r1": table("assess_model", reasons, "reasons")}
+    columns = tuple(
+        dataclasses.replace(c, unit="id" if c.key == "reason" else c.unit) for c in results["r1"].table.columns
+    )
+    results["r1"] = dataclasses.replace(
+        results["r1"], table=dataclasses.replace(results["r1"].table, columns=columns), extra={}, arguments={}
+    )
+    found = Table((Column("review_id", Text("review", "评价"), "id"),), ({"review_id": "v1"},), 27, "reviews")
+    results["r2"] = dataclasses.replace(WHAT_IF, id="r2", tool="query_reviews", table=found, extra={}, arguments={})
+    known = Known("what do customers complain about")
+    verifier = Verifier(results, standard_dictionary(), known, FIRST_DAY)
+    assert not verifier.check("{{r2.n}} reviews fit.").faults
