@@ -12,6 +12,7 @@ from agent.binding import misfit
 from agent.date_mentions import find_dates
 from agent.evidence import Evidence, gather, is_naming
 from agent.mentions import MetricWords, NameIndex, NameMention, reference_mention
+from agent.notes import noted_sentences
 from agent.numeral_words import CLAUSE
 from agent.numerals import find_numerals
 from agent.proofs import Known, Proof, Prover
@@ -124,7 +125,7 @@ class Verifier:
 
     def check(self, body: str) -> Checked:
         """The body, every sentence proven or not."""
-        noted = self._noted(body)
+        noted = noted_sentences(body, self.results)
         return Checked(
             body,
             tuple(
@@ -132,16 +133,6 @@ class Verifier:
                 for sentence in split_sentences(body)
             ),
         )
-
-    def _noted(self, body: str) -> frozenset[str]:
-        """Sentences that the tools themselves wrote, as notes of the results that this body refers to.
-
-        Their figures were computed, not told by a model; letter by letter the same, they need no further proof.
-        """
-        cited = {reference.result_id for reference in find_references(body) if isinstance(reference, Reference)}
-        notes = [note for key in cited if key in self.results for note in self.results[key].table.notes]
-        texts = (text for note in notes for text in (note.en, note.zh))
-        return frozenset(part.text.strip() for text in texts for part in split_sentences(text))
 
     def check_reading(self, text: str) -> tuple[Fault, ...]:
         """What in the line that says how the question was read comes neither from it nor from a tool's arguments."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from babel.numbers import get_currency_symbol
 
 from config.text import Language, Text
-from data.features_list import CLASSICAL_FEATURES, FEATURES, Feature
+from data.features_classical import CLASSICAL_FEATURES
+from data.features_list import FEATURES, Feature
 from data.money import NO_CURRENCY
 
 _EVERYBODY = Text("all customers", "全部客户")

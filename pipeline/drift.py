@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.builds import CUSTOMERS, Build, Manifest
 from data.features import targets
-from data.features_list import feature_label
+from data.features_classical import feature_label
 from data.files import read_json, read_parquet, write_json, write_parquet
 from data.query_time import day_number, iso_date
 from data.workspace import Workspace

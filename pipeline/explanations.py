@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from data.features_list import FEATURES, feature_label
+from data.features_classical import feature_label
+from data.features_list import FEATURES
 from data.reasons import Grouping, grouped, rule_features
 from data.rules import Limits, rule_text
 from models.attribution import explain

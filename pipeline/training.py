@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 
 from config.errors import InputError
 from data.query_time import iso_date
-from models.calibration import fit_calibration
 from models.classical import ORDERS_FEATURE, PRICE_FEATURE
 from models.network import ValueNetwork
-from models.training import LEAST_BUYERS, TrainingPlan, deterministic, fit_network, levelled
+from models.training import TrainingPlan, deterministic, fit_network, levelled
 from models.training_log import RunLog, training_log
 from models.value_model import ValueModel
+from pipeline.calibrating import calibrated
 from pipeline.choices import Choices, choose
 from pipeline.evaluation import evaluate, unavailable
 from pipeline.history import ShopHistory, kinds_of
@@ -262,23 +262,6 @@ def train_network(
         plan=plan_text(dataclasses.asdict(plan)),
         calibration="not calibrated: too little was bought in an earlier period to learn it from",
     )
-
-
-def calibrated(
-    network: ValueNetwork, earlier: ValueNetwork, history: ShopHistory, *, cutoff_day: int, horizon_days: int
-) -> ValueNetwork:
-    """The network with the spread that `earlier`, which knew nothing after `cutoff_day`, turned out to have.
-
-    An earlier one whose own spread nobody could learn (fewer than 30 buyers) has nothing to say: no change then.
-    """
-    if earlier.about["buyers"] < LEAST_BUYERS:
-        return network
-    value, _ = history.came_true(cutoff_day, horizon_days=horizon_days)
-    said = earlier.parameters(history.snapshot(cutoff_day).matrix(earlier.features), horizon_days=horizon_days)
-    spend = fit_calibration(value, mu=said["mu"], sigma=said["sigma"])
-    until = iso_date(cutoff_day + horizon_days)
-    how = f"calibrated on {spend.buyers:,} customers who bought between {iso_date(cutoff_day + 1)} and {until}"
-    return network.corrected(spend=spend).described(calibration=how)
 
 
 def _check(transactions: pd.DataFrame, *, as_of_day: int, first_day: int, horizon_days: int | None) -> None:

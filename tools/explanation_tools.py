@@ -10,7 +10,8 @@ from langchain_core.tools import BaseTool
 from pydantic import Field
 
 from config.text import Language, Text
-from data.features_list import CLASSICAL_FEATURES, FEATURES, feature_label
+from data.features_classical import CLASSICAL_FEATURES, feature_label
+from data.features_list import FEATURES
 from data.query_columns import number_cell
 from data.query_filters import unknown_value
 from data.reasons import grouped

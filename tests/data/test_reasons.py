@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from data.features_list import CLASSICAL_FEATURES, FEATURES
+from data.features_classical import CLASSICAL_FEATURES
+from data.features_list import FEATURES
 from data.reasons import grouped, reasons, rule_features
 from data.rules import Limits, rule_text
 
