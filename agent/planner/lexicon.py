@@ -214,13 +214,19 @@ class Lexicon:
 
 
 def _joined(tokens: list[Token]) -> list[Token]:
-    """The tokens with unknown Han characters that stand together as one unknown word."""
+    """The tokens with what is unknown and stands together as one unknown word: Han characters, or an id."""
     read: list[Token] = []
     for token in tokens:
         before = read[-1] if read else None
         unknown = not token.known and token.kind == "han"
-        if unknown and before is not None and not before.known and before.kind == "han" and before.end == token.start:
+        beside = before is not None and not before.known and before.end == token.start
+        if beside and before is not None and (before.kind == "han" if unknown else _is_code(before, token)):
             read[-1] = replace(before, text=before.text + token.text, end=token.end)
         else:
             read.append(token)
     return read
+
+
+def _is_code(word: Token, number: Token) -> bool:
+    """Whether letters and the digits right after them are one thing, such as an unknown customer's id."""
+    return word.kind == "word" and number.kind == "number" and not number.terms

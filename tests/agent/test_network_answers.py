@@ -204,3 +204,12 @@ def test_the_next_order_is_a_day_or_too_far_away_to_tell(planner: Planner, day: 
     columns = {"customer_id": "id", "next_order": "date"}
     found: Document = {"id": "r1", "as_of": "2010-12-09", "n": 1, "columns": columns, "rows": rows}
     assert said in told(planner, "when will 13085 order next", found)
+
+
+@pytest.mark.parametrize(
+    "question", ["what if K99999 orders again", "如果K99999再下2单会怎样", "why is K99999 worth that"]
+)
+def test_an_id_that_is_not_there_is_asked_about_as_one_word(planner: Planner, question: str) -> None:
+    reading = planner.read(question)
+    assert reading.status == "clarify"
+    assert "K99999" in reading.reason
