@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from config.errors import InputError
-from models.adam import AdamW
 from models.classical_start import settle, start_classical
 from models.devices import best_device
 from models.ensemble import HIDDEN, Ensemble, outcome
@@ -262,12 +261,12 @@ def _descend(
     return {"steps": step, "best_step": best_step, "held_out_loss": best_loss, "classical_loss": start_loss}
 
 
-def _optimiser(ensemble: Ensemble, plan: TrainingPlan) -> AdamW:
+def _optimiser(ensemble: Ensemble, plan: TrainingPlan) -> torch.optim.AdamW:
     """Only the hidden layers decay: `wide` and the biases are the classical model, which is no error to forget."""
     hidden = [value for name, value in ensemble.named_parameters() if name in _DECAYING]
     others = [value for name, value in ensemble.named_parameters() if name not in _DECAYING]
     groups = [{"params": hidden, "weight_decay": plan.weight_decay}, {"params": others, "weight_decay": 0.0}]
-    return AdamW(groups, lr=plan.learning_rate, betas=(0.9, 0.98))
+    return torch.optim.AdamW(groups, lr=plan.learning_rate, betas=(0.9, 0.98), foreach=False)
 
 
 def _rate(share: float) -> float:
