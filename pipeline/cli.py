@@ -13,6 +13,7 @@ from rich.console import Console
 
 from config.errors import EndpointError, KezhiError
 from config.settings import Role, Settings
+from pipeline.cli_bench import bench
 from pipeline.cli_builds import drift, evaluate, export, predict, update
 from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
 
@@ -202,7 +203,7 @@ def _role(text: str) -> Role:
     raise typer.BadParameter(f"{text!r}; expected business, support or analyst", param_hint="--role")
 
 
-for _command in (update, drift, predict, export, evaluate):
+for _command in (update, drift, predict, export, evaluate, bench):
     app.command()(_command)
 
 
