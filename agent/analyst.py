@@ -1,18 +1,15 @@
 """The analyst: a question in, steps on the way, one verified answer out; conversations are remembered."""
 
 import logging
-import re
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langchain.agents import create_agent
-from langchain.agents.middleware import ToolCallLimitMiddleware
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -20,54 +17,57 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answering import Answering, ReviewTexts, Run
 from agent.answers import Answer, AnswerReady, Event
+from agent.assembly import assemble
+from agent.audit import AuditLog
+from agent.audit_journal import Journal, Log, Trace
 from agent.chat_models import OFFLINE, make_chat_model
 from agent.conversations import Conversations, Thread, key_of
-from agent.middleware import AnswerCheck, CallLimit, EndpointGuard, Mender, ToolGuard
-from agent.privacy import PromptGuard
-from agent.stream import StepStream
+from agent.cost import cost_of
+from agent.fallback import asked_again, failed_model, fault_of, notice
+from agent.planner.languages import han_names, language_of
 from agent.suggestions import candidates
 from agent.transcript import own_message
 from config.errors import EndpointError, InputError
 from config.settings import Role, Settings
 from config.text import Language
-from prompts.library import load_prompt
-from tools.catalogue import build_tools
+from prompts.library import prompt_tag
 from tools.context import ToolContext
 
 if TYPE_CHECKING:
     from tools.shop import Shop
 
 _logger = logging.getLogger(__name__)
-_HAN = re.compile(r"[㐀-鿿]")
-_LANGUAGE_NAMES: dict[Language, str] = {"en": "English", "zh": "Chinese"}
 _MOST_SUGGESTED = 6
-
-
-def language_of(question: str) -> Language:
-    """Chinese where a question holds Han characters, else English.
-
-    >>> language_of("Germany 的销售额"), language_of("revenue")
-    ('zh', 'en')
-    """
-    return "zh" if _HAN.search(question) else "en"
 
 
 class Analyst:
     """Answers questions about one shop; safe to use from several threads."""
 
     def __init__(
-        self, shop: "Shop", settings: Settings, *, folder: Path, models: Mapping[str, BaseChatModel] | None = None
+        self,
+        shop: "Shop",
+        settings: Settings,
+        *,
+        folder: Path,
+        models: Mapping[str, BaseChatModel] | None = None,
+        log: Log | None = None,
     ) -> None:
         """Open the conversations kept in `folder`.
 
         Args:
             shop: The build that is asked.
             settings: Model, key, limits.
-            folder: Directory for `conversations.sqlite`; made if it is not there.
+            folder: Directory for `conversations.sqlite` and the audit log; made if it is not there.
             models: Further chat models by name, beside those `make_chat_model` knows.
+            log: Where records of questions go; by default into the folder's own audit log.
         """
         self._shop = shop
         self._settings = settings
+        named = [
+            *shop.lexicon.values.values(),
+            *([shop.customers["name"].cat.categories] if "name" in shop.customers else []),
+        ]
+        self._han = han_names(str(name) for names in named for name in names)
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / "conversations.sqlite"
         self._connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
@@ -75,6 +75,8 @@ class Analyst:
         self._memory = SqliteSaver(self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
         self._memory.setup()
         self._conversations = Conversations(file)
+        self._log = log or AuditLog(folder)
+        self._journal = Journal(shop, self._log, settings)
         self._review_texts = ReviewTexts(shop)
         self._agents: dict[tuple[str, Role, Language], Any] = {}
         self._models: dict[tuple[str, Role], BaseChatModel] = {}
@@ -107,10 +109,14 @@ class Analyst:
         Raises:
             AccessError: The conversation was begun in another role.
         """
-        key = self._conversations.open(thread_id, role=role, user=user, title=question)
-        with self._one_at_a_time(key):
+        spoken, name = language or language_of(question, self._han), model or self._settings.model_name()
+        trace = Trace(question, thread_id, role, user, spoken, name, prompt_tag())
+        with self._journal.refusals(trace):
+            key = self._conversations.open(thread_id, role=role, user=user, title=question)
+        trace.conversation = self._conversations.begun(thread_id, user=user)
+        with self._one_at_a_time(key), closing(self._journal.recorded(trace, self._run(trace, key))) as events:
             try:
-                for event in self._run(question, key, role=role, language=language, model=model):
+                for event in events:
                     if isinstance(event, AnswerReady) and keep:
                         self._conversations.add(thread_id, event.answer, user=user)
                     yield event
@@ -171,6 +177,7 @@ class Analyst:
         """Closes the conversations; the analyst is of no use afterwards."""
         self._conversations.close()
         self._connection.close()
+        self._log.close()
 
     @cached_property
     def _best_customer(self) -> str:
@@ -178,43 +185,29 @@ class Analyst:
         by = "predicted_value_minor" if "predicted_value_minor" in customers else "revenue_minor"
         return str(customers["customer_id"].iloc[int(customers[by].to_numpy().argmax())])
 
-    @cached_property
-    def _customer_names(self) -> frozenset[str]:
-        customers = self._shop.customers
-        names = customers["name"].dropna() if "name" in customers else ()
-        return frozenset(str(name).casefold() for name in names)
-
-    def _run(
-        self, question: str, key: str, *, role: Role, language: Language | None, model: str | None
-    ) -> Iterator[Event]:
-        """Steps and the answer of one question."""
+    def _run(self, trace: Trace, key: str) -> Generator[Event]:
+        """Steps and the answer of one question; the trace is filled on the way."""
         started = time.perf_counter()
-        spoken = language or language_of(question)
-        name = model or self._settings.model_name()
+        question, role, spoken, name, steps = trace.question, trace.role, trace.language, trace.model, trace.steps
         answering = Answering(self._shop, role, spoken, self._review_texts)
-        steps = StepStream()
         messages: list[BaseMessage] = [HumanMessage(question)]
+        told = ""
         try:
             agent = self._agent(name, role, spoken, answering)
         except EndpointError as error:
             steps.final = own_message(str(error), "error")
         else:
-            config: Any = {"configurable": {"thread_id": key}}
-            stream = agent.stream(
-                {"messages": messages},
-                config,
-                context=ToolContext(self._shop, role, spoken),
-                stream_mode=["messages", "updates", "custom"],
-                # Once a question, not once a step: each write holds the whole conversation.
-                durability="exit",
-            )
-            with closing(stream):
-                for mode, chunk in stream:
-                    yield from steps.take(mode, chunk)
-            messages = agent.get_state(config).values["messages"]
+            messages = yield from self._steps(agent, messages, trace, key)
+            fault = fault_of(steps, spoken) if name != OFFLINE and self._settings.fallback else ""
+            if fault:
+                told, name = notice(fault, spoken), failed_model(name)
+                planner = self._agent(OFFLINE, role, spoken, answering)
+                messages = yield from self._steps(planner, asked_again(question, messages), trace, key)
             self._forget_old_states(key)
+        trace.messages = messages
         seconds = time.perf_counter() - started
-        run = Run(question, messages, steps.final, name, load_prompt("analyst").tag, seconds, steps.tokens)
+        cost = cost_of(steps.tokens, self._settings, counted=steps.counted) if trace.model != OFFLINE else None
+        run = Run(question, messages, steps.final, name, trace.prompt, seconds, steps.tokens, cost, told)
         answer = answering.finish(run)
         _logger.info(
             "answered: prompt=%s model=%s role=%s tools=%s status=%s verified=%s ms=%d",
@@ -223,45 +216,47 @@ class Analyst:
         )
         yield AnswerReady(answer)
 
+    def _steps(
+        self,
+        agent: Any,  # noqa: ANN401
+        messages: list[BaseMessage],
+        trace: Trace,
+        key: str,
+    ) -> Generator[Event, None, list[BaseMessage]]:
+        """Steps of an agent that is sent these messages; the whole conversation when it has ended."""
+        config: Any = {"configurable": {"thread_id": key}}
+        stream = agent.stream(
+            {"messages": messages},
+            config,
+            context=ToolContext(self._shop, trace.role, trace.language),
+            stream_mode=["messages", "updates", "custom"],
+            # Once a question, not once a step: each write holds the whole conversation.
+            durability="exit",
+        )
+        with closing(stream):
+            for mode, chunk in stream:
+                yield from trace.steps.take(mode, chunk)
+        return list(agent.get_state(config).values["messages"])
+
     def _agent(self, name: str, role: Role, language: Language, answering: Answering) -> Any:  # noqa: ANN401
         """The compiled agent; one for each model, role and language."""
         with self._lock:
             if (name, role, language) not in self._agents:
-                self._agents[name, role, language] = self._compile(name, role, language, answering)
+                self._agents[name, role, language] = self._compile(name, role, answering)
             return self._agents[name, role, language]
 
-    def _compile(self, name: str, role: Role, language: Language, answering: Answering) -> Any:  # noqa: ANN401
-        settings, manifest = self._settings, self._shop.manifest
+    def _compile(self, name: str, role: Role, answering: Answering) -> Any:  # noqa: ANN401
+        settings = self._settings
         if (name, role) not in self._models:
             given = self._given.get(name)
             self._models[name, role] = given or make_chat_model(name, settings, shop=self._shop, role=role)
-        prompt = load_prompt("analyst").fill(
-            shop=manifest.shop_name,
-            as_of=manifest.as_of.isoformat(),
-            currency=manifest.currency,
-            horizon_days=str(manifest.horizon_days),
-            role=role,
-            language=_LANGUAGE_NAMES[language],
-        )
-        # The planner is deterministic: asked again it would write the same.
-        mends = 0 if name == OFFLINE else 1
-        middleware: list[Any] = [
-            Mender(),
-            EndpointGuard(retries=settings.request_retries, language=language),
-            ToolGuard(),
-            CallLimit(model_calls=settings.max_model_calls, language=language),
-            ToolCallLimitMiddleware(run_limit=settings.max_tool_calls, exit_behavior="continue"),
-            AnswerCheck(answering.check, mends=mends, model_calls=settings.max_model_calls),
-        ]
-        if name != OFFLINE:
-            middleware.append(PromptGuard(lambda: self._customer_names))
-        return create_agent(
+        return assemble(
             self._models[name, role],
-            build_tools(self._shop, role),
-            system_prompt=prompt,
-            middleware=middleware,
-            context_schema=ToolContext,
-            checkpointer=self._memory,
+            answering,
+            settings=settings,
+            memory=self._memory,
+            names=lambda: self._shop.customer_names,
+            planner=name == OFFLINE,
         )
 
     def _forget_old_states(self, key: str) -> None:

@@ -3,19 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from langchain_core.messages import AIMessage, BaseMessage
 
-from agent.answers import Answer, Status, WithheldPart
+from agent.answers import Answer, Status, TextPart, WithheldPart
+from agent.checked import Checked, CheckedSentence
 from agent.formatting import inert_prose
-from agent.proofs import Known
+from agent.known import Known
 from agent.references import Draft, parse_draft
 from agent.rendering import Renderer
 from agent.sentences import split_sentences
 from agent.transcript import is_question, own_status, questions, results_in
-from agent.verification import Checked, CheckedSentence, Verifier, review_texts
+from agent.verification import Verifier, review_texts
 from config.settings import Role
 from config.text import Language, Text
 
@@ -38,6 +39,8 @@ class Run:
         prompt: Tag of the system prompt.
         seconds: Time taken.
         tokens: Tokens read and written.
+        cost: Amount and currency of those, where they are known.
+        notice: A line of the agent's own before the answer.
     """
 
     question: str
@@ -47,6 +50,8 @@ class Run:
     prompt: str
     seconds: float
     tokens: Mapping[str, int]
+    cost: Mapping[str, Any] | None = None
+    notice: str = ""
 
 
 class ReviewTexts:
@@ -116,6 +121,9 @@ class Answering:
         misread = verifier.check_reading(draft.reading) if status != "error" else ()
         faults = [fault.reason for fault in (*checked.faults, *misread)]
         faults += [part.reason for part in parts if isinstance(part, WithheldPart) and not checked.faults]
+        if run.notice:
+            notice = f"{inert_prose(run.notice)}\n\n"
+            parts, markdown = (TextPart(notice), *parts), notice + markdown
         return Answer(
             question=run.question,
             language=self.language,
@@ -130,6 +138,7 @@ class Answering:
             build=self.shop.manifest.build_id,
             seconds=run.seconds,
             tokens=run.tokens,
+            cost=run.cost,
             reading="" if misread else inert_prose(draft.reading),
             suggestions=tuple(text for text in draft.suggestions if verifier.asks_only(text)),
         )

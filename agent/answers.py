@@ -97,6 +97,7 @@ class Answer:
     build: str
     seconds: float
     tokens: Mapping[str, int]
+    cost: Mapping[str, Any] | None = None
     reading: str = ""
     suggestions: tuple[str, ...] = ()
 
@@ -150,6 +151,7 @@ class Answer:
             "build": self.build,
             "seconds": round(self.seconds, 3),
             "tokens": dict(self.tokens),
+            **({"cost": dict(self.cost)} if self.cost is not None else {}),
         }
 
     def to_document(self) -> dict[str, Any]:
@@ -161,6 +163,7 @@ class Answer:
             "unverified": list(self.unverified),
             "tokens": dict(self.tokens),
             "suggestions": list(self.suggestions),
+            "cost": dict(self.cost) if self.cost is not None else None,
         }
 
     @staticmethod
@@ -173,6 +176,7 @@ class Answer:
             unverified=tuple(document["unverified"]),
             tokens=document["tokens"],
             suggestions=tuple(document["suggestions"]),
+            cost=document.get("cost"),
         )
 
 

@@ -17,7 +17,9 @@ def filtered_names(result: ToolResult) -> dict[str, frozenset[str]]:
     for condition in _conditions(result.arguments):
         value = condition["value"]
         if condition.get("op") == "eq" and isinstance(value, str):
-            names[str(condition["column"])] = frozenset({value.casefold()})
+            # Who bought X and Y: both names stand for every value.
+            column = str(condition["column"])
+            names[column] = names.get(column, frozenset()) | {value.casefold()}
         elif condition.get("op") == "in" and isinstance(value, list):
             names[str(condition["column"])] = frozenset(str(v).casefold() for v in value)
     for key, value in result.arguments.items():

@@ -21,7 +21,9 @@ from agent.binding_words import (
     INCREASE,
     LABEL,
     MEASURE,
+    OWN_TOTAL,
     PREPOSITION,
+    RANGE,
     RESPECTIVELY,
     TOTAL,
     WINDOW,
@@ -63,6 +65,9 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
         senses = {sense for mention in mentions for sense in mention.senses}
         shared = {dimension for dimension, _ in senses} & set(fact.names)
         if any(name in fact.names[dimension] for dimension, name in senses if dimension in shared):
+            missing = _unnamed(fact, shared, reading)
+            if missing and fact.role != "difference":
+                return f"it is the value of several together, {', '.join(missing)} among them"
             continue
         said = next(iter(mentions))
         if "scenario" in fact.names and said.dimensions <= _FACTORS and not _name_a_case(senses):
@@ -79,6 +84,15 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
     return ""
 
 
+def _unnamed(fact: Fact, dimensions: Iterable[str], reading: Reading) -> list[str]:
+    """Names of a sum over several (`country in …`) that the sentence does not say: it is not the value of one."""
+    if any(RANGE.search(text) for text in (reading.text, reading.sentence.lead)):
+        return []
+    said = {sense for mention in (*reading.names, *reading.lead_names) for sense in mention.senses}
+    several = [(d, fact.names[d]) for d in dimensions if len(fact.names[d]) > 1]
+    return sorted(name for d, names in several for name in names if (d, name) not in said)[:3]
+
+
 def _name_a_case(senses: Iterable[tuple[str, str]]) -> bool:
     """Whether one of these senses is a case of a what-if."""
     return any(name in CASE_NAMES for _, name in senses)
@@ -92,7 +106,8 @@ def _is_of_everything(fact: Fact, claim: Claim, mentions: Sequence[NameMention],
     """Whether the sentence says `of the total`, or counts all before it names one: `of the 37 countries, France …`."""
     here = [m for m in mentions if m in reading.names]
     between = reading.text[max((m.end for m in here if m.end <= claim.start), default=0) : claim.start]
-    if TOTAL.search(between):
+    # "France's total is …" is a total of France.
+    if TOTAL.search(between) and not OWN_TOTAL.match(between):
         return True
     later = all(m.start >= reading.piece_of(claim.start).end for m in here)
     return fact.role == "count" and (later or bool(re.search(r"\b(?:of|among|in)\s+$", between)))

@@ -8,6 +8,11 @@ TOTAL = re.compile(
     r"|总|全部|所有|整体|全店|全体|合计|整个|平均|共",
     re.IGNORECASE,
 )
+OWN_TOTAL = re.compile(
+    r"[*_`]*(?:['’]s?|的)?\s*(?:has |had |have |with |brought |placed )?(?:an? |the )?(?:total|overall|average|mean"
+    r"|median|whole|entire|总|合计|平均|全部|共)",
+    re.IGNORECASE,
+)
 PREPOSITION = re.compile(r"\s*(?:\)|\*\*)?\s*(?:[a-z]+\s){0,2}(?:in|of|for|from|by)\s+(?:the\s)?\W{0,3}", re.IGNORECASE)
 RESPECTIVELY = re.compile(r"\brespectively\b|分别|依次", re.IGNORECASE)
 DECREASE = re.compile(
@@ -54,3 +59,7 @@ CHANGE_BEFORE = re.compile(
 )
 BESIDE = re.compile(r"\W*(?:and|和|与|及)?\W*", re.IGNORECASE)
 AHEAD = re.compile(r"(?:\b(?:next|coming|following)|未来|接下来|今后)\s*$", re.IGNORECASE)
+# Some named of several, and said to be so: `Germany and 3 more`, 等国家.
+RANGE = re.compile(
+    r"\b(?:and \d+ (?:more|others)|among others|etc|to|through|these|those)\b|等|至|到|这些", re.IGNORECASE
+)

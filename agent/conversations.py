@@ -61,6 +61,14 @@ class Conversations:
         self._check(thread_id, role=role, user=user)
         return key_of(thread_id, user=user)
 
+    def begun(self, thread_id: str, *, user: str = "") -> str:
+        """When a conversation was begun; empty where there is none of that name."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT created_at FROM kezhi_threads WHERE user = ? AND thread_id = ?", (user, thread_id)
+            ).fetchone()
+        return str(row[0]) if row else ""
+
     def add(self, thread_id: str, answer: Answer, *, user: str = "") -> None:
         """Keeps a finished answer as the conversation's latest."""
         document = json.dumps(answer.to_document(), ensure_ascii=False)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from agent.arguments import Days, asked_horizon, asked_period, filtered_names, find_list, leaves, numbers_in
 from agent.date_mentions import read_cell
+from agent.earlier import earlier_time, is_earlier
 from agent.formatting import unit_of_cell
 from agent.references import Results
 from data.tables import Cell, Column, Unit
@@ -82,7 +83,7 @@ class Evidence:
         names: Dimension to every name in it, in lower case, as written in the data.
         argument_numbers: Numbers in the arguments of the tools.
         argument_dates: Days in the arguments of the tools.
-        words: Every text of the results' cells.
+        words: Every text of the results' cells, but not what reviews say: a stranger's words prove nothing.
         explanations: Every label, definition and note of the results.
         scopes: What each result was measured over.
     """
@@ -143,11 +144,19 @@ def gather(results: Iterable[ToolResult], *, first_day: dt.date, horizon_days: i
         {dimension: frozenset(found) for dimension, found in names.items()},
         frozenset(number for value in arguments for number in numbers_in(value)),
         frozenset(v for v in arguments if isinstance(v, str) and read_cell(v)),
-        "\n".join(v for r in by_id.values() for row in r.table.rows for v in row.values() if isinstance(v, str)),
+        "\n".join(_words(by_id.values())),
         _explanations(by_id.values()),
         scopes,
         tuple(fact.number or 0.0 for fact in numbers),
     )
+
+
+def _words(results: Iterable[ToolResult]) -> Iterator[str]:
+    for result in results:
+        unread = {c.key for c in result.table.columns if c.unit == "personal"}
+        unread |= _WORDS_OF_REVIEWS if any(c.key == "review_id" for c in result.table.columns) else set()
+        cells = (item for row in result.table.rows for item in row.items())
+        yield from (value for key, value in cells if isinstance(value, str) and key not in unread)
 
 
 def is_time(column: Column) -> bool:
@@ -181,15 +190,18 @@ def _fact(result: ToolResult, row: int, column: Column, scope: Scope) -> Fact:
     unit = unit_of_cell(cells, column.unit)
     # Beside a feature's own unit its value is one of that feature: 41 orders, not 41 of "this customer".
     feature = {str(cells["feature"])} if "value_unit" in cells and column.key in ("value", "typical") else set()
+    names, days = _row_names(result, row), _row_period(result, row) or scope.period
+    if is_earlier(result, column):
+        names, days = earlier_time(result, names)
     return Fact(
         f"{result.id}.rows[{row}].{column.key}",
         cells.get(column.key),
         unit,
         frozenset({column.key, column.metric} - {""}) | feature,
-        _row_names(result, row),
+        names,
         result.currency if unit == "money" else "",
         "difference" if cells.get("scenario") == "difference" else _role(column),
-        _row_period(result, row) or scope.period,
+        days,
         result.id,
         row,
         scope.horizon_days if {column.key, column.metric} & _PREDICTED else None,
@@ -216,7 +228,7 @@ def _count_facts(result: ToolResult, scope: Scope) -> list[Fact]:
     ]
 
 
-def _row_names(result: ToolResult, row: int) -> dict[str, frozenset[str]]:
+def _row_names(result: ToolResult, row: int) -> Names:
     names = dict(filtered_names(result))
     for column in result.table.columns:
         value = result.table.rows[row].get(column.key)

@@ -23,9 +23,11 @@ _ACTIVE = re.compile(
     r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\$)|(?<=\$)\$"
     r"|^\s*>|^\s*[#+=-]+(?=\s|$)|^\s*\d+[.)](?=\s|$)"
 )
-_PROSE_ACTIVE = re.compile(r"[\[\]]|<(?=[A-Za-z/!?])|&(?=#?\w+;)|\$(?=\$)|(?<=\$)\$")
+# A backslash of the model's own would undo the one that is put before what follows it.
+_PROSE_ACTIVE = re.compile(r"\\(?![|*_#+.)`~>-])|[\[\]]|<(?=[A-Za-z/!?]|$)|&(?=#?\w+;|$)|\$(?=\$)|(?<=\$)\$")
 _ADDRESS = re.compile(
-    r"(?<=\w):(?=//)|(?<=www)\.|(?<=mailto):|(?<=javascript):|(?<=data):|@(?=[\w-]+\.)", re.IGNORECASE
+    r"(?<=\w):(?=//)|(?<=http):|(?<=https):|(?<=ftp):|^\.(?=[A-Za-z])|(?<=www)\.|(?<=mailto):|(?<=javascript):|(?<=data):|@(?=[\w-]+\.)",
+    re.IGNORECASE,
 )
 
 
@@ -171,6 +173,8 @@ def inert_prose(markdown: str) -> str:
 
     >>> inert_prose("**yes** ![x](https://evil/?q=1)")
     '**yes** !\\[x\\](https\\://evil/?q=1)'
+    >>> inert_prose(r"!\[x\](https://evil)")
+    '!\\\\\\[x\\\\\\](https\\://evil)'
     """
     escaped = _PROSE_ACTIVE.sub(lambda match: "\\" + match.group(), markdown)
     return _ADDRESS.sub(lambda match: "\\" + match.group(), escaped)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agent.date_mentions import find_dates
+from agent.demonyms import demonyms
 from agent.evidence import Evidence, Fact, is_naming
 from agent.references import Reference, Results
 from config.text import Language
@@ -91,6 +92,9 @@ class MetricWords:
         named = frozenset(phrases)
         for result in (results or {}).values():
             for column in result.table.columns:
+                if column.unit == "id":
+                    # An id measures nothing: its label ("评价" for review_id) is a word for what is counted.
+                    continue
                 for key in {column.key, column.metric} - {""}:
                     self.units.setdefault(key, set()).add(column.unit)
                 for word in (column.key, column.key.replace("_", " "), column.label.en, column.label.zh):
@@ -98,6 +102,11 @@ class MetricWords:
         self._phrases: Mapping[str, frozenset[str]] = {
             w: frozenset(keys) for w, keys in phrases.items() if w.strip() and (w not in _NO_WORDS or w in named)
         }
+
+    @property
+    def known(self) -> Collection[str]:
+        """Every word for a metric, in small letters."""
+        return self._phrases.keys()
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -139,7 +148,7 @@ class NameIndex:
     def _add(self, dimension: str, name: str, dictionary: MetricDictionary) -> None:
         if re.fullmatch(r"\d{4}(-(\d\d|Q\d|W\d\d))?(-\d\d)?", name, re.IGNORECASE):
             self._buckets.append((dimension, name))
-        words = {name}
+        words = {name, *(demonyms(name) if "country" in dimension else ())}
         for attribute in dictionary.attributes:
             if attribute.key == dimension:
                 for value, other in attribute.values.items():

@@ -11,7 +11,8 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.runtime import Runtime
 from langgraph.types import Command
 
-from agent.chat_models import describe_fault
+from agent.endpoint_faults import describe_fault
+from agent.replies import plain_response
 from agent.transcript import broken_steps, check_message, is_check, own_message, own_status, results_in, since_question
 from config.errors import AccessError, KezhiError
 from config.text import Language, Text
@@ -41,28 +42,35 @@ _INTERNAL = "this tool failed for a reason of its own; do not call it again with
 class EndpointGuard(AgentMiddleware[State, Any]):
     """Asks again after a passing fault of the endpoint; what remains becomes one clear line, not an exception."""
 
-    def __init__(self, *, retries: int, language: Language, delay_seconds: float = 0.5) -> None:
+    def __init__(
+        self, *, retries: int, language: Language, delay_seconds: float = 0.5, patience_seconds: float = 60.0
+    ) -> None:
+        """Take how often to ask again, and after how long no more: nobody waits for three time limits in a row."""
         super().__init__()
         self._retries = retries
         self._language = language
         self._delay_seconds = delay_seconds
+        self._patience_seconds = patience_seconds
 
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
     ) -> ModelResponse[Any] | AIMessage:
         """The model's reply, or a line that says why there is none."""
+        begun = time.monotonic()
         for attempt in range(self._retries + 1):
             try:
-                return handler(request)
+                response = handler(request)
+                return plain_response(response, request.messages)
             except Exception as error:
                 # Providers have exception types of their own; all of them end here, as one line.
                 fault = describe_fault(error)
                 _logger.warning("model call %d failed: %s", attempt + 1, fault)
                 _logger.debug("model call failed", exc_info=True)
-            if not fault.passing:
+            wait = max(self._delay_seconds * 2**attempt, fault.wait_seconds or 0.0)
+            if not fault.passing or time.monotonic() - begun + wait > self._patience_seconds:
                 break
             if attempt < self._retries:
-                time.sleep(self._delay_seconds * 2**attempt)
+                time.sleep(wait)
         return own_message(fault.text.in_language(self._language), "error")
 
 

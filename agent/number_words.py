@@ -9,11 +9,13 @@ _SMALL = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _VALUES: dict[str, int] = {word: i for i, word in enumerate(_SMALL)} | {w: 10 * i + 20 for i, w in enumerate(_TENS)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
+# The edge of a Latin word: a Chinese character is none of its letters, so 为twelve。 has one on both sides.
+EDGE = r"(?:(?<![A-Za-z0-9_])(?=[A-Za-z0-9_])|(?<=[A-Za-z0-9_])(?![A-Za-z0-9_]))"
 _WORD = "|".join(sorted((*_VALUES, *_SCALES), key=len, reverse=True))
 
 ENGLISH_NUMBER = re.compile(
-    rf"\b(?:(?:a|an)\s+(?=hundred|thousand|million|billion|dozen))?(?:{_WORD})"
-    rf"(?:(?:[\s-]+(?:and\s+)?)(?:{_WORD}))*\b",
+    rf"{EDGE}(?:(?:a|an)\s+(?=hundred|thousand|million|billion|dozen))?(?:{_WORD})"
+    rf"(?:(?:[\s-]+(?:and\s+)?)(?:{_WORD}))*{EDGE}",
     re.IGNORECASE,
 )
 

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.number_words import HAN_NUMBER, read_english, read_han
+from agent.number_words import EDGE, ENGLISH_NUMBER, HAN_NUMBER, read_english, read_han
 
 SCALES = {
     "k": 1e3,
@@ -66,14 +66,18 @@ def currencies_of(sign: str) -> frozenset[str]:
     return frozenset(_CURRENCIES.get(name.casefold()) or _CURRENCIES.get(name.casefold().rstrip("s"), ()))
 
 
+def _edged(pattern: str) -> re.Pattern[str]:
+    """The pattern with words that end where Chinese begins."""
+    return re.compile(pattern.replace(r"\b", EDGE), re.IGNORECASE)
+
+
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
-FRACTION = re.compile(
+FRACTION = _edged(
     rf"(?P<below>{HAN_NUMBER.pattern})分之(?P<above>{HAN_NUMBER.pattern})|(?P<han_half>一半|半数|过半)|(?P<sign>[½¼¾⅓⅔])"
     r"|\b(?P<count>a|one|two|three|four)[\s-](?P<part>third|quarter|fifth|sixth|tenth)s?\b(?=\s+of\b|-)"
     r"|\b(?P<many>two|three|four)[\s-](?P<parts>thirds|quarters|fifths|sixths|tenths)\b"
     r"|\b(?<!first )(?<!second )(?P<half>(?:one[\s-])?half)\b(?!-year| a year| year)",
-    re.IGNORECASE,
 )
 _SIGNS = {"½": 50.0, "¼": 25.0, "¾": 75.0, "⅓": 100 / 3, "⅔": 200 / 3}
 
@@ -92,28 +96,42 @@ def fraction_percent(match: re.Match[str]) -> float:
     return 100 * _COUNTS[(match["count"] or match["many"] or "one").casefold()] / _PARTS[part]
 
 
-_MULTIPLES = {"twice": 2, "thrice": 3, "double": 2, "doubl": 2, "triple": 3, "tripl": 3, "quadrupl": 4, "halv": 0.5}
-MULTIPLE_WORD = re.compile(
-    r"\b(?:twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|quadrupl(?:e[sd]?|ing)|halv(?:e[sd]?|ing))\b(?!-)"
-    r"|\b(?P<fold>two|three|four|five|six|seven|eight|nine|ten)-?fold\b|翻了?[一两三]?[倍番]",
-    re.IGNORECASE,
+_MULTIPLES = {"twice": 2, "thrice": 3, "doubl": 2, "tripl": 3, "trebl": 3, "quadrupl": 4, "halv": 0.5}
+_MULTIPLES |= {"quintupl": 5, "sextupl": 6, "septupl": 7, "octupl": 8, "decupl": 10}
+MULTIPLE_WORD = _edged(
+    r"\b(?:twice|thrice|doubl(?:e[sd]?|ing)|tripl(?:e[sd]?|ing)|trebl(?:e[sd]?|ing)"
+    r"|(?:quadr|quint|sext|sept|oct|dec)upl(?:e[sd]?|ing)|halv(?:e[sd]?|ing))\b(?!-)"
+    rf"|\b(?P<fold>{ENGLISH_NUMBER.pattern})[\s-]?fold\b|\b(?P<joined>two|three|four|five|six|seven|eight|nine|ten"
+    r"|twenty|hundred|thousand)fold\b|翻了?[一两三四五六七八九十]?[倍番]",
 )
 
 
 def multiple_value(match: re.Match[str]) -> float:
     """The factor: `doubled` and 翻倍 are 2."""
     word = match.group().casefold()
-    if match["fold"]:
-        return read_english(match["fold"])[0]
+    if match["fold"] or match["joined"]:
+        return read_english(match["fold"] or match["joined"])[0]
     for stem, value in _MULTIPLES.items():
         if word.startswith(stem):
             return value
-    return {"两": 3.0, "三": 4.0}.get(word[-2], 2.0)
+    # 翻三番 is doubled three times, 翻三倍 is three times.
+    times = "一二三四五六七八九十".find(word[-2].replace("两", "二")) + 1 or 1
+    return float(2**times) if word[-1] == "番" else float(max(2, times))
 
 
-_VAGUE = {"dozens": (24, 99), "hundreds": (200, 999), "thousands": (2e3, 999_999), "millions": (2e6, 999e6)}
+_VAGUE: dict[str, tuple[float, float]] = {
+    "couple": (2, 2),
+    "pair": (2, 2),
+    "trio": (3, 3),
+    "handful": (3, 7),
+    "dozens": (24, 99),
+}
+_VAGUE |= {"hundreds": (200, 999), "thousands": (2e3, 999_999), "millions": (2e6, 999e6)}
 _VAGUE_HAN = {"十": (20, 99), "百": (100, 999), "千": (1000, 9999), "万": (1e4, 99_999)}
-VAGUE = re.compile(r"\b(?:dozens|hundreds|thousands|millions)\b|[上数几成](?P<han>[十百千万])|十几", re.IGNORECASE)
+VAGUE = _edged(
+    r"\b(?:couple|pair|trio|handful)(?= of\b)|\b(?:dozens|hundreds|thousands|millions)\b"
+    r"|[上数几成](?P<han>[十百千万])|十几"
+)
 
 
 def vague_range(match: re.Match[str]) -> tuple[float, float]:
@@ -124,11 +142,10 @@ def vague_range(match: re.Match[str]) -> tuple[float, float]:
 
 
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-ORDINAL = re.compile(
+ORDINAL = _edged(
     r"(?<![\w.])(?P<digits>\d+)(?:st|nd|rd|th)\b|第\s?(?P<number>\d+)(?![\d季周])"
     rf"|第(?P<han>[二三四五六七八九十]+|[一](?=[名位高大多]))(?![季周，、：:])"
     rf"|\b(?P<word>{'|'.join(_ORDINALS)})\b(?![,:-]|\s+half)",
-    re.IGNORECASE,
 )
 
 

@@ -5,12 +5,12 @@ A numeral is an interval: the values that would have been written so. `£1.2m` m
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from agent.date_mentions import Date, find_dates
+from agent.disguises import folded, pictured
 from agent.number_words import ENGLISH_NUMBER, HAN_NUMBER, read_english, read_han
 from agent.numeral_words import (
     FRACTION,
@@ -29,6 +29,7 @@ from agent.numeral_words import (
     rough_kind,
     vague_range,
 )
+from agent.twists import AFTER, JOINED, LONG, RATIO, is_negated, is_one_number, other_numerals, ratio_percent
 
 NumeralKind = Literal["number", "percent", "multiple", "duration", "ordinal", "date", "code"]
 _DIGITS = r"(?<![A-Za-z0-9_.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)(?!\d|\.\d|,\d{3}(?!\d)|[A-Za-z_]+\d)"
@@ -41,12 +42,14 @@ _NUMBER = re.compile(
     r"|(?P<tenths>成[半一二三四五六七八九]?(?![为员本交功绩立长果分熟]))"
     r"|(?P<multiple>\s?[x×](?![A-Za-z0-9])|\s?倍|[\s-]?fold\b)|(?P<times>\s?次|\stimes\b)"
     r"|(?P<span>[\s-]?(?:days?|weeks?|months?|years?|hours?|minutes?|seconds?)\b|\s?(?:天|日|周|个?星期|个月|年|小时|分钟|秒))"
-    r"|(?P<unit>\s?(?:元|英镑|美元|欧元|人民币|雷亚尔|日元)|\s?(?:pounds?|dollars?|euros?|yuan|reais|yen)\b|\s(?-i:[A-Z]{3})\b))?(?![A-Za-z0-9_])",
+    r"|(?P<unit>\s?(?:元|英镑|美元|欧元|人民币|雷亚尔|日元)|\s?(?:pounds?|dollars?|euros?|yuan|reais|yen)\b|\s(?-i:[A-Z]{3})\b|\s?[£$€¥￥₹](?!\s?\d)))?(?![A-Za-z0-9_])",
     re.IGNORECASE,
 )
 _PERCENT_OF = re.compile(rf"百分之(?P<core>{_DIGITS}|{HAN_NUMBER.pattern})")
 _CODE = re.compile(r"(?<![\w.])[\w.:/@-]*[0-9²³¹①-⑳Ⅰ-Ⅻ][\w.:/@-]*")
 _OUT_OF = re.compile(r"(?<=\d)\s?(?:/|out of|of)\s?(?:5|five)(?:\s+stars?)?(?!\d)|满分\s?5\s?分?", re.IGNORECASE)
+# How far back the words are looked at that bound a number, and the longest number in words.
+_NEAR, _LONGEST = 120, 120
 _HAN_ALONE = re.compile(r"[个位名条笔次单件家款种天周成倍元分星项类组国大]|个月|年")
 
 
@@ -92,28 +95,52 @@ def find_numerals(text: str) -> list[Numeral]:
     >>> [(n.kind, n.value) for n in find_numerals("£1.2m, 25 %, 3万, twenty-five, 两成, twice")]
     [('number', 1200000.0), ('percent', 25.0), ('number', 30000.0), ('number', 25), ('percent', 20), ('multiple', 2)]
     """
-    plain = IDIOM.sub(lambda m: " " * len(m.group()), _plain_digits(text))
+    plain = IDIOM.sub(lambda m: " " * len(m.group()), folded(text))
     plain = _OUT_OF.sub(lambda m: " " * len(m.group()), plain)
     found: list[Numeral] = []
     for numeral in _candidates(plain):
         if not any(numeral.start < other.end and other.start < numeral.end for other in found):
-            before = plain[: numeral.start]
+            before = plain[max(0, numeral.start - _NEAR) : numeral.start]
             supposed = LIMIT_BEFORE.search(before) or SUPPOSED.search(before)
             limited = bool(supposed or LIMIT_AFTER.match(plain, numeral.end))
+            numeral = _twisted(numeral, plain)
             found.append(replace(numeral, text=text[numeral.start : numeral.end], limited=limited))
     return sorted(found, key=lambda n: n.start)
 
 
-def _plain_digits(text: str) -> str:
-    """Digits of every script as 0-9, one for one."""
-    plain = (str(unicodedata.decimal(c)) if not c.isascii() and c.isdecimal() else c for c in text)
-    return "".join(plain).translate({0xFF05: "%", 0xFF0E: ".", 0xFF0B: "+"})
+def _twisted(numeral: Numeral, text: str) -> Numeral:
+    """What stands right behind it belongs to it: `12 dozen` and `12²` are not 12, and proven only where asked."""
+    if numeral.kind in ("date", "code"):
+        return numeral
+    twist = AFTER.match(text, numeral.end)
+    return Numeral(numeral.start, twist.end(), "", "code") if twist else numeral
 
 
 def _candidates(text: str) -> Iterator[Numeral]:
+    for match in LONG.finditer(text):
+        yield Numeral(match.start(), match.end(), "", "code")
+    text = LONG.sub(lambda m: "￼" * len(m.group()), text)
     for mention in find_dates(text):
         if not mention.bare:
             yield Numeral(mention.start, mention.end, "", "date", date=mention.date)
+    for match in JOINED.finditer(text):
+        if not is_one_number(match.group()):
+            yield Numeral(match.start(), match.end(), "", "code")
+    for match in RATIO.finditer(text):
+        share = ratio_percent(match)
+        if share is not None:
+            yield _interval(match, "percent", share, 0.5)
+    yield from _words(text)
+    for match in _CODE.finditer(text):
+        core = match.group().strip(".:/@-_")
+        start = match.start() + match.group().index(core)
+        yield Numeral(start, start + len(core), "", "code")
+    for start, end in (*pictured(text), *other_numerals(text)):
+        yield Numeral(start, end, "", "code")
+
+
+def _words(text: str) -> Iterator[Numeral]:
+    """Fractions, multiples, ordinals and numbers."""
     for match in FRACTION.finditer(text):
         yield _interval(match, "percent", fraction_percent(match), 0.5)
     for match in _PERCENT_OF.finditer(text):
@@ -127,13 +154,12 @@ def _candidates(text: str) -> Iterator[Numeral]:
     for match in ORDINAL.finditer(text):
         yield _interval(match, "ordinal", ordinal_value(match), 0.0)
     for match in _NUMBER.finditer(text):
+        if len(match["core"]) > _LONGEST:
+            yield Numeral(match.start(), match.end(), "", "code")
+            continue
         numeral = _number(match, text)
         if numeral is not None:
             yield numeral
-    for match in _CODE.finditer(text):
-        core = match.group().strip(".:/@-_")
-        start = match.start() + match.group().index(core)
-        yield Numeral(start, start + len(core), "", "code")
 
 
 def _interval(match: re.Match[str], kind: NumeralKind, value: float, tolerance: float) -> Numeral:
@@ -169,11 +195,11 @@ def _number(match: re.Match[str], text: str) -> Numeral | None:
     elif match["span"]:
         kind, value, step = "duration", *_in_days(value, step, match["span"].strip(" -"))
     # 近90天 is the last 90 days, not nearly 90.
-    beside = "" if kind == "duration" else text[: match.start()]
+    beside = "" if kind == "duration" else text[max(0, match.start() - _NEAR) : match.start()]
     low, high = _spread(value, step, core, beside, text[end:])
-    if match["sign"] or match["sign2"]:
+    if match["sign"] or match["sign2"] or is_negated(text[: match.start()][-_NEAR:]):
         value, low, high = -value, -high, -low
-    return Numeral(start, end, "", kind, value, low, high, before | after, _year(core), bool(match["times"]))
+    return Numeral(start, end, "", kind, value, low, high, before | after, _year(core), times=bool(match["times"]))
 
 
 def _is_no_claim(match: re.Match[str], text: str) -> bool:
@@ -181,7 +207,7 @@ def _is_no_claim(match: re.Match[str], text: str) -> bool:
     core = match["core"]
     suffixed = match.end() > match.end("core")
     if core.casefold() == "one":
-        return not suffixed and not re.search(r"\b(?:only|just|exactly)\s$", text[: match.start()], re.IGNORECASE)
+        return not suffixed and not _counts_one(text[: match.start()][-_NEAR:], text[match.end() :][:40])
     if not core[0].isdigit() and not core.isascii() and len(core) == 1:
         before = text[: match.start()]
         if core == "一":
@@ -190,6 +216,16 @@ def _is_no_claim(match: re.Match[str], text: str) -> bool:
             return not match["scale"]
         return not (suffixed or _HAN_ALONE.match(text, match.end("core")) or re.search(r"[前后共有为是]\s?$", before))
     return False
+
+
+def _counts_one(before: str, after: str) -> bool:
+    """Whether `one` is a count, as in `only one`, `has one order` and, at the end, `the number is one`."""
+    if re.search(r"\b(?:only|just|exactly|precisely)\s$", before, re.IGNORECASE):
+        return True
+    if re.search(r"\b(?:has|have|had|placed|made|got|received)\s$", before, re.IGNORECASE):
+        return bool(re.match(r"\s(?:orders?|customers?|purchases?|reviews?|returns?)\b", after, re.IGNORECASE))
+    at_end = re.match(r"\s*(?:[.,;!]|$)", after)
+    return bool(at_end and re.search(r"\b(?:is|was|are|were|equals|at|to)\s$", before, re.IGNORECASE))
 
 
 def _tenths(value: float, word: str) -> tuple[float, float]:

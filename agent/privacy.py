@@ -1,4 +1,4 @@
-"""What of a conversation a language model is sent: no e-mail or phone a person typed, and old results only in short.
+"""What of a conversation a language model is sent: no e-mail, phone or name that a person typed.
 
 Tools mask personal data of the shop. This is for what people type: `{{asked1}}` stands for it in the prompt, and the
 tool that is called with it gets the real text.
@@ -6,26 +6,22 @@ tool that is called with it gets the real text.
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.types import Command
 
 from agent.transcript import is_question
-from tools.results import ToolResult
+from tools import untrusted_text
 
 State = AgentState[Any]
 
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
-# With a country's plus, in groups, or a Chinese mobile number; plain ids and amounts are shorter or ungrouped.
-_PHONE = r"\+\d[\d ()./-]{6,18}\d|(?<![\w.,/-])\(?0\d{1,4}\)?[ /-]\d[\d -]{4,12}\d(?![\w-])|(?<!\d)1[3-9]\d{9}(?!\d)"
-_PERSONAL = re.compile(f"{_EMAIL}|{_PHONE}")
+_PERSONAL = re.compile(f"{untrusted_text.EMAIL}|{untrusted_text.PHONE}|{untrusted_text.ADDRESS}")
+PHONE = re.compile(untrusted_text.PHONE)
 _PLACE = re.compile(r"\{\{asked(\d+)\}\}")
-_FULL_QUESTIONS = 2
-_OLD_ROWS = 3
 
 
 class PromptGuard(AgentMiddleware[State, Any]):
@@ -41,7 +37,7 @@ class PromptGuard(AgentMiddleware[State, Any]):
     ) -> ModelResponse[Any] | AIMessage:
         """The model's reply to the messages as it may read them."""
         places = self._places(request.messages)
-        messages = [_without(message, places) for message in _shortened(request.messages)]
+        messages = [_without(self._unnamed(message), places) for message in request.messages]
         return handler(request.override(messages=messages))
 
     def wrap_tool_call(
@@ -55,6 +51,21 @@ class PromptGuard(AgentMiddleware[State, Any]):
         )
         return handler(request.override(tool_call={**call, "args": arguments}))
 
+    def _unnamed(self, message: AnyMessage) -> AnyMessage:
+        """A tool's answer without customers' names: reviews and names of products may hold them."""
+        if not isinstance(message, ToolMessage) or not isinstance(message.content, str) or not self._names():
+            return message
+        text = message.content
+        for name in self._names_in(text):
+            text = text.replace(name, untrusted_text.PERSONAL)
+        return message.model_copy(update={"content": text})
+
+    def _names_in(self, text: str) -> list[str]:
+        """Customers' names in a text, as written there, the longest first."""
+        names = self._names()
+        found = {part for part in untrusted_text.word_groups(text) if part.casefold() in names} if names else set()
+        return sorted(found, key=lambda part: (-len(part), part))
+
     def _places(self, messages: Sequence[AnyMessage]) -> dict[str, str]:
         """Personal texts in the questions, each with what stands for it; equal whenever it is worked out again."""
         places: dict[str, str] = {}
@@ -66,20 +77,8 @@ class PromptGuard(AgentMiddleware[State, Any]):
 
     def _personal(self, question: str) -> list[str]:
         found = [m.group() for m in _PERSONAL.finditer(question)]
-        names = self._names()
-        found += [part for part in _word_groups(question) if part.casefold() in names] if names else []
+        found += self._names_in(question)
         return sorted(set(found), key=lambda text: (-len(text), text))
-
-
-def _word_groups(text: str) -> Iterator[str]:
-    """Everything in a text that may be a name: two to four words, two to four Chinese characters."""
-    words = list(re.finditer(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?", text))
-    for size in (4, 3, 2):
-        for i in range(len(words) - size + 1):
-            yield text[words[i].start() : words[i + size - 1].end()]
-    for run in re.finditer(r"[㐀-鿿]{2,}", text):
-        for size in (4, 3, 2):
-            yield from (run.group()[i : i + size] for i in range(len(run.group()) - size + 1))
 
 
 def _without(message: AnyMessage, places: Mapping[str, str]) -> AnyMessage:
@@ -98,23 +97,3 @@ def _without(message: AnyMessage, places: Mapping[str, str]) -> AnyMessage:
             calls = calls.replace(json.dumps(personal, ensure_ascii=False)[1:-1], place)
         changes["tool_calls"] = json.loads(calls)
     return message.model_copy(update=changes)
-
-
-def _shortened(messages: Sequence[AnyMessage]) -> list[AnyMessage]:
-    """Results of questions long past in a few rows: their references stay good, the prompt stays small."""
-    asked = [i for i, message in enumerate(messages) if isinstance(message, HumanMessage) and is_question(message)]
-    recent = asked[-_FULL_QUESTIONS] if len(asked) > _FULL_QUESTIONS else 0
-    return [_short(m) if i < recent and isinstance(m, ToolMessage) else m for i, m in enumerate(messages)]
-
-
-def _short(message: ToolMessage) -> ToolMessage:
-    if not isinstance(message.artifact, dict):
-        return message
-    # Made anew from what the tool wrote for the model: texts from data keep their marks.
-    document = json.loads(message.text)
-    rows = document.get("rows", [])
-    if len(rows) <= _OLD_ROWS:
-        return message
-    total = len(ToolResult.from_json(message.artifact).table.rows)
-    document |= {"rows": rows[:_OLD_ROWS], "rows_not_shown": total - _OLD_ROWS}
-    return message.model_copy(update={"content": json.dumps(document, ensure_ascii=False)})

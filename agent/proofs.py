@@ -1,54 +1,40 @@
 """Proves one numeral of a sentence: from a cell of the same name, metric and unit, from the question, or not at all."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from agent import bounds
+from agent.arguments import leaves, numbers_in
 from agent.binding import bound_names, claimed_metrics, misfit
-from agent.binding_words import DECREASE, INCREASE
+from agent.binding_words import BETWEEN, DECREASE, INCREASE
 from agent.evidence import Evidence, Fact
 from agent.formatting import format_cell
+from agent.known import Known
 from agent.mentions import MetricWords
-from agent.numeral_words import rough_kind
 from agent.numerals import Numeral, find_numerals
 from agent.readings import Claim, Reading
+from agent.superlatives import has_rank
+from agent.written_values import age, comparable, same, says, searched, size, stands_in
 
 _CALLED = frozenset({"days", "rating", "share"})
+# What a what-if changes.
+_SUPPOSABLE = frozenset(
+    {
+        "orders",
+        "average_order_value",
+        "order_value",
+        "returns",
+        "return_share",
+        "customers",
+        "customer_id",
+        "units",
+        "order_id",
+    }
+)
 _QUESTION = "question"
 _ARGUMENT = "arguments"
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a numeral may come from beside the results.
-
-    Attributes:
-        question: The question being answered.
-        earlier: Earlier questions of the conversation.
-        dates: The build's own days, ISO: as-of and first day.
-        spans_days: The build's own spans, such as the horizon.
-    """
-
-    question: str
-    earlier: tuple[str, ...] = ()
-    dates: frozenset[str] = frozenset()
-    spans_days: frozenset[float] = frozenset()
-
-    @cached_property
-    def asked(self) -> tuple[Numeral, ...]:
-        """Numerals of the question."""
-        return tuple(find_numerals(self.question))
-
-    @cached_property
-    def asked_before(self) -> tuple[Numeral, ...]:
-        """Numerals of earlier questions."""
-        return tuple(n for question in self.earlier for n in find_numerals(question))
-
-    @property
-    def words(self) -> str:
-        """Every question asked so far."""
-        return "\n".join((self.question, *self.earlier))
 
 
 @dataclass(frozen=True)
@@ -74,17 +60,20 @@ class Prover:
             raise ValueError("only a numeral of the text needs a proof of its value")
         if any(start <= claim.start < end for start, end in reading.supposed):
             return self._supposed(claim, reading)
-        if numeral.limited and self._is_asked(claim, reading):
-            return self._untrue_bound(numeral, claim, reading) or Proof(source=_QUESTION)
+        if bounds.side_of(numeral, reading.text):
+            found = self._bound(numeral, claim, reading)
+            if found is not None:
+                return found
         equal = list(self._equal_facts(numeral, claim, reading))
         faults = [misfit(fact, claim, reading, words=self.words) for fact in equal]
         fitting = tuple(fact for fact, fault in zip(equal, faults, strict=True) if not fault)
         if fitting:
-            return Proof(tuple(sorted(fitting, key=lambda fact: -_age(fact))))
-        if self._is_asked(claim, reading):
-            return Proof(source=_QUESTION)
-        if self._is_argument(numeral, reading):
-            return Proof(source=_ARGUMENT)
+            return Proof(tuple(sorted(fitting, key=lambda fact: -age(fact))))
+        if not self._is_found(numeral, claim, reading):
+            if self._is_asked(claim, reading):
+                return Proof(source=_QUESTION)
+            if self._is_argument(claim, reading):
+                return Proof(source=_ARGUMENT)
         if equal:
             return f"{equal[0].source} has this value, but {faults[0]}"
         return self._nearest(claim, reading)
@@ -92,14 +81,35 @@ class Prover:
     def _supposed(self, claim: Claim, reading: Reading) -> Proof | str:
         """What a clause supposes must have been asked, or be what the simulation was given."""
         numeral = claim.numeral
-        if numeral is not None and (any(_same(numeral, n) for n in self.known.asked) or self._in_arguments(numeral)):
-            return Proof(source=_QUESTION if self._is_asked(claim, reading) else _ARGUMENT)
+        if numeral is not None and any(same(numeral, n) for n in self.known.asked):
+            return Proof(source=_QUESTION)
+        clause = next(reading.text[start:end] for start, end in reading.supposed if start <= claim.start < end)
+        if numeral is not None and self._is_simulated(numeral) and not self._tells(clause):
+            return Proof(source=_ARGUMENT)
         return "nothing of the kind was supposed"
 
-    def from_arguments(self, numeral: Numeral) -> bool:
-        """Whether a numeral of the line that says how the question was read is a tool's argument or was asked."""
-        if any(_same(numeral, n) for n in (*self.known.asked, *self.known.asked_before)):
+    def _is_simulated(self, numeral: Numeral) -> bool:
+        """Whether a what-if was given this number."""
+        simulated = [r for r in self.evidence.results.values() if r.tool == "simulate_value"]
+        numbers = {number for r in simulated for leaf in leaves(r.arguments) for number in numbers_in(leaf)}
+        return bool({numeral.value, -numeral.value} & numbers)
+
+    def _tells(self, clause: str) -> bool:
+        """Whether a clause that supposes speaks of what is measured, not of what a customer would do."""
+        said = {key for mention in self.words.find(clause) if not mention.weak for key in mention.keys}
+        return bool(said - _SUPPOSABLE)
+
+    def from_arguments(self, numeral: Numeral, text: str) -> bool:
+        """Whether a numeral of the line that says how the question was read is a condition of a tool, or was asked."""
+        if any(same(numeral, n) for n in (*self.known.asked, *self.known.asked_before)):
             return True
+        # "Bought only once" is `orders is 1`; larger numbers are conditions, and say so.
+        if (
+            numeral.kind == "number"
+            and numeral.value > 1
+            and not (bounds.is_scope(numeral, text) or bounds.side_of(numeral, text))
+        ):
+            return False
         return self._in_arguments(numeral) or self._in_text(numeral) or self._known_span(numeral)
 
     def _equal_facts(self, numeral: Numeral, claim: Claim, reading: Reading) -> Iterator[Fact]:
@@ -115,67 +125,116 @@ class Prover:
         near = f"{reading.text_of(reading.piece_of(claim.start))} {reading.piece_of(claim.start).label}"
         falls, changes = bool(DECREASE.search(near)), bool(DECREASE.search(near) or INCREASE.search(near))
         claimed = claimed_metrics(claim, reading, self.words)
-        for low, high in _searched(numeral):
+        for low, high in searched(numeral):
             for fact in self.evidence.between(low, high):
-                if not _says(numeral, fact, falls=falls, changes=changes):
+                if not says(numeral, fact, falls=falls, changes=changes):
                     continue
                 # A plain 12 is 12 orders before it is 12 days: days and ratings must be called so.
                 if claim.unit != "number" or fact.unit not in _CALLED or claimed & fact.metrics:
                     yield fact
 
-    def _untrue_bound(self, numeral: Numeral, claim: Claim, reading: Reading) -> str:
-        """Why a bound that was asked for does not hold for the customer it is said of; empty where it may."""
-        kind = rough_kind(reading.text[: claim.start], reading.text[claim.end :])
-        claimed = claimed_metrics(claim, reading, self.words)
-        if kind not in ("over", "under") or not claimed or not bound_names(claim, reading):
-            return ""
-        known = [f for f in self.evidence.facts if f.row >= 0 and f.role == "value" and claimed & f.metrics]
+    def _bound(self, numeral: Numeral, claim: Claim, reading: Reading) -> Proof | str | None:
+        """The proof of a bound that was set: as a condition, or as a finding that a value confirms; None to go on."""
+        asked = self._is_asked(claim, reading)
+        if not asked and not self._in_arguments(numeral):
+            return None
+        source = _QUESTION if asked else _ARGUMENT
+        side = bounds.side_of(numeral, reading.text)
+        if bounds.is_condition(numeral, reading.text):
+            return Proof(source=source)
+        claimed, names = claimed_metrics(claim, reading, self.words), bound_names(claim, reading)
+        if asked and not names and (not claimed or bounds.is_of_many(numeral, reading.text)):
+            return Proof(source=source)
+        known = [f for f in self.evidence.facts if f.role in ("value", "share", "count") and comparable(numeral, f)]
+        known = [f for f in known if not claimed or claimed & f.metrics]
         said_of = [f for f in known if not misfit(f, claim, reading, words=self.words)]
-        holds = [f for f in said_of if f.number is not None and (f.number > numeral.value) == (kind == "over")]
-        return "" if holds or not said_of else f"{said_of[0].source} is not {kind} that"
+        true = [f for f in said_of if side != "between" and bounds.holds(side, numeral, size(numeral, f))]
+        if true:
+            return Proof(tuple(true[:1]))
+        return f"{said_of[0].source} is not {side} that" if said_of else None
+
+    def _is_found(self, numeral: Numeral, claim: Claim, reading: Reading) -> bool:
+        """Whether it is told as a finding, which neither the question nor an argument proves."""
+        text = reading.text
+        if numeral.kind == "ordinal":
+            return bool(bound_names(claim, reading))
+        if numeral.kind == "date":
+            return bounds.dates_an_event(numeral, text)
+        piece = reading.piece_of(claim.start)
+        if numeral.kind == "duration":
+            return bounds.is_idle_span(numeral, text, start=piece.start, end=piece.end)
+        side = bounds.side_of(numeral, text)
+        told = bool(bound_names(claim, reading) or claimed_metrics(claim, reading, self.words))
+        return bool(side) and told and not bounds.is_condition(numeral, text) and not bounds.is_of_many(numeral, text)
 
     def _placed(self, numeral: Numeral, claim: Claim, reading: Reading) -> Iterator[Fact]:
         """Facts of the row at that place: the row of a name in the sentence, or of a reference."""
         place = int(numeral.value) - 1
         yield from (c.fact for c in reading.claims if c.fact is not None and c.fact.row == place)
         if bound_names(claim, reading):
-            yield from (fact for fact in self.evidence.facts if fact.row == place)
+            claimed = claimed_metrics(claim, reading, self.words)
+            placed = (fact for fact in self.evidence.facts if fact.row == place or claimed & fact.metrics)
+            yield from (f for f in placed if not claimed & f.metrics or has_rank(f, self.evidence, rank=place + 1))
 
     def _is_asked(self, claim: Claim, reading: Reading) -> bool:
         """Whether a numeral repeats the question: a condition, a span, or what is not said of anything else."""
         numeral = claim.numeral
         if numeral is None:
             return False
-        asked = any(_same(numeral, n) for n in self.known.asked)
-        before = any(_same(numeral, n) for n in self.known.asked_before)
+        asked = any(same(numeral, n) for n in self.known.asked)
+        before = any(same(numeral, n) for n in self.known.asked_before)
         if numeral.kind == "code":
-            return numeral.text.casefold() in self.known.words.casefold()
+            return stands_in(numeral.text, self.known.words)
+        if (asked or before) and bounds.is_quoted(numeral, reading.text):
+            return True
         if not asked and not (before and (numeral.limited or numeral.kind in ("date", "duration"))):
             return False
-        if numeral.limited or numeral.kind in ("date", "duration", "ordinal"):
+        if numeral.kind in ("date", "duration", "ordinal") or self._is_set(numeral, reading):
             return True
         return not bound_names(claim, reading) and (
             not claimed_metrics(claim, reading, self.words) or self._echoes(numeral, reading)
         )
 
+    def _is_set(self, numeral: Numeral, reading: Reading) -> bool:
+        """Whether the words beside it make it a condition or a scope, not an amount: not `for £500`."""
+        return bounds.is_scope(numeral, reading.text) or bool(bounds.side_of(numeral, reading.text))
+
     def _echoes(self, numeral: Numeral, reading: Reading) -> bool:
         """Whether the word before it is the one before it in the question: `rated 1 or 2`."""
         word = re.search(r"(\w+)\W*$", reading.text[: numeral.start])
         return bool(word) and any(
-            _same(numeral, n) and re.search(rf"{re.escape(word[1])}\W*$", self.known.question[: n.start], re.IGNORECASE)
+            same(numeral, n) and re.search(rf"{re.escape(word[1])}\W*$", self.known.question[: n.start], re.IGNORECASE)
             for n in self.known.asked
             if word
         )
 
-    def _is_argument(self, numeral: Numeral, reading: Reading) -> bool:
+    def _is_argument(self, claim: Claim, reading: Reading) -> bool:
+        numeral = claim.numeral
+        if numeral is None:
+            return False
         if numeral.kind == "code":
-            return numeral.text.casefold() in self.evidence.words.casefold() or self._in_text(numeral)
+            return stands_in(numeral.text, self.evidence.words) or self._in_text(numeral)
         if self._known_span(numeral):
             return True
-        if not (numeral.limited or numeral.kind in ("date", "duration")):
-            # The interval's 80 % and the like stand in a definition.
-            return numeral.kind == "percent" and self._in_text(numeral)
-        return self._in_arguments(numeral) or self._in_text(numeral)
+        if numeral.kind in ("date", "duration"):
+            return self._in_arguments(numeral) or self._in_text(numeral)
+        if self._is_set(numeral, reading) and not self._is_too_many(numeral):
+            return self._in_arguments(numeral) or self._in_text(numeral)
+        # The interval's 80 % and the like stand in a definition.
+        return numeral.kind == "percent" and self._is_explained(claim, reading)
+
+    def _is_too_many(self, numeral: Numeral) -> bool:
+        """Whether more are spoken of (`the top 500`) than any result has."""
+        return numeral.kind == "number" and all(
+            numeral.value > max(result.table.n, len(result.table.rows)) for result in self.evidence.results.values()
+        )
+
+    def _is_explained(self, claim: Claim, reading: Reading) -> bool:
+        """Whether a definition has the percentage, and the sentence gives it as that of an interval."""
+        numeral = claim.numeral
+        if numeral is None or not self._in_text(numeral) or claimed_metrics(claim, reading, self.words):
+            return False
+        return bool(bounds.INTERVAL.search(bounds.near(reading.text, numeral)) and BETWEEN.search(reading.text))
 
     def _in_arguments(self, numeral: Numeral) -> bool:
         if numeral.date is not None and any(
@@ -194,7 +253,7 @@ class Prover:
         return numeral.kind == "duration" and any(numeral.holds(days) for days in self.known.spans_days)
 
     def _in_text(self, numeral: Numeral) -> bool:
-        return any(_same(numeral, n) for n in self._explained)
+        return any(same(numeral, n) for n in self._explained)
 
     @cached_property
     def _explained(self) -> tuple[Numeral, ...]:
@@ -215,66 +274,3 @@ class Prover:
         found = right[0]
         shown = format_cell(found.value, found.unit, currency=found.currency)
         return f"no value of the results equals it; {found.source} is {shown}"
-
-
-def _age(fact: Fact) -> int:
-    return int(fact.result.removeprefix("r"))
-
-
-def _same(numeral: Numeral, other: Numeral) -> bool:
-    """Whether two numerals say the same; one with a currency sign equals one without."""
-    if "code" in (numeral.kind, other.kind):
-        return numeral.kind == other.kind and numeral.text.casefold() == other.text.casefold()
-    if numeral.date is not None and numeral.date == other.date:
-        return True
-    if numeral.kind != other.kind:
-        return False
-    if numeral.currencies and other.currencies and not numeral.currencies & other.currencies:
-        return False
-    return abs(numeral.value - other.value) <= 1e-9 * max(1.0, abs(other.value))
-
-
-def _searched(numeral: Numeral) -> Sequence[tuple[float, float]]:
-    """Intervals of cell values that the numeral could be written for."""
-    slack = 1e-9 * max(1.0, abs(numeral.low), abs(numeral.high))
-    low, high = numeral.low - slack, numeral.high + slack
-    if numeral.kind == "percent":
-        spans = [(low / 100, high / 100), (low, high), (1 + low / 100, 1 + high / 100), (1 - high / 100, 1 - low / 100)]
-        return _merged([*spans, (-high / 100, -low / 100), (-high, -low)])
-    return _merged([(low, high), (-high, -low)])
-
-
-def _merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    merged: list[tuple[float, float]] = []
-    for low, high in sorted(spans):
-        if merged and low <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
-        else:
-            merged.append((low, high))
-    return merged
-
-
-def _says(numeral: Numeral, fact: Fact, *, falls: bool, changes: bool) -> bool:
-    """Whether the numeral, with its sign and unit, would be written for that fact."""
-    value = fact.number
-    if value is None:
-        return False
-    if numeral.kind == "percent":
-        if fact.role == "ratio":
-            return changes and numeral.holds(abs(value - 1) * 100) and (value < 1) == falls
-        if fact.unit not in ("share", "percent"):
-            return False
-        return _holds(numeral, value * 100 if fact.unit == "share" else value, falls=falls)
-    if numeral.kind == "duration":
-        return fact.unit == "days" and numeral.holds(value)
-    if numeral.kind == "multiple":
-        return (fact.unit == "number" or (numeral.times and fact.unit == "count")) and numeral.holds(value)
-    if numeral.currencies:
-        return fact.unit == "money" and fact.currency in numeral.currencies and _holds(numeral, value, falls=falls)
-    if numeral.times and fact.unit not in ("count", "number"):
-        return False
-    return fact.unit not in ("percent", "date", "id", "text", "personal") and _holds(numeral, value, falls=falls)
-
-
-def _holds(numeral: Numeral, value: float, *, falls: bool) -> bool:
-    return numeral.holds(value) or (falls and value < 0 and numeral.holds(-value))

@@ -4,8 +4,17 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+MARKS = "“”„‟«»‹›＂〝〞〟❝❞"
+# A mark without its fellow quotes all the rest: what it quotes must be true too.
 _QUOTED = re.compile(
-    r"“(?P<a>[^”]*)”|\"(?P<b>[^\"]*)\"|「(?P<c>[^」]*)」|『(?P<d>[^』]*)』|‘(?P<e>[^’]{12,})’|(?<![A-Za-z])'(?P<f>[^']{12,})'(?![A-Za-z])"
+    rf"[{MARKS}](?P<a>[^{MARKS}]*)(?:[{MARKS}]|$)|(?<!\d)\"(?P<b>[^\"]*)(?:\"|$)|「(?P<c>[^」]*)(?:」|$)"
+    r"|『(?P<d>[^』]*)(?:』|$)|‘(?P<e>[^’]{12,})’|(?<![A-Za-z])'(?P<f>[^']{12,})'(?![A-Za-z])"
+)
+# What says that someone's words follow; a figure in a quotation counts as theirs only then.
+_SAID = re.compile(
+    r"\b(?:review\w*|said|says?|wrote|writes?|complain\w*|comment\w*|quot\w*|praise[sd]?|mention\w*|words)\b"
+    r"|评价|评论|点评|写道|表示|抱怨|反馈|说|提到|原话|称",
+    re.IGNORECASE,
 )
 _OF_REVIEWS = re.compile(
     r"\b(?:review\w*|said|says?|wrote|writes?|complain\w*|comment\w*|quot\w*|customer|praise[sd]?|mention\w*|rated)\b"
@@ -61,10 +70,15 @@ def false_quotations(
     return false
 
 
+def speaks_for_itself(sentence: str, quotation: Quotation) -> bool:
+    """Whether a true quotation is plainly someone's words, so that figures in it are theirs and need no proof."""
+    return _is_long(quotation.text) and bool(_SAID.search(sentence))
+
+
 def _is_slice(text: str, review: str) -> bool:
     # A full stop or comma of the sentence itself may stand before the closing mark; inside, every byte counts.
     return text in review or text.rstrip(".,;，。；… ").lstrip("… ") in review
 
 
 def _is_long(text: str) -> bool:
-    return len(text.split()) >= 4 or sum(1 for c in text if "一" <= c <= "鿿") >= 6
+    return len(text.split()) >= 3 or sum(1 for c in text if "一" <= c <= "鿿") >= 5

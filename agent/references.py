@@ -5,24 +5,26 @@ Grammar of a reference: `{{r1.rows[0].revenue}}`, `{{r1.n}}`, `{{r1.as_of}}`, `{
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from agent.answers import Status
+from agent.disguises import unsplit, visible_only
 from tools.results import ToolResult
 
 Results = Mapping[str, ToolResult]
 ReferenceKind = Literal["cell", "n", "as_of", "table", "chart", "quote"]
 
 REFERENCE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_CELL = re.compile(r"(r\d+)\.rows\[(\d+)\]\.(\w+)")
-_SCALAR = re.compile(r"(r\d+)\.(n|as_of)")
-_TABLE = re.compile(r"table\s+(r\d+)((?:\s+(?:columns|rows)=\S+)*)")
-_CHART = re.compile(r"chart\s+(r\d+)")
-_QUOTE = re.compile(r"quote\s+(r\d+)\.rows\[(\d+)\]")
+_ID, _ROW = r"(r[0-9]{1,6})", r"\[([0-9]{1,6})\]"
+_CELL = re.compile(rf"{_ID}\.rows{_ROW}\.(\w+)")
+_SCALAR = re.compile(rf"{_ID}\.(n|as_of)")
+_TABLE = re.compile(rf"table\s+{_ID}((?:\s+(?:columns|rows)=\S+)*)")
+_CHART = re.compile(rf"chart\s+{_ID}")
+_QUOTE = re.compile(rf"quote\s+{_ID}\.rows{_ROW}")
 _DIRECTIVE = re.compile(r"^[ \t]*\[(clarify|refused|reading|suggest)\][ \t]*(.*)$", re.IGNORECASE)
+_BLOCK_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+")
 _SHOWN_ROWS = 10
 
 
@@ -90,10 +92,11 @@ def parse_draft(text: str) -> Draft:
     body: list[str] = []
     readings: list[str] = []
     suggestions: list[str] = []
-    for line in visible_only(text).splitlines():
+    for line in unsplit(visible_only(text)).splitlines():
         found = _DIRECTIVE.match(line)
         if found is None:
-            body.append(line)
+            # Only the renderer sets words off as a quotation, those of a stored review.
+            body.append(_BLOCK_QUOTE.sub("", line))
             continue
         name, rest = found.group(1).lower(), found.group(2).strip()
         if name in ("clarify", "refused"):
@@ -104,15 +107,6 @@ def parse_draft(text: str) -> Draft:
         else:
             suggestions += [part.strip() for part in re.split(r"[|｜]", rest) if part.strip()]
     return Draft(status, "\n".join(body).strip(), " ".join(readings), tuple(suggestions))
-
-
-def visible_only(text: str) -> str:
-    r"""The text without control, zero-width and direction characters, which could hide a digit or turn it round.
-
-    >>> visible_only("1\u200b2\u202e3")
-    '123'
-    """
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cn"))
 
 
 def find_references(text: str) -> list[Reference | str]:
@@ -141,7 +135,7 @@ def _read(inner: str, start: int, end: int) -> Reference | None:
 def _read_table(result_id: str, options: str, start: int, end: int) -> Reference | None:
     given = dict(option.split("=", 1) for option in options.split())
     rows = given.get("rows", str(_SHOWN_ROWS))
-    if not rows.isascii() or not rows.isdigit():
+    if not re.fullmatch("[0-9]{1,6}", rows):
         return None
     columns = tuple(key for key in given.get("columns", "").split(",") if key)
     return Reference(start, end, "table", result_id, columns=columns, rows=int(rows))

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from agent.answers import ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
+from agent.checked import Checked, CheckedSentence, Proven
 from agent.evidence import Evidence, Fact, is_naming, is_time
 from agent.formatting import format_cell, inert, inert_prose, is_signed, unit_of_cell
-from agent.references import Reference, Results, find_references, resolve
-from agent.verification import Checked, CheckedSentence, Proven
+from agent.references import Reference, Results, find_references, resolve, resolves
 from config.settings import Role
 from config.text import Language, Text
 from data.metrics import MetricDictionary
@@ -96,7 +96,7 @@ class Renderer:
             if (
                 isinstance(reference, Reference)
                 and reference.kind in ("table", "chart")
-                and reference.result_id in self.results
+                and resolves(reference, self.results)
             ):
                 self._reference(reference)
 

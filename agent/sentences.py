@@ -4,9 +4,10 @@ import itertools
 import re
 from dataclasses import dataclass, field
 
+from agent.quotations import MARKS
 from agent.references import REFERENCE
 
-_MARKER = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|[-*+•]\s+|\(?\d{1,3}[.)、]\s*(?!\d)|[①-⑳]\s*)?")
+_MARKER = re.compile(r"\s*(?:>\s*)*(?:#{1,6}\s+|[-*+•]\s+|\(?(?P<n>\d{1,3})[.)、]\s*(?!\d)|(?P<ring>[①-⑳])\s*)?")
 _STOP = re.compile(
     r"(?<!\b[Nn]o)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\b[Dd]r)(?<!\bapprox)[.!?]+[\"”’)*_]*(?=\s|$|[一-鿿])|[。！？]+[”」』）*_]*"
 )
@@ -15,7 +16,7 @@ _JOINT = re.compile(
     r"|\bcompared (?:with|to)\b|和|与|而|但|以及|相比|另外|同时",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|「[^」]*」|『[^』]*』")
+_QUOTED = re.compile(rf"[{MARKS}][^{MARKS}]*[{MARKS}]|\"[^\"]*\"|「[^」]*」|『[^』]*』")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?\s*")
 
 
@@ -73,8 +74,9 @@ def split_sentences(body: str) -> list[Sentence]:
     found: list[Sentence] = []
     lead, offset = "", 0
     headings: tuple[str, ...] = ()
+    numbered = {0}
     for line in body.split("\n"):
-        marker = _MARKER.match(line)
+        marker = _marker(line, numbered)
         begin = marker.end() if marker else 0
         content = line[begin:]
         is_item = bool(marker and marker.group().strip(" >") and "#" not in marker.group())
@@ -95,6 +97,18 @@ def split_sentences(body: str) -> list[Sentence]:
                 lead = content if ends.endswith((":", "：")) or line.lstrip().startswith("#") else ""
         offset += len(line) + 1
     return found
+
+
+def _marker(line: str, numbered: set[int]) -> re.Match[str] | None:
+    """What begins a line of a list; a number out of its turn is no marker: `438. customers` counts them."""
+    marker = _MARKER.match(line)
+    if marker is None or not (marker["n"] or marker["ring"]):
+        return marker
+    number = int(marker["n"]) if marker["n"] else ord(marker["ring"]) - ord("①") + 1
+    if number - 1 not in numbered:
+        return None
+    numbered.add(number)
+    return marker
 
 
 def _line(line: str, begin: int, offset: int, lead: str) -> list[Sentence]:

@@ -10,6 +10,7 @@ from langchain_core.messages import AIMessage, ToolMessage
 
 from agent.answers import Event, StepFinished, StepStarted
 from agent.steps import step_title
+from agent.transcript import own_status
 
 
 @dataclass
@@ -20,11 +21,17 @@ class StepStream:
         final: The last message without tool calls, as the model wrote it.
         tools: Names of the tools called.
         tokens: Tokens read and written.
+        said: Every message of the model, in order.
+        returned: Every answer of a tool, in the order in which they came.
+        counted: Whether the endpoint told the tokens of every reply.
     """
 
     final: AIMessage | None = None
     tools: list[str] = field(default_factory=list)
     tokens: dict[str, int] = field(default_factory=lambda: {"input": 0, "output": 0})
+    said: list[AIMessage] = field(default_factory=list)
+    returned: list[ToolMessage] = field(default_factory=list)
+    counted: bool = True
     _started: dict[str, float] = field(default_factory=dict)
 
     def take(self, mode: str, chunk: Any) -> Iterator[Event]:  # noqa: ANN401 - whatever LangGraph streams
@@ -35,8 +42,10 @@ class StepStream:
             messages = update.get("messages") if isinstance(update, Mapping) else None
             for message in messages or ():
                 if isinstance(message, AIMessage) and not str(node).endswith("after_agent"):
+                    self.said += [message] if node == "model" else []
                     yield from self._called(message)
                 elif isinstance(message, ToolMessage):
+                    self.returned.append(message)
                     yield from self._done(message)
 
     def _called(self, message: AIMessage) -> Iterator[Event]:
@@ -44,6 +53,8 @@ class StepStream:
         if usage:
             self.tokens["input"] += usage["input_tokens"]
             self.tokens["output"] += usage["output_tokens"]
+        elif own_status(message) is None:
+            self.counted = False
         if not message.tool_calls:
             self.final = message
         for call in message.tool_calls:

@@ -114,6 +114,13 @@ def _has_rank(fact: Fact, evidence: Evidence, *, low: bool, rank: int) -> bool:
     return len(values) >= rank and values[rank - 1] == fact.number
 
 
+def has_rank(fact: Fact, evidence: Evidence, *, rank: int) -> bool:
+    """Whether a value is that one of its column from the top or from the bottom."""
+    if fact.row < 0 or fact.number is None:
+        return False
+    return any(_has_rank(fact, evidence, low=low, rank=rank) for low in (False, True))
+
+
 def false_comparisons(reading: Reading, fits: Sequence[Fit], *, evidence: Evidence, words: MetricWords) -> list[str]:
     """`A is higher than B` where a result has both and says otherwise."""
     faults: list[str] = []

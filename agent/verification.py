@@ -9,14 +9,18 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from agent.binding import misfit
+from agent.checked import Checked, CheckedSentence, Fault, Proven
 from agent.date_mentions import find_dates
+from agent.declarations import faults_declared
 from agent.evidence import Evidence, gather, is_naming
+from agent.formatting import inert_prose
+from agent.known import Known
 from agent.mentions import MetricWords, NameIndex, NameMention, reference_mention
 from agent.notes import noted_sentences
 from agent.numeral_words import CLAUSE
 from agent.numerals import find_numerals
-from agent.proofs import Known, Proof, Prover
-from agent.quotations import false_quotations, find_quotations
+from agent.proofs import Prover
+from agent.quotations import false_quotations, find_quotations, speaks_for_itself
 from agent.readings import Claim, Reading
 from agent.references import REFERENCE, Reference, ReferenceFault, Results, find_references, resolve, resolves
 from agent.sentences import Sentence, split_sentences
@@ -24,59 +28,11 @@ from agent.superlatives import Fit, false_comparisons, false_superlatives
 from agent.touching import touched_references
 from config.text import Language, Text
 from data.metrics import Attribute, Metric, MetricDictionary
+from data.money import NO_CURRENCY
 from data.tables import Unit
 from tools.results import ToolResult
 
 _HOLE = "￼"
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something in a sentence that could not be proven.
-
-    Attributes:
-        text: The words at fault.
-        reason: What is wrong, for the model that may mend it.
-        shown: The same in short, for people.
-    """
-
-    text: str
-    reason: str
-    shown: Text
-
-
-@dataclass(frozen=True)
-class Proven:
-    """A numeral of the model's own with its proof; places are in the body."""
-
-    start: int
-    end: int
-    text: str
-    proof: Proof
-    value: str | float
-    unit: str
-
-
-@dataclass(frozen=True)
-class CheckedSentence:
-    """A sentence with what was proven in it and what was not."""
-
-    sentence: Sentence
-    proven: tuple[Proven, ...]
-    faults: tuple[Fault, ...]
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A whole answer, checked."""
-
-    body: str
-    sentences: tuple[CheckedSentence, ...]
-
-    @property
-    def faults(self) -> tuple[Fault, ...]:
-        """Every fault, in order."""
-        return tuple(fault for sentence in self.sentences for fault in sentence.faults)
 
 
 @dataclass
@@ -116,6 +72,7 @@ class Verifier:
         """What may stand in quotation marks without being said in a review: questions, names, labels, values."""
         yield from (self.known.words, self.evidence.explanations)
         yield from (name for names in self.evidence.names.values() for name in names)
+        yield self.evidence.words
         languages: tuple[Language, ...] = ("en", "zh")
         entries: tuple[Metric | Attribute, ...] = (*self.dictionary.metrics, *self.dictionary.attributes)
         for entry in entries:
@@ -140,17 +97,18 @@ class Verifier:
         return tuple(
             _fault(n.text, f"{n.text!r} in the reading is neither asked for nor a tool's argument")
             for n in find_numerals(blank)
-            if not self._prover.from_arguments(n)
+            if not self._prover.from_arguments(n, blank)
         )
 
     def asks_only(self, question: str) -> bool:
         """Whether a suggested question states nothing: its figures are conditions, spans, or proven."""
+        if inert_prose(question) != question or REFERENCE.search(question):
+            return False
         checked = self.check(question)
         unproven = {fault.text for fault in checked.faults}
         blank = _blank(question, [(m.start, m.end) for m in self._names.find(question, asked=self._asked_ids)])
-        return not any(
-            n.text in unproven and (n.currencies or n.kind == "percent") and not n.limited for n in find_numerals(blank)
-        )
+        open_kinds = ("date", "duration", "ordinal")
+        return not any(n.text in unproven and n.kind not in open_kinds and not n.limited for n in find_numerals(blank))
 
     def _check(self, sentence: Sentence) -> CheckedSentence:
         faults: list[Fault] = []
@@ -171,6 +129,7 @@ class Verifier:
         ]
         reading, quoted = self._read(sentence, references)
         faults += quoted
+        faults += self._declared(reading)
         proven: list[Proven] = []
         fits: list[Fit] = []
         for claim in reading.claims:
@@ -179,6 +138,19 @@ class Verifier:
         false += false_comparisons(reading, fits, evidence=self.evidence, words=self._words)
         faults += [_fault(sentence.text.strip(), reason) for reason in false]
         return CheckedSentence(sentence, tuple(proven), tuple(faults))
+
+    def _declared(self, reading: Reading) -> list[Fault]:
+        """What the sentence says of its numbers as a whole and may not."""
+        blank = _blank(reading.text, [(m.start, m.end) for m in reading.names])
+        said = faults_declared(
+            blank,
+            values=bool(reading.claims),
+            currencies=frozenset(r.currency for r in self.results.values() if r.currency not in ("", NO_CURRENCY)),
+            known=self._quotable,
+            asked=self.known.words,
+            measured=self._words.known,
+        )
+        return [_fault(words, f"{words!r}: {why}") for words, why in said]
 
     def _settle(
         self, claim: Claim, reading: Reading, *, proven: list[Proven], fits: list[Fit], faults: list[Fault]
@@ -206,8 +178,9 @@ class Verifier:
         text = REFERENCE.sub(lambda m: _HOLE * len(m.group()), sentence.text)
         quotations = find_quotations(text)
         false = false_quotations(text, quotations, reviews=self.reviews, allowed=self._quotable)
-        true = [(q.start, q.end) for q in quotations if q not in false and q.text in "\n".join(self.reviews)]
-        text = _blank(text, true)
+        said = "\n".join(self.reviews)
+        true = [q for q in quotations if q not in false and q.text in said and speaks_for_itself(text, q)]
+        text = _blank(text, [(q.start, q.end) for q in true])
         names = self._names.find(text, asked=self._asked_ids)
         named, claims = self._claims(references)
         claims += [

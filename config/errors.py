@@ -8,7 +8,8 @@
     │   └── WorkspaceError                 no build there, or one that cannot be used
     ├── AccessError (PermissionError)      the role may not see or do this
     ├── ToolInputError (ValueError)        a tool argument the model can mend; becomes the tool's answer
-    └── EndpointError (RuntimeError)       the language-model endpoint failed or cannot do what is needed
+    ├── EndpointError (RuntimeError)       the language-model endpoint failed or cannot do what is needed
+    └── AuditError (RuntimeError)          the audit log cannot be written; the answer is not shown
 """
 
 from pathlib import Path
@@ -36,6 +37,10 @@ class ToolInputError(KezhiError, ValueError):
 
 class EndpointError(KezhiError, RuntimeError):
     """The language-model endpoint failed, or lacks something that is needed."""
+
+
+class AuditError(KezhiError, RuntimeError):
+    """The audit log cannot be written, so that what would not be logged is not answered."""
 
 
 class DataFileError(InputError):

@@ -1,9 +1,10 @@
 """Every setting of Kezhi: default, bound, unit, description. Read once, handed down by argument."""
 
+import getpass
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, JsonValue, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Role = Literal["business", "support", "analyst"]
@@ -25,6 +26,9 @@ class Settings(BaseSettings):
     openai_base_url: str | None = Field(
         default=None, validation_alias="OPENAI_BASE_URL", description="Address of an OpenAI-compatible endpoint."
     )
+    user: str = Field(
+        default="", description="Who asks on the terminal, for the audit log; empty: the login name.", max_length=200
+    )
     embedder: str = Field(
         default="", description="Folder or hub id of another sentence embedder; empty: multilingual-e5-small."
     )
@@ -36,7 +40,23 @@ class Settings(BaseSettings):
     max_tool_calls: int = Field(default=12, ge=1, le=100, description="Tool calls allowed for one question.")
     request_timeout_seconds: float = Field(default=60.0, gt=0, description="Seconds to wait for the endpoint.")
     request_retries: int = Field(default=2, ge=0, le=10, description="Retries after a passing fault of the endpoint.")
+    request_extra: dict[str, JsonValue] = Field(
+        default_factory=dict, description='JSON object added to each request, such as {"temperature": 0}.'
+    )
+    fallback: bool = Field(
+        default=True, description="Whether the offline planner answers where the endpoint of the language model fails."
+    )
+    price_input: float | None = Field(default=None, ge=0, description="Price of a million tokens read.")
+    price_output: float | None = Field(default=None, ge=0, description="Price of a million tokens written.")
+    price_currency: str = Field(default="USD", max_length=8, description="Currency of the two prices.")
 
     def model_name(self) -> str:
         """The model to use: what was set, or `offline`."""
         return self.model or "offline"
+
+    def user_name(self) -> str:
+        """Who asks on the terminal: what was set, or the login name."""
+        try:
+            return self.user or getpass.getuser()
+        except (OSError, KeyError, ImportError):  # an account without a name, as in some containers
+            return "unknown"

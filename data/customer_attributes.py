@@ -5,7 +5,7 @@ import re
 import pandas as pd
 
 from config.text import Text
-from data.metrics import NO_SYNONYMS, Attribute, Kind
+from data.metrics import NO_SYNONYMS, Attribute, Kind, Synonyms
 from data.tables import Unit
 
 PREFIX = "attr_"
@@ -18,6 +18,33 @@ _PERSONAL = re.compile(
     r"|姓名|名字|称呼|邮箱|邮件|电话|手机|地址|住址|街道|邮编|生日|出生|身份证|护照|微信|备注|联系",
     re.IGNORECASE,
 )
+# Columns that many shops have, so that they can be asked for in Chinese too.
+_CHINESE = {
+    "state": "州",
+    "province": "省份",
+    "city": "城市",
+    "region": "地区",
+    "district": "区",
+    "gender": "性别",
+    "sex": "性别",
+    "age": "年龄",
+    "occupation": "职业",
+    "language": "语言",
+    "membership": "会员等级",
+    "level": "等级",
+    "registered": "注册日期",
+    "store": "门店",
+    "source": "来源",
+}
+# Further words for columns that many shops keep, by the name they have there.
+_FURTHER: dict[str, Synonyms] = {
+    "state": {"en": ("states", "province", "provinces"), "zh": ("省", "省份", "州份")},
+    "province": {"en": ("provinces", "state"), "zh": ("省", "州")},
+    "city": {"en": ("cities", "town", "towns"), "zh": ("市", "都市")},
+    "gender": {"en": ("sex",), "zh": ()},
+    "age": {"en": ("ages",), "zh": ("岁数",)},
+    "registered": {"en": ("registration date",), "zh": ("注册时间",)},
+}
 # A text that is different for most customers says who someone is, whatever its column is called.
 _TELLING_SHARE = 0.5
 _TELLING_ROWS = 20
@@ -36,7 +63,15 @@ def customer_attributes(customers: pd.DataFrame) -> tuple[Attribute, ...]:
 def _attribute(column: str, values: pd.Series) -> Attribute:
     words = column.removeprefix(PREFIX).replace("_", " ")
     kind, unit = _kind(words, values)
-    return Attribute(column, Text(words, words), NO_SYNONYMS, unit, kind, _DEFINITION, {"customers": column})
+    return Attribute(
+        column,
+        Text(words, _CHINESE.get(words.casefold(), words)),
+        _FURTHER.get(words.casefold(), NO_SYNONYMS),
+        unit,
+        kind,
+        _DEFINITION,
+        {"customers": column},
+    )
 
 
 def _kind(words: str, values: pd.Series) -> tuple[Kind, Unit]:

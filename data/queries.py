@@ -11,14 +11,17 @@ import pandas as pd
 from config.errors import ToolInputError
 from config.text import Text
 from data.metrics import MetricDictionary
+from data.query_changes import check_against, rows_until
 from data.query_columns import Resolved, Rows, View, cells
-from data.query_filters import Mask, filter_mask
+from data.query_deeds import condition_mask
+from data.query_filters import Mask
 from data.query_groups import in_order
 from data.query_measures import Groups, measure_groups
 from data.query_periods import covered_span, period_mask
 from data.query_results import N_OF, Run, descends, grouped_table, note_limit
 from data.query_tables import QueryTables
-from data.spec import Filter, Query, Top
+from data.query_time import days_mask
+from data.spec import Filter, Period, Query, Top
 from data.tables import Cell, Table
 
 _LISTED: dict[str, tuple[str, ...]] = {
@@ -41,24 +44,36 @@ def run_query(query: Query, tables: QueryTables, dictionary: MetricDictionary, *
         ToolInputError: Something in the query cannot be answered; the message says what can, with nearest matches.
     """
     run = Run(View(query.table, tables, dictionary, minor_digits), query)
+    check_against(query)
     span = covered_span(run.view, query, run.notes)
-    base = np.flatnonzero(_mask(run, query.filters) & period_mask(run.view, query))
+    passing = _mask(run, query.filters)
+    base = np.flatnonzero(passing & period_mask(run.view, query))
     rows = base
     if query.part:
-        rows = rows[_mask(run, query.part)[rows]]
+        in_part = _mask(run, query.part)
+        rows, passing = rows[in_part[rows]], passing & in_part
     if query.top is not None:
         rows = rows[_top_mask(run, query.top, rows)[rows]]
     if not len(rows):
         run.notes.append(Text("No row fits.", "没有符合条件的数据。"))
     grouped = bool(query.measures or query.group_by)
-    table = grouped_table(run, rows, base, span=span) if grouped else _listed(run, rows)
+    earlier = _earlier(run, passing) if query.against is not None else None
+    table = grouped_table(run, rows, base, span=span, earlier=earlier) if grouped else _listed(run, rows)
     return replace(table, notes=tuple(dict.fromkeys(run.notes)))
+
+
+def _earlier(run: Run, passing: Mask) -> Rows:
+    """Rows of the time that the query is against; spans of time find theirs among all rows up to the period's end."""
+    against = run.query.against
+    if not isinstance(against, Period):
+        return rows_until(run.view, run.query, passing)
+    return np.flatnonzero(passing & days_mask(run.view.frame["day"].to_numpy(), against.start, against.end))
 
 
 def _mask(run: Run, filters: Sequence[Filter]) -> Mask:
     mask = np.ones(len(run.view.frame), dtype=bool)
     for condition in filters:
-        mask &= filter_mask(run.view, condition, notes=run.notes)
+        mask &= condition_mask(run.view, condition, notes=run.notes)
     return mask
 
 

@@ -12,14 +12,15 @@ from rapidfuzz import fuzz, process
 
 from config.errors import ToolInputError
 from config.text import Text
-from data.metrics import Attribute
+from data.metrics import Attribute, Metric
 from data.query_columns import TOOLS, Resolved, View
+from data.query_measures import Numbers
 from data.query_time import bucket_label, bucket_numbers, day_number
 from data.spec import Filter, Operator, Scalar, TableName
 
 Mask = npt.NDArray[np.bool_]
 _ORDERED = ("lt", "le", "gt", "ge", "between")
-_NEGATIVE: dict[Operator, Operator] = {"ne": "eq", "not_in": "in"}
+NEGATIVE: dict[Operator, Operator] = {"ne": "eq", "not_in": "in"}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "lt": np.less,
     "le": np.less_equal,
@@ -66,7 +67,8 @@ def _mask(view: View, resolved: Resolved, condition: Filter) -> Mask:
     if resolved.kind == "flag":
         return _flag_mask(series, condition, values)
     if resolved.kind == "number":
-        return _number_mask(_comparable(series, resolved), condition.op, _numbers(view, resolved, condition, values))
+        money = resolved.entry.unit == "money"
+        return _number_mask(_comparable(series, money=money), condition.op, _numbers(view, resolved.entry, condition))
     return _text_mask(series, resolved, condition, values)
 
 
@@ -103,17 +105,27 @@ def _number_mask(series: pd.Series, op: Operator, wanted: list[float]) -> Mask:
     return passing
 
 
-def _comparable(series: pd.Series, resolved: Resolved) -> pd.Series:
+def compared_numbers(view: View, metric: Metric, condition: Filter, values: Numbers) -> Mask:
+    """Which of these values of a metric, money in minor units, pass the filter; missing ones do not.
+
+    Raises:
+        ToolInputError: The filter's operator or value is not for numbers.
+    """
+    wanted = _numbers(view, metric, condition)
+    return _number_mask(_comparable(pd.Series(values), money=metric.unit == "money"), condition.op, wanted)
+
+
+def _comparable(series: pd.Series, *, money: bool) -> pd.Series:
     # Predictions are fractions of a cent; people compare with the cents they see.
-    if resolved.entry.unit == "money" and series.dtype.kind == "f":
+    if money and series.dtype.kind == "f":
         return series.round()
     return series
 
 
-def _numbers(view: View, resolved: Resolved, condition: Filter, values: list[Scalar]) -> list[float]:
-    unit = resolved.entry.unit
+def _numbers(view: View, entry: Metric | Attribute, condition: Filter) -> list[float]:
+    unit = entry.unit
     numbers: list[float] = []
-    for value in values:
+    for value in _values(condition):
         try:
             number = Decimal(str(value).replace(",", "").strip())
         except InvalidOperation:
@@ -190,7 +202,7 @@ def _text_mask(series: pd.Series, resolved: Resolved, condition: Filter, values:
         wanted = [find_value(resolved, categories, value) for value in values]
         chosen = np.zeros(len(categories), dtype=bool)
         chosen[categories.get_indexer(pd.Index(wanted))] = True
-        if condition.op in _NEGATIVE:
+        if condition.op in NEGATIVE:
             chosen = ~chosen
     else:
         raise ToolInputError(f"filter on {condition.column!r}: use eq, ne, in, not_in or contains for text")
@@ -247,7 +259,7 @@ def _segment_mask(view: View, condition: Filter, notes: list[Text]) -> Mask:
         for part in segments[str(key)].filters:
             member &= filter_mask(customers, part, notes=notes)
         inside |= member
-    if condition.op in _NEGATIVE:
+    if condition.op in NEGATIVE:
         inside = ~inside
     return inside if view.table == "customers" else np.append(inside, False)[view.tables.customer_rows[view.table]]
 
@@ -257,7 +269,7 @@ def _had_mask(view: View, attribute: Attribute, condition: Filter, notes: list[T
     owner: TableName = attribute.tables[0]
     if view.tables.frame(owner) is None or attribute.kind == "bucket":
         raise ToolInputError(f"{attribute.key!r} is not known in query_customers: use {TOOLS[owner]}")
-    positive = condition.model_copy(update={"op": _NEGATIVE.get(condition.op, condition.op)})
+    positive = condition.model_copy(update={"op": NEGATIVE.get(condition.op, condition.op)})
     rows = filter_mask(view.on(owner), positive, notes=notes)
     if owner == "orders":
         rows &= view.tables.orders["amount_minor"].to_numpy() > 0
@@ -267,7 +279,7 @@ def _had_mask(view: View, attribute: Attribute, condition: Filter, notes: list[T
     positions = view.tables.customer_rows[owner][rows]
     had = np.zeros(len(view.frame), dtype=bool)
     had[positions[positions >= 0]] = True
-    negative = condition.op in _NEGATIVE
+    negative = condition.op in NEGATIVE
     notes.append(
         Text(
             f"{attribute.name.en}: customers {'without' if negative else 'with'} {what.en} that fits.",

@@ -85,8 +85,8 @@ def group_rows(view: View, rows: Rows, keys: Sequence[str], *, span: tuple[int, 
         ToolInputError: A key cannot be grouped by.
     """
     made = [_key(view, rows, key, span) for key in keys]
-    combined = np.zeros(len(rows), dtype=np.int64)
-    for key in made:
+    combined = made[0].codes if made else np.zeros(len(rows), dtype=np.int64)
+    for key in made[1:]:
         combined = combined * key.size + key.codes
     present = _filled(made, combined, span)
     groups = Groups(rows, _places(present, combined), len(present))
@@ -100,6 +100,8 @@ def group_rows(view: View, rows: Rows, keys: Sequence[str], *, span: tuple[int, 
 
 def _places(present: Codes, combined: Codes) -> Codes:
     """The place of each combined code among those present; by a table where that is small, it is much faster."""
+    if len(present) and int(present[-1]) == len(present) - 1:
+        return combined
     if len(present) and int(present[-1]) < 4 * len(combined) + 1_000_000:
         table = np.zeros(int(present[-1]) + 1, dtype=np.int64)
         table[present] = np.arange(len(present))
@@ -175,7 +177,8 @@ def _key(view: View, rows: Rows, key: str, span: tuple[int, int] | None) -> Key:
 
 
 def _with_missing(resolved: Resolved, codes: Codes, last: int, cell: Callable[[int], Cell]) -> Key:
-    codes = np.where(codes < 0, last, codes)
+    if len(codes) and codes.min() < 0:
+        codes = np.where(codes < 0, last, codes)
     return Key(resolved, codes, last + 1, lambda code: None if code == last else cell(code))
 
 

@@ -9,7 +9,7 @@ from config.text import Text
 from data.query_columns import View
 from data.query_filters import Mask
 from data.query_groups import is_bucket
-from data.query_time import bucket_label, bucket_numbers, day_number, is_partial, iso_date
+from data.query_time import bucket_label, bucket_numbers, day_number, days_mask, is_partial, iso_date
 from data.spec import Query
 
 Span = tuple[int, int]
@@ -17,15 +17,9 @@ Span = tuple[int, int]
 
 def period_mask(view: View, query: Query) -> Mask:
     """Rows whose day lies in the query's period, both ends included."""
-    mask = np.ones(len(view.frame), dtype=bool)
     if query.period is None:
-        return mask
-    days = view.frame["day"].to_numpy()
-    if query.period.start is not None:
-        mask &= days >= day_number(query.period.start)
-    if query.period.end is not None:
-        mask &= days <= day_number(query.period.end)
-    return mask
+        return np.ones(len(view.frame), dtype=bool)
+    return days_mask(view.frame["day"].to_numpy(), query.period.start, query.period.end)
 
 
 def covered_span(view: View, query: Query, notes: list[Text]) -> Span | None:
@@ -54,7 +48,7 @@ def covered_span(view: View, query: Query, notes: list[Text]) -> Span | None:
                 )
             )
         first, last = max(first, start), min(last, end)
-    if not any(is_bucket(key) for key in query.group_by) or _cut_by_bucket(query):
+    if not _spans(query) or _cut_by_bucket(query):
         return None
     first, last = _cut_by_dates(view, query, first, last)
     return (first, last) if first <= last else None
@@ -64,11 +58,16 @@ def partial_notes(view: View, query: Query, span: Span | None, notes: list[Text]
     """Says where the first or last span of time holds only some of its days, so that nobody reads it as a fall."""
     if span is None:
         return
-    for bucket in (key for key in query.group_by if is_bucket(key)):
+    for bucket in _spans(query):
         if is_partial(bucket, span[0], step=-1):
             notes.append(_partial("first", "首个", bucket, view, f"{iso_date(span[0])}", "starts on", "起于"))
         if is_partial(bucket, span[1], step=1):
             notes.append(_partial("last", "最后一个", bucket, view, f"{iso_date(span[1])}", "ends on", "止于"))
+
+
+def _spans(query: Query) -> list[str]:
+    """The spans of time that rows are grouped by, or measured of first."""
+    return [key for key in dict.fromkeys((*query.group_by, *(m.per for m in query.measures))) if is_bucket(key)]
 
 
 def partial_buckets(view: View, query: Query) -> dict[str, list[str]]:

@@ -7,13 +7,15 @@ import numpy.typing as npt
 
 from config.errors import ToolInputError
 from config.text import Text
+from data.query_changes import Before, against_note, changes, spans_before, two_times
 from data.query_columns import Rows, View, number_cell
 from data.query_filters import Mask, find_value
 from data.query_groups import Grouping, group_rows, in_order, is_bucket
-from data.query_measures import Groups, Numbers, is_additive, measure_column, measure_groups
+from data.query_measures import Groups, Measured, is_additive, measure_column, measure_groups
+from data.query_nested import measured_per
 from data.query_periods import Span, partial_notes
-from data.spec import Having, Measure, Query
-from data.tables import Cell, Column, Table
+from data.spec import Having, Measure, Period, Query
+from data.tables import Cell, Table
 
 N_OF = {"customers": "customers", "orders": "lines", "reviews": "reviews"}
 _HAVING = {
@@ -39,14 +41,6 @@ class Run:
     notes: list[Text] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class Measured:
-    """A column of measures; money in minor units; shape (groups,)."""
-
-    column: Column
-    values: Numbers
-
-
 @dataclass
 class _Answer:
     """Groups and what has been measured of them so far; sorting and conditions on groups may add measures."""
@@ -54,17 +48,26 @@ class _Answer:
     run: Run
     grouping: Grouping
     base: Rows
+    before: Before | None = None
     measured: list[Measured] = field(default_factory=list)
 
     def add(self, measure: Measure) -> Measured:
-        """Measures a metric, and its share where asked for; the measure itself."""
-        view, groups = self.run.view, self.grouping.groups
-        metric = view.dictionary.metric(measure.metric)
-        item = Measured(measure_column(view, measure), measure_groups(view, groups, metric, measure.aggregate))
+        """Measures a metric, its share and its change where asked for; the measure itself."""
+        item = self._measure(measure, self.grouping.groups)
         self.measured.append(item)
         if measure.share_of_total:
             self.measured.append(self._share(measure, item))
+        if self.before is not None:
+            then = self._measure(measure, self.before.groups)
+            self.measured += changes(item, then, self.before.places)
         return item
+
+    def _measure(self, measure: Measure, groups: Groups) -> Measured:
+        view = self.run.view
+        if measure.per:
+            return measured_per(view, measure, groups)
+        metric = view.dictionary.metric(measure.metric)
+        return Measured(measure_column(view, measure), measure_groups(view, groups, metric, measure.aggregate))
 
     def find(self, key: str) -> Measured:
         """The measured column of that key; a metric that was not asked for is measured and shown as well."""
@@ -86,12 +89,31 @@ class _Answer:
             raise ToolInputError(f"{item.column.key!r} has no share of a total: only sums and counts have")
         if not (query.group_by or query.part or query.top):
             raise ToolInputError("share_of_total needs group_by, part or top: without them the share is all of it")
-        everything = Groups(self.base, np.zeros(len(self.base), dtype=np.int64), 1)
-        whole = measure_groups(view, everything, metric, measure.aggregate)[0]
+        whole = self._whole(measure)
         nothing = np.full(len(item.values), np.nan)
         share = np.divide(item.values, whole, out=nothing, where=whole != 0)
         label = Text(f"share of {item.column.label.en}", f"{item.column.label.zh}占比")
         return Measured(replace(item.column, key=f"{item.column.key}_share", label=label, unit="share"), share)
+
+    def _whole(self, measure: Measure) -> npt.NDArray[np.float64]:
+        """What each group's share is a share of: the total, or that of its own value of `share_within`."""
+        view, within = self.run.view, self.run.query.share_within
+        metric = view.dictionary.metric(measure.metric)
+        if not within:
+            everything = Groups(self.base, np.zeros(len(self.base), dtype=np.int64), 1)
+            total = measure_groups(view, everything, metric, measure.aggregate)
+            return np.full(self.grouping.groups.n, float(total[0]))
+        if not set(within) <= set(self.run.query.group_by):
+            raise ToolInputError("share_within names keys of group_by")
+        totals = group_rows(view, self.base, within, span=None)
+        values = measure_groups(view, totals.groups, metric, measure.aggregate).astype(np.float64)
+        every = np.arange(totals.groups.n, dtype=np.int64)
+        by_name = dict(
+            zip(zip(*(totals.cells(i, every) for i in range(len(within))), strict=True), values, strict=True)
+        )
+        here = np.arange(self.grouping.groups.n, dtype=np.int64)
+        named = [self.grouping.cells(self.run.query.group_by.index(key), here) for key in within]
+        return np.array([by_name.get(names, np.nan) for names in zip(*named, strict=True)], dtype=np.float64)
 
 
 def descends(query: Query, *, names: bool) -> bool:
@@ -107,7 +129,7 @@ def note_limit(run: Run, n: int) -> None:
         )
 
 
-def grouped_table(run: Run, rows: Rows, base: Rows, *, span: Span | None) -> Table:
+def grouped_table(run: Run, rows: Rows, base: Rows, *, span: Span | None, earlier: Rows | None = None) -> Table:
     """One row a group.
 
     Args:
@@ -115,13 +137,19 @@ def grouped_table(run: Run, rows: Rows, base: Rows, *, span: Span | None) -> Tab
         rows: Rows that are measured.
         base: Rows that a share's total is measured over.
         span: Days that spans of time must cover.
+        earlier: Rows of the earlier time that a query is `against`.
     """
     query, view = run.query, run.view
-    if query.group_by:
+    before: Before | None = None
+    if earlier is not None and isinstance(query.against, Period):
+        grouping, before = two_times(view, query, rows, earlier)
+        run.notes += against_note(query, view)
+    elif query.group_by:
         grouping = group_rows(view, rows, query.group_by, span=span)
+        before = spans_before(view, query, grouping, earlier) if earlier is not None else None
     else:
         grouping = Grouping(Groups(rows, np.zeros(len(rows), dtype=np.int64), 1))
-    answer = _Answer(run, grouping, base)
+    answer = _Answer(run, grouping, base, before)
     for measure in query.measures or [Measure(metric=query.table)]:
         answer.add(measure)
     keep = np.ones(grouping.groups.n, dtype=bool)
@@ -131,8 +159,8 @@ def grouped_table(run: Run, rows: Rows, base: Rows, *, span: Span | None) -> Tab
     if query.compare:
         answer.measured += _comparisons(answer.measured, order)
     n, n_of = len(rows), N_OF[query.table]
+    partial_notes(view, query, span, run.notes)
     if query.group_by:
-        partial_notes(view, query, span, run.notes)
         n, n_of = int(keep.sum()), "groups"
         note_limit(run, n)
     return _table(answer, order[: query.limit], n, n_of)
@@ -159,6 +187,10 @@ def _order(answer: _Answer, kept: Order) -> Order:
     values = (
         grouping.ranks(at) if at is not None else answer.find(query.sort_by or answer.measured[0].column.key).values
     )
+    # What has no name takes no place among the first of a ranking.
+    unnamed = [np.isnan(grouping.ranks(i)) for i, key in enumerate(grouping.keys) if key.resolved.kind == "text"]
+    for missing in unnamed if not names and query.sort_by is not None else ():
+        values = np.where(missing, np.nan, values)
     return kept[in_order(values[kept], descending=descends(query, names=names), first=query.limit)]
 
 

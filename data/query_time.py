@@ -23,6 +23,20 @@ def day_number(day: dt.date) -> int:
     return (day - _EPOCH).days
 
 
+def days_mask(days: Ints, start: dt.date | None, end: dt.date | None) -> npt.NDArray[np.bool_]:
+    """Which day numbers lie from start to end, both included; an open side leaves none out.
+
+    >>> days_mask(np.array([14609, 14610]), dt.date(2010, 1, 1), None)
+    array([False,  True])
+    """
+    mask = np.ones(len(days), dtype=bool)
+    if start is not None:
+        mask &= days >= day_number(start)
+    if end is not None:
+        mask &= days <= day_number(end)
+    return mask
+
+
 def iso_date(day: int) -> str:
     """A day number as ISO text.
 
@@ -74,6 +88,27 @@ def buckets_between(bucket: str, first_day: int, last_day: int) -> Ints:
         return np.arange(1, 8, dtype=np.int64)
     ends = bucket_numbers(bucket, np.array([first_day, last_day], dtype=np.int64))
     return np.arange(ends[0], ends[1] + 1, dtype=np.int64)
+
+
+def label_before(bucket: str, label: str, *, back: int = 1) -> str:
+    """The name of the span so many before the one of that name; of weekdays there is none before.
+
+    >>> [label_before(*given) for given in (("month", "2010-01"), ("quarter", "2010-Q1"), ("week", "2010-W01"))]
+    ['2009-12', '2009-Q4', '2009-W53']
+    """
+    if bucket == "day":
+        return (dt.date.fromisoformat(label) - dt.timedelta(days=back)).isoformat()
+    if bucket == "week":
+        year, week = label.split("-W")
+        monday = dt.date.fromisocalendar(int(year), int(week), 1) - dt.timedelta(weeks=back)
+        return bucket_label("week", (monday - _EPOCH).days // 7 + 1)
+    if bucket == "month":
+        year, month = label.split("-")
+        return bucket_label("month", (int(year) - 1970) * 12 + int(month) - 1 - back)
+    if bucket == "quarter":
+        year, quarter = label.split("-Q")
+        return bucket_label("quarter", (int(year) - 1970) * 4 + int(quarter) - 1 - back)
+    return str(int(label) - back)
 
 
 def is_partial(bucket: str, day: int, *, step: int) -> bool:

@@ -19,6 +19,13 @@ class _Spec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Period(_Spec):
+    """Days from start to end, both included; an open side is the first or last day of the data."""
+
+    start: dt.date | None = None
+    end: dt.date | None = None
+
+
 class Filter(_Spec):
     """Keep rows where a column compares so with a value. Several filters are joined by "and"."""
 
@@ -28,13 +35,7 @@ class Filter(_Spec):
         default=None,
         description="Number, text or ISO date; a list for in/not_in/between (inclusive). Money in currency units.",
     )
-
-
-class Period(_Spec):
-    """Days from start to end, both included; an open side is the first or last day of the data."""
-
-    start: dt.date | None = None
-    end: dt.date | None = None
+    period: Period | None = Field(default=None, description="What the customer did in these days: orders ge 1, …")
 
 
 class Measure(_Spec):
@@ -43,6 +44,9 @@ class Measure(_Spec):
     metric: str = Field(description="Metric key, such as revenue or predicted_value.")
     aggregate: Aggregate = Field(default="default", description="`default` is the metric's own rule.")
     share_of_total: bool = Field(default=False, description="Also give the group's share of the total (0..1).")
+    per: str = Field(
+        default="", description="Measure each of these (customer_id, month …) first, then aggregate: revenue per month."
+    )
 
 
 class Having(_Spec):
@@ -83,6 +87,14 @@ class Query(_Spec):
         description="Further filters that the measured rows must pass but share_of_total's total need not.",
     )
     top: Top | None = None
+    share_within: list[str] = Field(
+        default_factory=list, max_length=2, description="Keys of group_by: shares are of the total of each of them."
+    )
+    against: Period | Literal["previous", "year"] | None = Field(
+        default=None,
+        description="Add each measure of an earlier {start, end}, its difference and growth; in groups by time of the "
+        '"previous" span, or of the "year" before.',
+    )
     having: list[Having] = Field(default_factory=list)
     sort_by: str | None = Field(default=None, description="Column or measure key; groups by time sort by time.")
     descending: bool | None = Field(

@@ -62,13 +62,123 @@ _SHORT_CHINESE: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# What shops call the ways they sell: the stored value in small letters without signs, its names, then further words.
+_CHANNELS: Mapping[str, ValueNames] = {
+    name: names
+    for stored, names in (
+        (
+            ("web", "website", "online", "webshop", "web shop", "online store", "site"),
+            ValueNames(
+                Text("website", "网站"),
+                {
+                    "en": (
+                        "web",
+                        "online",
+                        "web shop",
+                        "webshop",
+                        "online shop",
+                        "online store",
+                        "web site",
+                        "desktop",
+                    ),
+                    "zh": ("网页", "官网", "线上", "网店", "电脑端", "网页端", "PC端", "线上商城"),
+                },
+            ),
+        ),
+        (
+            ("app", "mobile app", "application", "mobile"),
+            ValueNames(
+                Text("app", "应用"),
+                {
+                    "en": ("mobile app", "application", "phone app", "smartphone app"),
+                    "zh": ("APP", "App端", "手机应用", "移动端", "客户端", "手机端", "手机APP"),
+                },
+            ),
+        ),
+        (
+            ("store", "stores", "in store", "offline", "retail", "retail store", "pos"),
+            ValueNames(
+                Text("store", "门店"),
+                {
+                    "en": (
+                        "shop",
+                        "in store",
+                        "in-store",
+                        "in stores",
+                        "stores",
+                        "offline",
+                        "retail store",
+                        "brick and mortar",
+                        "physical store",
+                        "physical stores",
+                        "physical shop",
+                    ),
+                    "zh": ("实体店", "线下", "店铺", "线下门店", "线下店"),
+                },
+            ),
+        ),
+        (
+            ("marketplace", "market place", "marketplaces"),
+            ValueNames(
+                Text("marketplace", "第三方平台"),
+                {"en": ("market place", "marketplaces"), "zh": ("电商平台", "平台店", "第三方电商平台", "三方平台")},
+            ),
+        ),
+        (
+            ("mini program", "miniprogram", "mini app", "wechat", "wechat mini program"),
+            ValueNames(
+                Text("mini program", "小程序"),
+                {
+                    "en": (
+                        "mini-program",
+                        "mini programme",
+                        "mini app",
+                        "miniprogram",
+                        "wechat mini program",
+                        "wechat",
+                    ),
+                    "zh": ("微信小程序", "微信", "微信商城", "小程序商城"),
+                },
+            ),
+        ),
+    )
+    for name in stored
+}
+
+
 def value_names(tables: QueryTables) -> dict[str, dict[str, ValueNames]]:
     """Names of the values of these tables, by attribute key."""
-    found: set[str] = set()
-    for frame in (tables.customers, tables.orders):
-        if "country" in frame:
-            found |= {str(value) for value in frame["country"].cat.categories}
-    return {"country": country_names(found)} if found else {}
+    named = {"country": country_names(_values(tables, "country")), "channel": channel_names(_values(tables, "channel"))}
+    return {key: names for key, names in named.items() if names}
+
+
+def _values(tables: QueryTables, column: str) -> set[str]:
+    frames = [frame for frame in (tables.customers, tables.orders) if column in frame]
+    return {str(value) for frame in frames for value in frame[column].cat.categories}
+
+
+def channel_names(values: Iterable[str]) -> dict[str, ValueNames]:
+    """Names of the ways a shop sells, however the data writes them; none where two values are one way (web, online).
+
+    >>> channel_names(["mini program", "fax"])["mini program"].name
+    Text(en='mini program', zh='小程序')
+    """
+    wanted = sorted(set(values))
+    known = {value: _CHANNELS[key] for value in wanted if (key := _plain(value)) in _CHANNELS}
+    alone = [names for names in known.values() if sum(names is other for other in known.values()) == 1]
+    return {value: _shown_as(value, names) for value, names in known.items() if any(names is one for one in alone)}
+
+
+def _plain(value: str) -> str:
+    return " ".join(value.casefold().replace("-", " ").replace("_", " ").split())
+
+
+def _shown_as(value: str, names: ValueNames) -> ValueNames:
+    """The names with the value itself as the English one, as the data writes it."""
+    others = {"en": (names.name.en, *names.words("en")[1:]), "zh": names.words("zh")[1:]}
+    return ValueNames(
+        Text(value, names.name.zh), {"en": tuple(w for w in others["en"] if w != value), "zh": others["zh"]}
+    )
 
 
 def country_names(values: Iterable[str]) -> dict[str, ValueNames]:

@@ -25,7 +25,7 @@ def ask_once(
     """
     analyst = _open_analyst(settings)
     try:
-        return _answer(analyst, question, role=role, model=model, thread=thread, quiet=quiet)
+        return _answer(analyst, question, user=settings.user_name(), role=role, model=model, thread=thread, quiet=quiet)
     finally:
         analyst.close()
 
@@ -43,11 +43,12 @@ def ask_batch(
         lines = file.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file}: cannot be read as UTF-8 text ({error})") from None
-    analyst = _open_analyst(settings)
+    analyst, user = _open_analyst(settings), settings.user_name()
     try:
         for line in lines:
             if line.strip():
-                yield _answer(analyst, line.strip(), role=role, model=model, thread=thread, quiet=True).to_json()
+                answer = _answer(analyst, line.strip(), user=user, role=role, model=model, thread=thread, quiet=True)
+                yield answer.to_json()
     finally:
         analyst.close()
 
@@ -58,13 +59,14 @@ def _open_analyst(settings: Settings) -> Analyst:
 
 
 def _answer(
-    analyst: Analyst, question: str, *, role: Role, model: str | None, thread: str | None, quiet: bool
+    analyst: Analyst, question: str, *, user: str, role: Role, model: str | None, thread: str | None, quiet: bool
 ) -> Answer:
     console = Console(stderr=True, quiet=quiet)
     answer: Answer | None = None
     # A question without a thread leaves no conversation behind.
     thread_id = thread or f"once-{uuid.uuid4().hex}"
-    for event in analyst.ask(question, thread_id=thread_id, role=role, model=model, keep=thread is not None):
+    kept = thread is not None
+    for event in analyst.ask(question, thread_id=thread_id, role=role, model=model, user=user, keep=kept):
         if isinstance(event, StepStarted):
             console.print(f"[dim]… {event.title.en}[/]")
         if isinstance(event, AnswerReady):

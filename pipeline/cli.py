@@ -11,8 +11,9 @@ from typing import Annotated, NoReturn, cast, get_args
 import typer
 from rich.console import Console
 
-from config.errors import EndpointError, KezhiError
+from config.errors import AuditError, EndpointError, KezhiError
 from config.settings import Role, Settings
+from pipeline.cli_audit import audit
 from pipeline.cli_bench import bench
 from pipeline.cli_builds import drift, evaluate, export, predict, update
 from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
@@ -31,7 +32,7 @@ def main() -> None:
     """Run the command line; exit 0 done, 2 the user's input, 1 a fault of ours (with a log file named)."""
     try:
         app()
-    except EndpointError as error:
+    except (EndpointError, AuditError) as error:
         _stop(str(error), 1)
     except KezhiError as error:
         _stop(str(error), 2)
@@ -171,6 +172,7 @@ def ask(
     thread: Annotated[str | None, typer.Option(help="Continue this conversation.")] = None,
     role: Annotated[str, typer.Option(help="business, support or analyst.")] = "analyst",
     model: Annotated[str | None, typer.Option(help="offline, openai:MODEL, or an init_chat_model name.")] = None,
+    user: Annotated[str | None, typer.Option(help="Who asks, for the audit log.", show_default="login name")] = None,
     workspace: Workspace = None,
     json_: AsJson = False,
 ) -> None:
@@ -178,6 +180,7 @@ def ask(
     from pipeline.asking import ask_batch, ask_once
 
     settings = settings_of(workspace)
+    settings = settings if user is None else settings.model_copy(update={"user": user})
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a QUESTION or --batch FILE")
     if batch is not None:
@@ -190,8 +193,12 @@ def ask(
     else:
         from rich.markdown import Markdown
 
+        from agent.cost import usage_text
+
         Console().print(Markdown(answer.markdown))
-        errors.print(f"[{'proven' if answer.verified else 'not proven'}] {answer.reading}  ({answer.seconds:.1f} s)")
+        usage = usage_text(answer.tokens, answer.cost)
+        spent = f"{answer.seconds:.1f} s" + (f", {usage.en}" if usage else "")
+        errors.print(f"[{'proven' if answer.verified else 'not proven'}] {answer.reading}  ({spent})")
     if answer.status == "error":
         raise typer.Exit(1)
 
@@ -205,6 +212,7 @@ def _role(text: str) -> Role:
 
 for _command in (update, drift, predict, export, evaluate, bench):
     app.command()(_command)
+app.add_typer(audit)
 
 
 if __name__ == "__main__":

@@ -2,16 +2,18 @@
 
 A prompt is a Markdown file with a header (`version`, `changed`, `inputs`) between `---` lines; its `$name`
 placeholders must equal `inputs` and must all be given. Texts are TOML files, one per language
-(`answers.en.toml`, `answers.zh.toml`), whose keys must be equal.
+(`answers.en.toml`, `answers.zh.toml`), whose keys must be equal. `tools.toml` holds what a model reads of each tool.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
+from typing import Any
 
 from config.text import Language
 
@@ -58,6 +60,67 @@ def load_prompt(name: str) -> Prompt:
     if used != set(inputs) or "version" not in fields or "changed" not in fields:
         raise ValueError(f"{name}.md: header must give version, changed and inputs {sorted(used)}")
     return Prompt(name, int(fields["version"]), inputs, text.strip() + "\n")
+
+
+@dataclass(frozen=True)
+class ToolText:
+    """What a model reads of one tool.
+
+    Attributes:
+        description: What it does; may hold `$role`, `$metrics`, `$attributes`.
+        arguments: What is said of each argument that is shown, in showing order; empty where its name says it.
+        more: Whether it takes further arguments that another tool shows.
+        words: Words of a question that call for it; None where the tool is offered for other reasons.
+    """
+
+    description: str
+    arguments: Mapping[str, str]
+    more: bool
+    words: re.Pattern[str] | None
+
+
+@dataclass(frozen=True)
+class ToolTexts:
+    """The file `tools.toml`: the texts by tool, keys too rare to be listed, words that ask for a table."""
+
+    tag: str
+    tools: Mapping[str, ToolText]
+    roles: Mapping[str, str]
+    rare: frozenset[str]
+    measuring: re.Pattern[str]
+
+
+@cache
+def load_tool_texts() -> ToolTexts:
+    """What a model reads of the tools.
+
+    Raises:
+        ValueError: The file lacks its version or a tool its description.
+    """
+    raw = (_FOLDER / "tools.toml").read_bytes()
+    document = tomllib.loads(raw.decode())
+    described = document.get("tools", {})
+    if not {"version", "changed"} <= set(document) or not all("description" in tool for tool in described.values()):
+        raise ValueError("tools.toml: give version, changed and a description for each tool")
+    tools = {
+        name: ToolText(tool["description"], tool.get("arguments", {}), tool.get("more", False), _words(tool))
+        for name, tool in described.items()
+    }
+    measuring = _words(document["measuring"])
+    if measuring is None:
+        raise ValueError("tools.toml: give the words of measuring")
+    tag = f"tools@{document['version']}+{hashlib.sha256(raw).hexdigest()[:8]}"
+    return ToolTexts(tag, tools, document.get("roles", {}), frozenset(document.get("rare", ())), measuring)
+
+
+def _words(entry: Mapping[str, Any]) -> re.Pattern[str] | None:
+    patterns = [entry[language] for language in ("en", "zh") if entry.get(language)]
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else None
+
+
+def prompt_tag() -> str:
+    """Versions and hashes of all that a model is told: `analyst@2+9f0c1b2a tools@1+77aa02de`."""
+    return f"{load_prompt('analyst').tag} {load_tool_texts().tag}"
 
 
 @cache

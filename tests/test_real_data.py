@@ -3,76 +3,23 @@
 The computations here read the build's cleaned parquet files with plain pandas and share no code with the tools.
 """
 
-import datetime as dt
-from pathlib import Path
-
 import pandas as pd
 import pytest
 
-from agent.analyst import Analyst
-from agent.answers import Answer
-from config.settings import Settings
-from data.workspace import Build
-from pipeline.build import BuildRequest, build_shop
-from tools.shop import Shop
+from pipeline.build import BuildRequest
+from tests.real_shop import EPOCH, SHARED, Asked, answered, real_data, rows_of
 
-SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
-needs_data = pytest.mark.skipif(not SHARED.is_dir(), reason="the real data sets are not beside this repository")
-pytestmark = [needs_data, pytest.mark.slow, pytest.mark.timeout(900)]
-
-EPOCH = pd.Timestamp("1970-01-01")
+pytestmark = real_data
 
 
-class Asked:
-    """A build with an analyst on it, and its parquet files for independent sums."""
-
-    def __init__(self, build: Build, settings: Settings) -> None:
-        self.build = build
-        self.analyst = Analyst(Shop.open(build, settings), settings, folder=settings.workspace)
-        self.lines = pd.read_parquet(build.path / "transactions.parquet")
-        self.customers = pd.read_parquet(build.path / "customers.parquet").set_index("customer_id")
-        self.as_of = (pd.Timestamp(build.manifest.as_of) - EPOCH).days
-        self._count = 0
-
-    def ask(self, question: str) -> Answer:
-        self._count += 1
-        answer = self.analyst.answer(question, thread_id=f"test-{self._count}")
-        assert answer.verified, (question, answer.unverified)
-        return answer
-
-
-def answered(answer: Answer) -> list[dict]:
-    assert answer.status == "answered", (answer.question, answer.markdown)
-    return answer.to_json()["tools"]
-
-
-def rows_of(answer: Answer, tool: str) -> list[dict]:
-    return next(t["rows"] for t in answered(answer) if t["name"] == tool)
-
-
-def workspace(tmp_path_factory: pytest.TempPathFactory, name: str) -> Settings:
-    return Settings(workspace=tmp_path_factory.mktemp(name), model="offline")
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def retail(tmp_path_factory):
-    settings = workspace(tmp_path_factory, "retail")
     request = BuildRequest(
         str(SHARED / "online_retail_2009_2010" / "online_retail_2009_2010.parquet"),
         source="online-retail",
         horizon_days=180,
     )
-    asked = Asked(build_shop(request, settings, quiet=True), settings)
-    yield asked
-    asked.analyst.close()
-
-
-@pytest.fixture(scope="session")
-def olist(tmp_path_factory):
-    settings = workspace(tmp_path_factory, "olist")
-    asked = Asked(
-        build_shop(BuildRequest(str(SHARED / "olist_sample"), source="olist"), settings, quiet=True), settings
-    )
+    asked = Asked(request, tmp_path_factory.mktemp("retail"))
     yield asked
     asked.analyst.close()
 
@@ -198,44 +145,3 @@ def test_a_question_outside_the_data_is_refused_with_what_can_be_asked_instead(r
     assert answer.status == "refused"
     assert answer.suggestions
     assert not answer.results
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["what do customers who rated 1 or 2 complain about, with quotes", "打1分或2分的客户在抱怨什么？请引用原话"],
-)
-def test_complaints_are_counted_and_quoted_to_the_byte(olist, question):
-    answer = olist.ask(question)
-    tool = next(t for t in answered(answer) if t["name"] == "search_reviews")
-    reviews = pd.read_parquet(olist.build.path / "reviews.parquet")
-    low = reviews[(reviews["rating"] <= 2) & (reviews["text"].str.strip() != "")]
-    assert tool["n"] == len(low)
-    quotes = answer.to_json()["quotes"]
-    texts = reviews.set_index("review_id")["text"]
-    assert len(quotes) >= 3
-    for quote in quotes:
-        assert quote["review_id"] in set(low["review_id"])
-        assert texts[quote["review_id"]][quote["start"] : quote["end"]] == quote["text"]
-
-
-@pytest.mark.parametrize("question", ["average rating by product category", "各商品品类的平均评分"])
-def test_average_rating_by_category(olist, question):
-    tool = next(t for t in answered(olist.ask(question)) if t["name"] == "query_reviews")
-    reviews = pd.read_parquet(olist.build.path / "reviews.parquet")
-    expected = reviews.dropna(subset=["category"]).groupby("category")["rating"].mean()
-    for row in tool["rows"]:
-        if row["category"] is not None:
-            assert row["average_rating"] == pytest.approx(expected[row["category"]], abs=1e-6)
-    assert tool["n"] in (len(expected), len(expected) + int(reviews["category"].isna().any()))
-
-
-def test_every_cdnow_line_is_explained_by_the_quality_report(tmp_path):
-    settings = Settings(workspace=tmp_path / "cdnow", model="offline")
-    build = build_shop(
-        BuildRequest(str(SHARED / "cdnow" / "cdnow_master.csv.gz"), source="cdnow"), settings, quiet=True
-    )
-    book = build.quality().table("transactions")
-    assert book.rows_in == 69_659
-    assert book.rows_in == book.rows_kept + book.rows("dropped")
-    assert build.manifest.rows == {"transactions": book.rows_kept, "customers": 23_570, "reviews": 0, "events": 0}
-    assert build.manifest.as_of == dt.date(1998, 6, 30)

@@ -4,15 +4,16 @@ business: aggregates, segments, single customers by id; no names, e-mails, phone
 customer at a time; no lists of customers. analyst: everything.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from config.errors import AccessError
 from config.text import Text
 from data.metrics import MetricDictionary
 from data.spec import Filter, Query
-from data.tables import Table
+from data.tables import Cell, Table
 from tools.context import ToolContext
+from tools.untrusted_text import without_contacts
 
 # What stands in place of a personal value; never a part of the value itself.
 MASK = "•••"
@@ -67,12 +68,19 @@ def check_count(context: ToolContext, customers: int) -> None:
 def masked(context: ToolContext, table: Table) -> Table:
     """The table as the role may see it: personal cells replaced in the data, not only where it is shown."""
     personal = {column.key for column in table.columns if column.unit == "personal"}
-    if context.role != "business" or not personal:
+    if context.role != "business":
         return table
-    rows = tuple(
-        {key: MASK if key in personal and value is not None else value for key, value in row.items()}
-        for row in table.rows
-    )
+    # Names of things may hold a phone number too; the words of a review are exact or not there.
+    texts = {column.key for column in table.columns if column.unit == "text"} - {"text"}
+
+    def seen(key: str, value: Cell) -> Cell:
+        if key in personal and value is not None:
+            return MASK
+        return without_contacts(value, MASK) if key in texts and isinstance(value, str) else value
+
+    rows = tuple({key: seen(key, value) for key, value in row.items()} for row in table.rows)
+    if not personal:
+        return replace(table, rows=rows)
     note = Text("Personal data are masked for this role.", "个人信息对当前角色已隐藏。")
     return replace(table, rows=rows, notes=(*table.notes, note))
 
@@ -88,10 +96,22 @@ def _plain(key: str) -> str:
 
 
 def _searched(query: Query) -> set[str]:
-    """Every key that decides which rows come back or in what order; listed columns do not, they are masked."""
-    keys = {c.column for c in (*query.filters, *query.part)} | set(query.group_by)
-    keys |= {measure.metric for measure in query.measures} | {h.measure for h in query.having}
-    return keys | ({query.sort_by} if query.sort_by else set()) | ({query.top.by} if query.top else set())
+    """Every key that decides which rows come back or in what order; listed columns do not, they are masked.
+
+    Taken from all of the query, so that an argument that is added to it is behind the wall from its first day.
+    """
+    return set(_strings(query.model_dump(exclude={"columns", "table"})))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        # What a column is compared with names no column.
+        value = [part for name, part in value.items() if name != "value"]
+    if isinstance(value, (list, tuple)):
+        for part in value:
+            yield from _strings(part)
+    elif isinstance(value, str):
+        yield value
 
 
 def _one_customer(filters: Sequence[Filter]) -> bool:

@@ -104,8 +104,6 @@ def assess_tool() -> BaseTool:
     """The tool assess_model."""
     return make_tool(
         "assess_model",
-        "The model itself: accuracy beside baselines on held-out days, what drives value (importance), simple rules, "
-        "whether intervals hold, tiers, training.",
         arguments=AssessArguments,
         compute=_assess,
     )

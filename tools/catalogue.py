@@ -25,10 +25,14 @@ def build_tools(shop: "Shop", role: "Role") -> list[BaseTool]:
     The role only decides what the descriptions tell the model; what it may see is decided at each call, by the context
     the tool is called in.
     """
-    tools = [describe_tool(), query_tool("customers", role), query_tool("orders", role)]
+    tools = [
+        describe_tool(),
+        query_tool("customers", role, shop.dictionary),
+        query_tool("orders", role, shop.dictionary),
+    ]
     if shop.tables.reviews is not None:
-        tools.append(query_tool("reviews", role))
-    tools += [lookup_tool(role), predict_tool(), explain_tool(), simulate_tool(), assess_tool()]
+        tools.append(query_tool("reviews", role, shop.dictionary))
+    tools += [lookup_tool(), predict_tool(), explain_tool(), simulate_tool(), assess_tool()]
     if shop.manifest.embedder is not None:
         tools.append(search_tool())
     return [*tools, chart_tool()]

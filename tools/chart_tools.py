@@ -29,7 +29,6 @@ def chart_tool() -> BaseTool:
     """The tool draw_chart."""
     return make_tool(
         "draw_chart",
-        "Draws columns of an earlier result (source: its id). Call it after the result is there, not beside it.",
         arguments=ChartArguments,
         compute=_draw,
     )

@@ -10,7 +10,6 @@ from pydantic import Field
 from rapidfuzz import fuzz, process
 
 from config.errors import ToolInputError
-from config.settings import Role
 from data.queries import list_rows
 from data.query_columns import Rows, View
 from data.query_filters import unknown_value
@@ -22,7 +21,7 @@ from tools.prediction_tools import horizon_note
 from tools.shop import Shop
 
 # What a card shows, where the data have it.
-_CARD = (
+CARD = (
     *("customer_id", "name", "email", "phone", "country", "channel", "value_tier", "rfm_segment"),
     *("predicted_value", "predicted_lo", "predicted_hi", "p_active", "predicted_orders", "next_order", "likely_tier"),
     *("revenue", "orders", "average_order_value", "first_purchase", "last_purchase", "recency_days", "gap_mean_days"),
@@ -41,13 +40,10 @@ class LookupArguments(ToolArguments):
     customer: str = Field(min_length=1, max_length=200, description="Id, order number, e-mail, phone or name.")
 
 
-def lookup_tool(role: Role) -> BaseTool:
-    """The tool lookup_customer, described to a model that serves that role."""
-    by = "id or order number" if role == "business" else "id, order number, e-mail, phone or name"
+def lookup_tool() -> BaseTool:
+    """The tool lookup_customer."""
     return make_tool(
         "lookup_customer",
-        f"One customer's card, by {by}: who, history, predicted value with 80 % interval, segment. "
-        "Personal cells reach you as references; use them in the answer as they are.",
         arguments=LookupArguments,
         compute=_lookup,
     )
@@ -74,7 +70,7 @@ def _lookup(asked: LookupArguments, runtime: Runtime) -> Outcome:
 def _card(shop: Shop, rows: Rows) -> Table:
     dictionary = shop.dictionary
     view = View("customers", shop.tables, dictionary, shop.manifest.minor_digits)
-    wanted = list(_CARD) if len(rows) == 1 else list(_SHORT)
+    wanted = list(CARD) if len(rows) == 1 else list(_SHORT)
     if len(rows) == 1:
         wanted += [a.key for a in dictionary.attributes if a.key.startswith("attr_")]
     known = set(view.known())

@@ -6,12 +6,14 @@ from typing import Any
 from langchain_core.tools import BaseTool
 from pydantic import Field
 
+from config.errors import ToolInputError
 from config.text import Language, Text
 from data.metrics import Attribute, Metric
 from data.query_columns import TOOLS, number_cell
 from data.query_time import iso_date
 from data.spec import TableName
 from data.tables import Cell, Column, Table
+from prompts.library import load_tool_texts
 from tools.context import Runtime
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.shop import Shop
@@ -37,6 +39,10 @@ _QUALITY_COLUMNS = (
     Column("rows", Text("rows", "行数"), "count"),
     Column("amount", Text("net amount", "净金额"), "money"),
 )
+_TOOL_COLUMNS = (
+    Column("tool", Text("tool", "工具"), "text"),
+    Column("state", Text("state", "状态"), "text"),
+)
 _NAMES = {
     "customers": Text("customers", "客户"),
     "orders": Text("order lines", "订单行"),
@@ -51,14 +57,15 @@ class DescribeArguments(ToolArguments):
     about: list[str] = Field(
         default_factory=list, max_length=20, description="Keys or words to define; `quality`; empty: an overview."
     )
+    tools: list[str] = Field(
+        default_factory=list, max_length=20, description="Tools the model was not offered and wants (agent.routing)."
+    )
 
 
 def describe_tool() -> BaseTool:
     """The tool describe_data."""
     return make_tool(
         "describe_data",
-        "What this shop's data hold: tables, days, metric and attribute keys with values, data quality. Call it first "
-        "when unsure of a key or value.",
         arguments=DescribeArguments,
         compute=_describe,
     )
@@ -67,12 +74,23 @@ def describe_tool() -> BaseTool:
 def _describe(asked: DescribeArguments, runtime: Runtime) -> Outcome:
     shop: Shop = runtime.context.shop
     language = runtime.context.language
+    if asked.tools:
+        return _tools(asked.tools)
     if asked.about == ["quality"]:
         return _quality(shop, language)
     if asked.about:
         return _entries(shop, asked.about, language)
     rows = [row for name in ("customers", "orders", "reviews") if (row := _table_row(shop, name, language))]
     return Outcome(Table(_COLUMNS, tuple(rows), len(rows), "groups", _notes(shop)), _overview(shop))
+
+
+def _tools(names: list[str]) -> Outcome:
+    texts = load_tool_texts().tools
+    unknown = [name for name in names if name not in texts]
+    if unknown:
+        raise ToolInputError(f"there is no tool {unknown[0]!r}; tools: {', '.join(texts)}")
+    rows = tuple[dict[str, Cell], ...]({"tool": name, "state": "at hand from now on"} for name in dict.fromkeys(names))
+    return Outcome(Table(_TOOL_COLUMNS, rows, len(rows), "groups"))
 
 
 def _table_row(shop: Shop, table: TableName, language: Language) -> dict[str, Cell] | None:

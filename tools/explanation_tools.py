@@ -71,8 +71,6 @@ def explain_tool() -> BaseTool:
     """The tool explain_value."""
     return make_tool(
         "explain_value",
-        "Why the network predicts a customer's value: each reason's (or feature's) part in money, beside the typical "
-        "customer. Rows add up: baseline + parts + other = prediction.",
         arguments=ExplainArguments,
         compute=_explain,
     )

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from string import Template
 from typing import Any, TypeVar
 
 from langchain.tools import ToolRuntime
@@ -18,9 +19,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.errors import AccessError, InputError, KezhiError, ToolInputError
 from data.tables import Table
+from prompts.library import load_tool_texts
 from tools.context import Runtime, ToolContext, result_id
 from tools.results import ToolResult
 from tools.schemas import compact_schema
+from tools.spellings import respelled
+from tools.untrusted_text import named
 
 
 class ToolArguments(BaseModel):
@@ -47,26 +51,24 @@ _Arguments = TypeVar("_Arguments", bound=ToolArguments)
 
 def make_tool(
     name: str,
-    description: str,
     *,
     arguments: type[_Arguments],
     compute: Callable[[_Arguments, Runtime], Outcome],
-    brief: bool = False,
+    **placeholders: str,
 ) -> BaseTool:
     """A tool that a LangChain agent can call.
 
     Args:
-        name: Name of the tool.
-        description: What the model reads of it.
+        name: Name of the tool; what the model reads of it stands under this name in `prompts/tools.toml`.
         arguments: Its arguments.
         compute: Computes the result; may raise ToolInputError, InputError and AccessError.
-        brief: Leave the arguments undescribed: another tool of the catalogue describes the same ones.
+        placeholders: What the `$names` of its description stand for.
     """
 
     def run(runtime: ToolRuntime[ToolContext, Any], **given: object) -> tuple[str, dict[str, Any]]:
         started = time.perf_counter()
         try:
-            asked = arguments.model_validate(given)
+            asked = arguments.model_validate(respelled(given))
             outcome = compute(asked, runtime)
         except ValidationError as error:
             raise ToolException(_error("invalid", _faults(error))) from error
@@ -79,11 +81,12 @@ def make_tool(
         result = _result(runtime, name, asked, outcome=outcome, started=started)
         return json.dumps(result.for_model(), ensure_ascii=False), result.to_json()
 
+    text = load_tool_texts().tools[name]
     return StructuredTool.from_function(
         run,
         name=name,
-        description=description,
-        args_schema=compact_schema(arguments, brief=brief),
+        description=Template(text.description).substitute(placeholders),
+        args_schema=compact_schema(arguments, text.arguments, more=text.more),
         response_format="content_and_artifact",
         handle_tool_error=True,
     )
@@ -105,7 +108,8 @@ def _result(runtime: Runtime, tool: str, asked: ToolArguments, *, outcome: Outco
 
 
 def _error(kind: str, message: str) -> str:
-    return json.dumps({"error": kind, "message": message}, ensure_ascii=False)
+    # The message may name the nearest values of the data, which strangers wrote.
+    return json.dumps({"error": kind, "message": named(message)}, ensure_ascii=False)
 
 
 def _faults(error: ValidationError) -> str:

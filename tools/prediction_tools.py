@@ -38,8 +38,6 @@ def predict_tool() -> BaseTool:
     """The tool predict_value."""
     return make_tool(
         "predict_value",
-        "The network's forecast for customers over any horizon: expected value with its 80 % interval, chance of a "
-        "purchase, expected orders. Highest first; or summed up by group or in total.",
         arguments=PredictArguments,
         compute=_predict,
     )

@@ -1,16 +1,20 @@
 """query_customers, query_orders, query_reviews: any filter, grouping and measure the metric dictionary knows."""
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.tools import BaseTool
 from pydantic import create_model
 
 from config.settings import Role
+from data.metrics import Attribute, MetricDictionary
 from data.queries import run_query
 from data.query_columns import View
 from data.query_periods import partial_buckets
 from data.spec import Query, TableName
 from data.tables import Table
+from prompts.library import load_tool_texts
 from tools.access import check_query, masked
 from tools.context import Runtime
 from tools.making import Outcome, ToolArguments, make_tool
@@ -25,42 +29,48 @@ else:
     }
     QueryArguments = create_model("QueryArguments", __base__=ToolArguments, **_FIELDS)
 
-_DESCRIPTIONS: dict[TableName, str] = {
-    "customers": (
-        "One row a customer, as of the last day: predictions, history, segment. List customers (columns, sort_by, "
-        "limit) or measure groups of them (group_by, measures). Share of the top 10 %: top + share_of_total. "
-        "Share of some customers: part + share_of_total. Keys: see describe_data."
-    ),
-    "orders": (
-        "Arguments as in query_customers. Order lines: revenue, orders, customers, units, returns over time (group_by "
-        "month …), by country, category, product. Customer keys work as filters and groups too (customer_ before a key "
-        "that both have)."
-    ),
-    "reviews": (
-        "Arguments as in query_customers. Reviews as numbers: how many, ratings, over time, by product or category. "
-        "For their words: search_reviews."
-    ),
-}
+# Column names come from the shop's files: a key that could hold a sentence is left to describe_data.
+_SHORT_KEY = re.compile(r"[a-z][a-z0-9_]{0,23}")
+_WINDOW = re.compile(r"(\w+)_(\d+)d")
 
 
-_ROLES: dict[Role, str] = {
-    "analyst": "",
-    "business": " No personal data for this role.",
-    "support": " This role may measure groups, but list only what belongs to one customer_id or order_id.",
-}
-
-
-def query_tool(table: TableName, role: Role) -> BaseTool:
-    """The query tool of one table, described to a model that serves that role."""
+def query_tool(table: TableName, role: Role, dictionary: MetricDictionary) -> BaseTool:
+    """The query tool of one table, described to a model that serves that role, with the keys it takes."""
 
     def compute(asked: ToolArguments, runtime: Runtime) -> Outcome:
         given = asked.model_dump(exclude_unset=True)
         query = Query.model_validate({"table": table, **given})
         return Outcome(answer_query(runtime, query), _extra(runtime.context.shop, query))
 
-    description = _DESCRIPTIONS[table] + _ROLES[role]
-    brief = table != "customers"
-    return make_tool(f"query_{table}", description, arguments=QueryArguments, compute=compute, brief=brief)
+    return make_tool(
+        f"query_{table}",
+        arguments=QueryArguments,
+        compute=compute,
+        role=load_tool_texts().roles[role],
+        metrics=", ".join(_listed([m.key for m in dictionary.metrics if table in m.tables], all_of=table == "reviews")),
+        attributes=", ".join(_listed([a.key for a in dictionary.attributes if table in a.tables and _asked_for(a)])),
+    )
+
+
+def _asked_for(attribute: Attribute) -> bool:
+    # Buckets are named beside group_by; personal data are for lookup_customer.
+    return attribute.kind not in ("bucket", "personal")
+
+
+def _listed(keys: Sequence[str], *, all_of: bool = False) -> list[str]:
+    """The keys in short: rare ones left out, windows of the same figure as one, `orders_30d/90d/180d`."""
+    rare = frozenset[str]() if all_of else load_tool_texts().rare
+    listed: dict[str, str] = {}
+    for key in keys:
+        if key in rare or not _SHORT_KEY.fullmatch(key):
+            continue
+        window = _WINDOW.fullmatch(key)
+        stem = f"{window[1]}_d" if window else key
+        if stem in listed:
+            listed[stem] += f"/{window[2]}d" if window else ""
+        else:
+            listed[stem] = key
+    return list(listed.values())
 
 
 def _extra(shop: Shop, query: Query) -> dict[str, Any]:

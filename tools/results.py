@@ -7,7 +7,7 @@ from typing import Any
 
 from config.text import Text
 from data.tables import Cell, Column, Table
-from tools.untrusted_text import inert, quoted
+from tools.untrusted_text import inert, is_talkative, named, quoted
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,9 @@ class ToolResult:
                 return value
             if key in personal:
                 return f"{{{{{self.id}.rows[{i}].{key}}}}}"
-            return quoted(value) if key in quotes else inert(value)
+            # Definitions are the dictionary's own sentences.
+            marked = key in quotes or (key != "definition" and is_talkative(value))
+            return quoted(value) if marked else named(value)
 
         shown: list[dict[str, Cell]] = [
             {key: reading(i, key, value) for key, value in row.items()} for i, row in enumerate(self.table.rows[:rows])
@@ -129,7 +131,18 @@ class ToolResult:
         if len(self.table.rows) > rows:
             document["rows_not_shown"] = len(self.table.rows) - rows
         if self.table.notes:
-            document["notes"] = [note.en for note in self.table.notes]
+            document["notes"] = [named(note.en) for note in self.table.notes]
         if self.extra:
-            document["extra"] = dict(self.extra)
+            document["extra"] = _inert_leaves(self.extra)
         return document
+
+
+def _inert_leaves(value: Any) -> Any:  # noqa: ANN401 - plain JSON of any shape
+    """Plain JSON with every text in it made inert, keys too: attributes are named by the columns of a file."""
+    if isinstance(value, Mapping):
+        return {inert(str(key)): _inert_leaves(part) for key, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_inert_leaves(part) for part in value]
+    if not isinstance(value, str):
+        return value
+    return quoted(value) if is_talkative(value) else named(value)

@@ -88,6 +88,12 @@ class Shop:
         """One row a customer: identity, features, predictions."""
         return self.tables.customers
 
+    @cached_property
+    def customer_names(self) -> frozenset[str]:
+        """Every customer's name, in small letters."""
+        names = self.customers["name"].dropna() if "name" in self.customers else ()
+        return frozenset(str(name).casefold() for name in names)
+
     @property
     def transactions(self) -> pd.DataFrame:
         """One row an order line."""

@@ -73,7 +73,6 @@ def simulate_tool() -> BaseTool:
     """The tool simulate_value."""
     return make_tool(
         "simulate_value",
-        "What if: one customer's predicted value as it is, with a changed history, and the difference.",
         arguments=SimulateArguments,
         compute=_simulate,
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from agent.answers import Answer, ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
+from agent.cost import usage_text
 from agent.formatting import format_cell
 from config.text import Language
 from prompts.library import load_texts
@@ -131,6 +132,9 @@ def _foot(answer: Answer) -> str:
     if answer.results and not said:
         day = format_cell(answer.results[-1]["as_of"], "date", language=answer.language)
         facts.append(f'<span class="kz-fact">{escape(texts["page.as_of"].format(date=day))}</span>')
+    usage = usage_text(answer.tokens, answer.cost)
+    if usage is not None:
+        facts.append(f'<span class="kz-fact">{escape(usage.in_language(answer.language))}</span>')
     buttons = (
         f'<button type="button" class="kz-copy" data-kz-copy="{escape(answer.markdown)}"'
         f' data-kz-copied="{escape(texts["card.copied"])}">{escape(texts["card.copy"])}</button>'

@@ -22,6 +22,7 @@ class Conversation:
     thread_id: str
     cells: CellTexts
     turns: list[Turn] = field(default_factory=list)
+    _left_by: set[str | None] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -42,6 +43,15 @@ class Conversation:
         with self._lock:
             if self.turns:
                 self.turns[-1].end("stopped")
+
+    def leave(self, page: str | None) -> None:
+        """Stop, for good for the page with this session hash: it shows another conversation from now on."""
+        self._left_by.add(page)
+        self.stop()
+
+    def was_left_by(self, page: str | None) -> bool:
+        """Whether nothing of this conversation is to be shown on that page any more."""
+        return page in self._left_by
 
     def messages(self) -> list[Message]:
         """All turns as chat messages."""
@@ -71,18 +81,26 @@ class Conversations:
     def open(self, thread_id: str | None) -> Conversation:
         """The conversation of that id; a new one with a new id when it is unknown or not an id."""
         with self._lock:
-            conversation = self._find(thread_id) if thread_id and _THREAD_ID.fullmatch(thread_id) else None
-            if conversation is None:
-                conversation = Conversation(secrets.token_hex(16), self._cells)
-            self._by_id[conversation.thread_id] = conversation
-            self._by_id.move_to_end(conversation.thread_id)
-            while len(self._by_id) > self._limit:
-                self._by_id.popitem(last=False)
-            return conversation
+            return self._find(thread_id) or self._kept(Conversation(secrets.token_hex(16), self._cells))
 
-    def _find(self, thread_id: str) -> Conversation | None:
+    def find(self, thread_id: str | None) -> Conversation | None:
+        """The conversation of that id; None when it is unknown or not an id."""
+        with self._lock:
+            return self._find(thread_id)
+
+    def _find(self, thread_id: str | None) -> Conversation | None:
+        if not thread_id or not _THREAD_ID.fullmatch(thread_id):
+            return None
         if thread_id in self._by_id:
-            return self._by_id[thread_id]
+            return self._kept(self._by_id[thread_id])
         answers = self._stored(thread_id)
         turns = [Turn.of_answer(i, answer, cells=self._cells) for i, answer in enumerate(answers, 1)]
-        return Conversation(thread_id, self._cells, turns) if turns else None
+        return self._kept(Conversation(thread_id, self._cells, turns)) if turns else None
+
+    def _kept(self, conversation: Conversation) -> Conversation:
+        """The conversation as the one used last."""
+        self._by_id[conversation.thread_id] = conversation
+        self._by_id.move_to_end(conversation.thread_id)
+        while len(self._by_id) > self._limit:
+            self._by_id.popitem(last=False)
+        return conversation

@@ -1,6 +1,6 @@
 """The chat page: layout, events, and the way from a question to the messages shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
@@ -8,7 +8,7 @@ from typing import Any, Protocol
 import gradio as gr
 
 from agent.answers import Answer, Event
-from agent.planner.planner import language_of
+from agent.planner.languages import language_of
 from config.errors import AccessError
 from config.settings import Role, Settings
 from config.text import Language
@@ -119,15 +119,25 @@ class _Page:
     def _connect(self, blocks: gr.Blocks) -> None:
         place = [self.thread, self.language]
         shown = [self.chat, self.composer, self.thread]
-        asking: dict[str, Any] = {**_QUIET, "outputs": shown, "concurrency_limit": 16, "concurrency_id": "ask"}
-        runs: Any = [
-            self.composer.submit(self._ask, [self.composer, *place], **asking),
-            self.chat.example_select(self._ask_example, place, **asking),
-            self.chat.option_select(self._ask_option, place, **asking),
-            self.retry.click(self._ask_again, place, **asking),
-        ]
-        self.composer.stop(self._stop, place, shown, cancels=runs, queue=False, **_QUIET)
-        self.new.click(self._start_anew, place, shown, cancels=runs, queue=False, **_QUIET)
+        # The composer a second time, for what is typed in it: see `_ask`.
+        # "multiple": by default Gradio drops a question that comes before it has heard that the last run is over, which
+        # is after the last run has shown its answer. A second question at a time is refused by the conversation.
+        asking: dict[str, Any] = {
+            **_QUIET,
+            "outputs": [*shown, self.composer],
+            "concurrency_limit": 16,
+            "concurrency_id": "ask",
+            "trigger_mode": "multiple",
+        }
+        self.composer.submit(self._ask, [self.composer, *place], **asking)
+        self.chat.example_select(self._ask_example, place, **asking)
+        self.chat.option_select(self._ask_option, place, **asking)
+        self.retry.click(self._ask_again, place, **asking)
+        # No `cancels`: Gradio cancels by page and function, so a late one breaks off the next question's run. A run
+        # ends by itself once its turn is stopped, and shows that.
+        self.composer.stop(self._stop, self.thread, queue=False, **_QUIET)
+        # In the queue, behind what the run has already shown.
+        self.new.click(self._start_anew, self.thread, shown, **_QUIET)
         self.thread.change(None, self.thread, js="(thread) => kezhi.rememberThread(thread)", **_QUIET)
         texts_of = [self.header, self.new, self.language, self.chat, self.composer]
         self.language.input(
@@ -160,59 +170,82 @@ class _Page:
             gr.Textbox(label=texts["page.ask_label"], placeholder=texts["page.ask"]),
         ]
 
-    def _open(self, thread_id: str, language: Language) -> Iterator[list[Any]]:
-        """A page was loaded: the conversation it last showed, followed while it still runs, or a new one."""
-        conversation = self._conversations.open(thread_id)
+    def _open(self, thread_id: str, language: Language, request: gr.Request) -> Iterator[list[Any]]:
+        """A page was loaded: the conversation it last showed, followed while it still runs.
+
+        Without one the page stays as it is: somebody quick may have asked something already.
+        """
+        conversation = self._conversations.find(thread_id)
+        if conversation is None:
+            yield [*_unchanged(), language]
+            return
         yield [*self._shown(conversation), language]
         if conversation.running:
-            for shown in self._watch(conversation, conversation.turns[-1]):
-                yield [*shown, language]
+            for shown in self._watch(conversation, conversation.turns[-1], request):
+                yield [*shown, gr.skip()]
 
-    def _start_anew(self, thread_id: str, language: Language) -> list[Any]:
-        del language
-        self._conversations.open(thread_id).stop()
+    def _start_anew(self, thread_id: str, request: gr.Request) -> list[Any]:
+        if conversation := self._conversations.find(thread_id):
+            conversation.leave(request.session_hash)
         return self._shown(self._conversations.open(None))
 
-    def _stop(self, thread_id: str, language: Language) -> list[Any]:
-        del language
-        conversation = self._conversations.open(thread_id)
-        conversation.stop()
-        return self._shown(conversation)
+    def _stop(self, thread_id: str) -> None:
+        if conversation := self._conversations.find(thread_id):
+            conversation.stop()
 
-    def _ask_example(self, chosen: gr.SelectData, thread_id: str, language: Language) -> Iterator[list[Any]]:
-        yield from self._ask(str(chosen.value["text"]), thread_id, language)
+    def _ask_example(
+        self, chosen: gr.SelectData, thread_id: str, language: Language, request: gr.Request
+    ) -> Iterator[list[Any]]:
+        yield from self._ask(str(chosen.value["text"]), thread_id, language, request)
 
-    def _ask_option(self, chosen: gr.SelectData, thread_id: str, language: Language) -> Iterator[list[Any]]:
-        yield from self._ask(str(chosen.value), thread_id, language)
+    def _ask_option(
+        self, chosen: gr.SelectData, thread_id: str, language: Language, request: gr.Request
+    ) -> Iterator[list[Any]]:
+        yield from self._ask(str(chosen.value), thread_id, language, request)
 
-    def _ask_again(self, thread_id: str, language: Language) -> Iterator[list[Any]]:
+    def _ask_again(self, thread_id: str, language: Language, request: gr.Request) -> Iterator[list[Any]]:
         turns = self._conversations.open(thread_id).turns
-        if turns:
-            yield from self._ask(turns[-1].question, thread_id, language)
+        yield from self._ask(turns[-1].question if turns else "", thread_id, language, request)
 
-    def _ask(self, question: str, thread_id: str, language: Language) -> Iterator[list[Any]]:
-        """The chat after each of the agent's events, from the question to the finished answer."""
-        question, texts = question.strip(), load_texts("ui", language)
-        if not question:
-            return
-        if len(question) > MAX_QUESTION:
-            gr.Info(texts["error.too_long"].format(found=len(question), limit=MAX_QUESTION))
-            return
+    def _ask(self, question: str, thread_id: str, language: Language, request: gr.Request) -> Iterator[list[Any]]:
+        """The chat after each of the agent's events, from the question to the finished answer; last, what is typed."""
         conversation = self._conversations.open(thread_id)
-        turn = conversation.begin(question, language=language_of(question))
+        turn = self._begun(question.strip(), conversation, load_texts("ui", language))
         if turn is None:
-            gr.Info(texts["error.busy"])
+            yield [*_unchanged(), gr.skip()]
             return
         ask = partial(self._analyst.ask, turn.question, thread_id=conversation.thread_id, role=self._role)
         start_answer(turn, ask)
-        # Emptied once, not with every step: the next question may be typed meanwhile.
-        yield [gr.skip(), gr.Textbox(value="", submit_btn=False, stop_btn=True), conversation.thread_id]
-        yield from self._watch(conversation, turn)
+        # Emptied once, not with every step: the next question may be typed meanwhile. As an output of its own, since
+        # of two updates of one output that come at once Gradio's page shows the later one only.
+        yield [gr.skip(), gr.Textbox(submit_btn=False, stop_btn=True), conversation.thread_id, ""]
+        for shown in self._watch(conversation, turn, request):
+            yield [*shown, gr.skip()]
 
-    def _watch(self, conversation: Conversation, turn: Turn) -> Iterator[list[Any]]:
+    def _begun(self, question: str, conversation: Conversation, texts: Mapping[str, str]) -> Turn | None:
+        """The turn of the question; None, and told to the person, where it cannot be asked now."""
+        if not question:
+            return None
+        if len(question) > MAX_QUESTION:
+            gr.Info(texts["error.too_long"].format(found=len(question), limit=MAX_QUESTION))
+            return None
+        turn = conversation.begin(question, language=language_of(question))
+        if turn is None:
+            gr.Info(texts["error.busy"])
+        return turn
+
+    def _watch(self, conversation: Conversation, turn: Turn, request: gr.Request) -> Iterator[list[Any]]:
         for _ in watch(turn):
+            if conversation.was_left_by(request.session_hash):
+                yield _unchanged()  # at its end a run shows once more what it showed last
+                return
             yield self._shown(conversation)
 
     def _shown(self, conversation: Conversation) -> list[Any]:
         running = conversation.running
         return [conversation.messages(), gr.Textbox(submit_btn=not running, stop_btn=running), conversation.thread_id]
+
+
+def _unchanged() -> list[Any]:
+    """Chat, composer and thread as they are: for a run that ends without a word Gradio would empty them."""
+    return [gr.skip(), gr.skip(), gr.skip()]

@@ -1,7 +1,7 @@
 """Numbers in a question: comparisons, lists and ranges of numbers, and "top so many"."""
 
 from agent.planner.facts import Facts
-from agent.planner.meanings import Amount, Chunk, Duration, Line, Rank, join
+from agent.planner.meanings import Amount, Chunk, Duration, Line, Rank, Span, join, soft
 from data.spec import Operator
 
 _RANGES = frozenset({"-", "~", "–", "—", "～"})
@@ -9,6 +9,7 @@ _NEGATED: dict[str, Operator] = {"gt": "le", "ge": "lt", "lt": "ge", "le": "gt",
 _OPERATORS: dict[str, Operator] = {op: op for op in ("gt", "ge", "lt", "le", "eq", "ne")}
 # Money, stars, percent: what is written beside a number says what it counts.
 _COUNTED = {"单": "orders", "笔": "orders", "次": "orders", "times": "orders", "件": "units"}
+_TIMES = {"twice": 2.0, "thrice": 3.0}
 _STARS = frozenset({"star", "stars", "星", "颗星", "分", "星级"})
 
 
@@ -30,6 +31,9 @@ def read_ranks(line: Line) -> Line:
 
 def _rank_at(line: Line, at: int) -> tuple[Rank, int] | None:
     chunk = line[at]
+    if chunk.has("rank", "first"):
+        noun = at + 1 < len(line) and (line[at + 1].has("entity") or line[at + 1].has("attribute"))
+        return (Rank(count=1), at + 1) if noun else None
     if chunk.has("rank"):
         lowest = chunk.key("rank") == "bottom"
         start = at + 1
@@ -62,14 +66,24 @@ def _rank_at(line: Line, at: int) -> tuple[Rank, int] | None:
 def _counted_noun(line: Line, at: int) -> Rank | None:
     """The 3 of "which 3 countries …" and of "3 countries with the highest …": before the first noun of the line."""
     noun = _past_measure(line, at + 1)
+    which = at > 0 and line[at - 1].has("group", "which")
+    if which and noun > at + 1 and _ends(line, noun) and any(_superlative(c) for c in line[:at]):
+        return _ranked(line[at], lowest=False)  # 最低的是哪五个？
     if noun >= len(line) or not (line[noun].has("entity") or line[noun].has("attribute")) or line[noun].has("unit"):
         return None
-    before = [c for c in line[:at] if c.text not in ("who", "who are", "which", "what")]
+    if which:
+        return _ranked(line[at], lowest=False)
+    before = [c for c in line[:at] if c.text not in ("who", "who are", "what") and not isinstance(c.meaning, Span)]
     if any(c.has("entity") or c.has("attribute") or c.has("metric") or c.meaning is not None for c in before):
         return None
-    asked = at > 0 and (line[at - 1].has("group", "which") or line[at - 1].has("ask", "list"))
+    asked = at > 0 and line[at - 1].has("ask", "list")
     ranked = any(_superlative(c) or c.has("sort") for c in line[noun:])
     return _ranked(line[at], lowest=False) if asked or ranked else None
+
+
+def _ends(line: Line, at: int) -> bool:
+    """Whether the question, or its sentence, ends at a place."""
+    return at >= len(line) or line[at].token.kind == "symbol" or line[at].has("link")
 
 
 def _superlative(chunk: Chunk) -> bool:
@@ -95,6 +109,7 @@ def read_amounts(line: Line, facts: Facts) -> Line:
     """The line with every number and what belongs to it joined into amounts."""
     read: Line = []
     at = 0
+    line = _noun_behind(line)
     while at < len(line):
         found = _amount_at(line, at, facts)
         if found is None:
@@ -105,6 +120,27 @@ def read_amounts(line: Line, facts: Facts) -> Line:
         read.append(join(line[at:end], amount))
         at = end
     return read
+
+
+def _noun_behind(line: Line) -> Line:
+    """The line with the noun of "two orders or more" behind what compares its number."""
+    line = list(line)
+    for at in range(len(line) - 2):
+        # 至少下过2单: what compares stands before the verb.
+        end = next((i for i in range(at + 1, min(at + 4, len(line))) if not _deed(line[i])), at)
+        if line[at].has("op") and end > at + 1 and end < len(line) and line[end].token.number is not None:
+            line[at:end] = [*line[at + 1 : end], line[at]]
+        number, noun, post = line[at : at + 3]
+        counts = number.meaning is None and number.token.number is not None and not number.token.number.percent
+        named = noun.meaning is None and (noun.has("entity") or noun.has("metric")) and noun.token.number is None
+        if counts and named and post.has("post") and noun.text not in _COUNTED:
+            line[at + 1 : at + 3] = [post, noun]
+    return line
+
+
+def _deed(chunk: Chunk) -> bool:
+    """Whether a chunk only says what was done: 下过, 买过, placed."""
+    return chunk.meaning is None and chunk.token.number is None and (soft(chunk) or chunk.has("verb", "buy", "spend"))
 
 
 def _amount_at(line: Line, at: int, facts: Facts) -> tuple[Amount, int] | None:
@@ -176,6 +212,12 @@ def _number(line: Line, at: int, facts: Facts) -> tuple[float, str, int] | None:
     if at >= len(line):
         return None
     chunk = line[at]
+    if (
+        chunk.meaning is None
+        and chunk.text in _TIMES
+        and not (at + 1 < len(line) and line[at + 1].text.startswith("as"))
+    ):
+        return _TIMES[chunk.text], "orders", at + 1
     if isinstance(chunk.meaning, Duration):
         return float(chunk.meaning.days), "days", at + 1
     number = chunk.token.number

@@ -31,9 +31,18 @@ def year_span(year: int) -> Span:
 
 
 def part_span(part: str, year: int) -> Span:
-    """A quarter (`q1` … `q4`), a half (`h1`, `h2`) of a year, or a shopping season."""
-    if part == "singles_day":
+    """A quarter (`q1` … `q4`), a half (`h1`, `h2`) of a year, or a shopping day or season.
+
+    >>> part_span("black_friday", 2017).start
+    datetime.date(2017, 11, 24)
+    """
+    if part == "singles_season":
         return Span(dt.date(year, 11, 1), dt.date(year, 11, 11))
+    if part in ("singles_day", "black_friday"):
+        # The day after the fourth Thursday of November.
+        fourth = 22 + (3 - dt.date(year, 11, 1).weekday()) % 7
+        day = dt.date(year, 11, 11 if part == "singles_day" else fourth + 1)
+        return Span(day, day, bucket="day")
     months = 3 if part[0] == "q" else 6
     first = (int(part[1]) - 1) * months + 1
     end = dt.date(year, first + months - 1, calendar.monthrange(year, first + months - 1)[1])

@@ -35,6 +35,8 @@ def plain(condition: Filter) -> dict[str, Any]:
 
 def measure_key(measure: Measure) -> str:
     """Column that shows a measure: `revenue`, `predicted_value_mean`."""
+    if measure.per:
+        return f"{measure.metric}_{measure.aggregate}_per_{measure.per}"
     return measure.metric if measure.aggregate == "default" else f"{measure.metric}_{measure.aggregate}"
 
 
@@ -42,6 +44,8 @@ def allows(measured: Measured, table: TableName, facts: Facts) -> bool:
     """Whether a table can sum up the metric so."""
     metric = facts.metric(measured.metric)
     source = metric.sources.get(table) if metric else None
+    if measured.per:
+        return source is not None and table != "customers"
     return source is not None and measured.aggregate in ("default", source.default_aggregate, *source.aggregates)
 
 
@@ -53,6 +57,8 @@ def allowed(measured: Measured, table: TableName, facts: Facts) -> Aggregate:
     """
     if not allows(measured, table, facts):
         raise Unclear("no_aggregate", metric=measured.metric)
+    if measured.per:
+        return measured.aggregate
     metric = facts.metric(measured.metric)
     source = metric.sources[table] if metric else None
     return "default" if source and measured.aggregate == source.default_aggregate else measured.aggregate
@@ -60,7 +66,7 @@ def allowed(measured: Measured, table: TableName, facts: Facts) -> Aggregate:
 
 def measures_of(measured: list[Measured], table: TableName, facts: Facts) -> list[Measure]:
     """The measures of a query to a table."""
-    return [Measure(metric=m.metric, aggregate=allowed(m, table, facts)) for m in measured]
+    return [Measure(metric=m.metric, aggregate=allowed(m, table, facts), per=m.per) for m in measured]
 
 
 def is_additive(metric_key: str, table: TableName, facts: Facts) -> bool:

@@ -20,6 +20,7 @@ def compared(frame: Frame, draft: Draft, facts: Facts) -> Planned | None:
     if len(frame.spans) >= 2:
         return _compared_spans(frame, draft, facts)
     lists = [c for c in draft.conditions if c.filter.op == "in" and not c.metric and isinstance(c.filter.value, list)]
+    lists = [c for c in lists if not c.apart and (not c.either or frame.versus or frame.which)]
     if not lists or (lists[0].filter.column == "rating") or draft.thing:
         return None
     if lists[0].filter.column in draft.groups:
@@ -51,30 +52,31 @@ def compared(frame: Frame, draft: Draft, facts: Facts) -> Planned | None:
 def _compared_spans(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     spans = sorted(frame.spans, key=lambda s: s.start)
     buckets = {s.bucket for s in spans}
-    if len(buckets) != 1 or "" in buckets or draft.groups:
+    groups = [*draft.groups, *([draft.thing] if draft.thing else [])]
+    if len(buckets) != 1 or "" in buckets or draft.order is not None or frame.rank is not None:
         raise Unclear("two_periods", options=(("revenue_by_month", {}),))
     bucket = spans[0].bucket
     labels = [bucket_text(bucket, s.start) for s in spans]
     draft.conditions.append(Where(Filter(column=bucket, op="in", value=list(labels))))
     draft.span = None
     metrics = [m.metric for m in draft.measures]
-    tables = possible_tables(facts, metrics=metrics, attributes=[bucket], spans=True, timed=True)
+    tables = possible_tables(facts, metrics=metrics, attributes=[*groups, bucket], spans=True, timed=True)
     if not tables:
         raise Unclear("no_table", options=metric_offers(facts))
     measures = measures_of(draft.measures, tables[0], facts)
-    arguments: dict[str, object] = {"measures": measures, "group_by": [bucket], "compare": len(labels) == 2}
-    if len(labels) != 2:
-        del arguments["compare"]
+    two = len(labels) == 2 and not groups
+    arguments: dict[str, object] = {"measures": measures, "group_by": [*groups, bucket]}
+    arguments |= {"compare": True} if two else {}
     narrow(arguments, draft.conditions, None, table=tables[0], facts=facts)
     focus = {
         "metric": measure_key(measures[0]),
-        "groups": [bucket],
+        "groups": [*groups, bucket],
         "named": labels,
         "thing": "",
         "ranked": False,
         "lowest": False,
     }
-    return query_call(tables[0], arguments), "compare" if len(labels) == 2 else "trend", focus
+    return query_call(tables[0], arguments), "compare" if two else "trend", focus
 
 
 def bucket_text(bucket: str, day: dt.date) -> str:

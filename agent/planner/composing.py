@@ -3,12 +3,13 @@
 Every figure is a reference to a result; numerals of our own are only those of the question and the tools' arguments.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from agent.planner import composing_customers, composing_network, composing_tables
+from agent.planner import composing_changes, composing_customers, composing_network, composing_orders, composing_tables
 from agent.planner.facts import Facts
-from agent.planner.reading import Reading
+from agent.planner.reading import Call, Reading
 from agent.planner.results import Found
 from agent.planner.saying import Saying
 from agent.planner.wording import Words
@@ -19,6 +20,8 @@ _COMPOSERS: dict[str, Composer] = {
     "forecast_rank": composing_customers.forecast_rank,
     "predict": composing_customers.predict,
     "lookup": composing_customers.lookup,
+    "customer_facts": composing_customers.customer_facts,
+    "one_order": composing_orders.one_order,
     "explain": composing_network.explain,
     "simulate": composing_network.simulate,
     **{
@@ -31,6 +34,7 @@ _COMPOSERS: dict[str, Composer] = {
     "groups": composing_tables.groups,
     "trend": composing_tables.trend,
     "compare": composing_tables.compare,
+    "change": composing_changes.change,
     "share": composing_tables.share,
     "describe": composing_tables.describe,
     "define": composing_tables.define,
@@ -62,12 +66,25 @@ def compose(reading: Reading, results: Sequence[Any], facts: Facts) -> str:
 def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> list[str]:
     first = Saying(reading, found[0], reading.calls[0], facts, words, beside=tuple(found[1:]))
     kind, chart = reading.kind, reading.focus.get("chart")
+    if reading.calls[0].name == "lookup_customer" and len(found[0].rows) > 1:
+        # Nobody is taken for the one who was meant.
+        return composing_customers.lookup(first)
+    if kind == "steps":
+        return _steps(reading, found, facts, words)
     if kind == "rank_explain":
         return [
             *_COMPOSERS["forecast_rank" if "predicted_value" in found[0].columns else "rank"](first),
             "",
             *_second("explain", reading, found, facts, words),
         ]
+    if kind == "facts_beside":
+        place, card = reading.focus["query"], reading.focus["card"]
+        queried = Saying(reading, found[place], reading.calls[place], facts, words)
+        lines = _COMPOSERS[reading.focus["query_kind"]](queried)
+        told = Saying(reading, found[card], reading.calls[card], facts, words)
+        return [lines[0], *composing_customers.told_facts(told), *lines[1:]]
+    if kind == "lookup_explain":
+        return _second("explain", reading, found, facts, words)
     if kind == "rank_simulate":
         return _second("simulate", reading, found, facts, words)
     if kind == "rank_lookup":
@@ -85,7 +102,34 @@ def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> l
 def _second(kind: str, reading: Reading, found: list[Found], facts: Facts, words: Words) -> list[str]:
     if len(found) < 2:
         return [words.texts["say.none_plain"]]
-    return _COMPOSERS[kind](Saying(reading, found[1], reading.calls[1], facts, words))
+    return _COMPOSERS[kind](Saying(reading, found[1], _named(reading.calls[1], found), facts, words))
+
+
+def _named(call: Call, found: list[Found]) -> Call:
+    """The call with the group that was found first in the place of what stood for it."""
+    filters = [dict(f) for f in call.arguments.get("filters", [])]
+    for condition in filters:
+        value = condition.get("value")
+        if isinstance(value, Mapping) and "$cell" in value and condition["column"] != "customer_id":
+            place, key = value["$cell"]
+            condition["value"] = next((row.get(key) for row in found[place].rows), "")
+    return Call(call.name, {**call.arguments, "filters": filters}, call.needs) if filters else call
+
+
+def _steps(reading: Reading, found: list[Found], facts: Facts, words: Words) -> list[str]:
+    """The answers to the clauses of a question, one after the other; what closes both is said once."""
+    told: list[list[str]] = []
+    for step in reading.focus["steps"]:
+        places = [at for at in step["calls"] if at < len(found)]
+        calls = tuple(reading.calls[at] for at in places)
+        part = replace(reading, kind=step["kind"], focus=step["focus"], calls=calls)
+        told.append(_body(part, [found[at] for at in places], facts, words))
+    lines: list[str] = []
+    for at, body in enumerate(told):
+        last = at + 1 == len(told)
+        kept = body if last or body[-1:] != told[-1][-1:] else body[:-1]
+        lines += [*kept, *([""] if not last and len([x for x in kept if x]) > 1 else [])]
+    return lines
 
 
 def _failed(reading: Reading, result: Found, arguments: Any, words: Words) -> str:  # noqa: ANN401 - plain JSON

@@ -76,6 +76,24 @@ def lookup(s: Saying) -> list[str]:
     return [("" if s.reading.language == "zh" else " ").join(sentences), "", r.table(), *s.closing()]
 
 
+def customer_facts(s: Saying) -> list[str]:
+    """Several facts of one customer, each in its sentence, those of another horizon last."""
+    found = (s.result, *s.beside)
+    card = Saying(s.reading, found[s.focus["card"]], s.reading.calls[s.focus["card"]], s.facts, s.words)
+    if not card.result.rows:
+        return nothing(card)
+    lines = [_fact(card, key) for key in s.focus["asked"]]
+    if (place := s.focus.get("forecast")) is not None:
+        ahead, *rest = predict(Saying(s.reading, found[place], s.reading.calls[place], s.facts, s.words))
+        return [*lines, ahead, *rest]
+    return [*lines, "", s.say("as_of", as_of=card.result.as_of)]
+
+
+def told_facts(s: Saying) -> list[str]:
+    """The facts of a customer's card that were asked for, one a line."""
+    return [_fact(s, key) for key in s.focus["asked"]] if s.result.rows else []
+
+
 def _fact(s: Saying, key: str) -> str:
     """One fact of a customer's card."""
     r = s.result

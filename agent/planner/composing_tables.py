@@ -1,5 +1,6 @@
 """Answers from tables: rankings, lists, single figures, groups, trends, comparisons, shares; what the data hold."""
 
+from agent.planner.composing_changes import change_first
 from agent.planner.composing_customers import nothing
 from agent.planner.saying import Saying
 
@@ -28,7 +29,7 @@ def rank(s: Saying) -> list[str]:
         said = "rank_order_scope" if s.scope() else "rank_order"
         head = s.say(said, side=side, name=r.cell(0, key), value=r.cell(0, metric), scope=s.scope())
         return [head, *(["", r.table(rows=min(len(r.rows), 30))] if len(r.rows) > 1 else []), *s.closing()]
-    scope = s.scope()
+    scope, bounds = _scopes(s)
     head = s.say(
         "rank_top_scope" if scope else "rank_top",
         who=r.who(0, key=key),
@@ -38,7 +39,26 @@ def rank(s: Saying) -> list[str]:
         scope=scope,
     )
     table = ["", r.table(rows=min(len(r.rows), 30))] if len(r.rows) > 1 else []
-    return [head, *table, *s.closing()]
+    return [s.joint.join([head, *_beside(s, metric), *bounds]), *table, *s.closing()]
+
+
+def _scopes(s: Saying) -> tuple[str, list[str]]:
+    """What is said of the first row in brackets, and in a sentence of its own what bounds other measures."""
+    filters = [dict(f) for f in s.call.arguments.get("filters", [])]
+    bounded = [f for f in filters if s.facts.metric(str(f["column"]))]
+    plain = {**s.call.arguments, "filters": [f for f in filters if f not in bounded], "having": []}
+    bounds = s.words.conditions({"filters": bounded, "having": s.call.arguments.get("having", [])})
+    return s.words.scope(plain), [s.say("change_scope", scope=bounds)] if bounds else []
+
+
+def _beside(s: Saying, metric: str) -> list[str]:
+    """What else was asked of the only row: "how much was it, and how many buyers?"."""
+    if len(s.result.rows) != 1:
+        return []
+    asked = [str(m["metric"]) for m in s.call.arguments.get("measures", [])]
+    asked += [str(key) for key in s.call.arguments.get("columns", []) if key != "customer_id"]
+    known = [key for key in s.result.columns if key in asked and key != metric and s.result.value(0, key) is not None]
+    return [s.say("value", metric=s.headed(key), value=s.result.cell(0, key)) for key in known]
 
 
 def listing(s: Saying) -> list[str]:
@@ -75,9 +95,8 @@ def value(s: Saying) -> list[str]:
         return [head, "", r.table(), *s.closing()]
     if len(keys) == 1:
         return [_single(s, keys[0], scope), *s.closing()]
-    head = s.say("value_many", scope=scope[:1].upper() + scope[1:]) if scope else s.say("value_many_all")
-    items = [f"- {s.say('value_item', metric=s.metric(key), value=r.cell(0, key))}" for key in keys]
-    return [head, "", *items, *s.closing()]
+    items = [f"- {s.say('value_item', metric=s.headed(key), value=r.cell(0, key))}" for key in keys]
+    return [*items, *(["", s.say("value_many", scope=scope)] if scope else []), *s.closing()]
 
 
 def _single(s: Saying, key: str, scope: str) -> str:
@@ -102,6 +121,8 @@ def groups(s: Saying) -> list[str]:
         head = s.say("count_groups", n=r.count, group=s.words.name(asked[0]))
     elif s.call.arguments.get("having") and not s.focus.get("ranked"):
         head = s.say("groups_fit", n=r.count, group=s.words.groups(asked), scope=s.scope())
+    elif s.focus.get("within"):
+        head = s.say("trend", metric=s.headed(f"{metric}_share"), group=s.words.groups(asked))
     elif s.focus.get("share") and len(asked) == 1:
         share = f"{metric}_share"
         top = max(r.numbers(share), default=(0.0, 0))[1]
@@ -115,7 +136,7 @@ def groups(s: Saying) -> list[str]:
         head = s.say("trend", metric=s.headed(metric), group=s.words.groups(asked))
     rows = min(len(r.rows), 30)
     table = ["", r.table(rows=rows)] if len(r.rows) > 1 else []
-    return [head, *table, *s.closing()]
+    return [s.joint.join([head, *_beside(s, metric)]), *table, *s.closing()]
 
 
 def _extreme(s: Saying, group: str, metric: str) -> str:
@@ -124,8 +145,10 @@ def _extreme(s: Saying, group: str, metric: str) -> str:
     if not values:
         return s.say("trend", metric=s.headed(metric), group=s.words.name(group))
     place = (min(values, key=lambda v: (v[0], v[1])) if lowest else max(values, key=lambda v: (v[0], -v[1])))[1]
-    scope = s.scope()
-    return s.say(
+    if metric.endswith("_difference") and s.call.arguments.get("against"):
+        return change_first(s, group, metric, place)
+    scope, bounds = _scopes(s)
+    head = s.say(
         "rank_top_scope" if scope else "rank_top",
         who=s.result.who(place, key=group),
         side=s.side(metric),
@@ -133,6 +156,7 @@ def _extreme(s: Saying, group: str, metric: str) -> str:
         value=s.result.cell(place, metric),
         scope=scope,
     )
+    return s.joint.join([head, *bounds])
 
 
 def trend(s: Saying) -> list[str]:
@@ -253,7 +277,7 @@ def reviews(s: Saying) -> list[str]:
     lines = [head, "", s.say("reviews_topics" if "topic" in r.columns else "reviews_quotes")]
     said: list[object] = []
     for i, row in enumerate(r.rows):
-        if "topic" in r.columns and row.get("topic_terms") not in said:
+        if "topic" in r.columns and row.get("topic_terms") and row.get("topic_terms") not in said:
             said.append(row.get("topic_terms"))
             cells = {
                 "terms": r.cell(i, "topic_terms"),

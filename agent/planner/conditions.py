@@ -1,7 +1,10 @@
 """Conditions: comparisons bound to metrics, first and last purchases, repeat customers, counts of nothing."""
 
+import datetime as dt
+import re
+
 from agent.planner.facts import Facts
-from agent.planner.meanings import Amount, Chunk, Line, Measured, Span, Where, join, neighbour, soft
+from agent.planner.meanings import Amount, Chunk, Duration, Horizon, Line, Measured, Span, Where, join, neighbour, soft
 from data.metrics import Attribute, Metric
 from data.spec import Filter, Operator, Scalar
 
@@ -14,19 +17,22 @@ _OPPOSITE: dict[str, Operator] = {
     "le": "gt",
     "between": "between",
 }
+_END = re.compile(r"[?？!！。;；:：]|\.\s")
 _FIXED = {
     "repeat": Filter(column="orders", op="ge", value=2),
     "once": Filter(column="orders", op="eq", value=1),
     "returner": Filter(column="returns", op="gt", value=0),
 }
+# Days of the week as the data number them, Monday first.
+_WEEK = {"weekend": ("6", "7"), "workday": ("1", "2", "3", "4", "5")}
 
 
-def read_comparisons(line: Line, facts: Facts) -> Line:
+def read_comparisons(line: Line, facts: Facts, question: str = "") -> Line:
     """The line with every amount bound to the metric or attribute that it compares."""
     at = 0
     while at < len(line):
         amount = line[at].meaning
-        found = _bound(line, at, amount, facts) if isinstance(amount, Amount) else None
+        found = _bound(line, at, amount, facts, question) if isinstance(amount, Amount) else None
         if found is None:
             at += 1
             continue
@@ -36,8 +42,10 @@ def read_comparisons(line: Line, facts: Facts) -> Line:
     return line
 
 
-def _bound(line: Line, at: int, amount: Amount, facts: Facts) -> tuple[Where, int, int] | None:
+def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> tuple[Where, int, int] | None:
     left, right = neighbour(line, at, -1, reach=4), neighbour(line, at, 1)
+    while left is not None and line[left].has("link", "but"):
+        left = neighbour(line, left, -1)  # 平均评分却不到3.8
     if amount.unit == "stars" and (rating := facts.attribute("rating")):
         averages = [p for p in (left, right) if p is not None and line[p].has("metric", "average_rating")]
         if not any(line[p].has("agg", "mean") or "average" in line[p].text or "平均" in line[p].text for p in averages):
@@ -51,18 +59,49 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts) -> tuple[Where, in
         # "Orders of 13085" counts nothing: a bare number belongs only to the word right beside it.
         places = [place for place in (left, right) if place is not None and abs(place - at) == 1]
     for place in places:
-        if place is None:
+        # "spent over 500 but placed fewer than 3 orders": what stands behind "but" is compared with another number.
+        between = line[min(at, place) : max(at, place)] if place is not None else []
+        if place is None or (place == right and any(c.has("link", "but") for c in between)):
+            continue
+        if _parted(line[min(at, place)], line[max(at, place)], question):
             continue
         entry = _comparable(line[place], amount, facts)
+        if line[place].has("verb", "worth") and any(c.has("entity", "order") for c in line):
+            entry = facts.metric("order_value") or entry  # orders worth over £1,000
         counted = any(c.has("attribute") and not c.has("entity") for c in line)
         if entry is None or (entry.key == "customers" and place == left and not counted):
             continue
+        if averaged := _average_of(line, min(place, at), max(place, at) + 1, entry, amount, facts):
+            return averaged
         where = _comparison(entry, amount, facts)
         if where is not None:
             return where, min(place, at), max(place, at) + 1
+    if amount.bare and not any(c.has("verb", "buy") or c.has("entity", "order") for c in line[max(0, at - 4) : at + 3]):
+        return None  # 再看一次 counts no orders
     entry = facts.metric(_default_metric(amount))
     where = _comparison(entry, amount, facts) if entry is not None else None
     return (where, at, at + 1) if where else None
+
+
+def _parted(one: Chunk, other: Chunk, question: str) -> bool:
+    """Whether a sentence or a clause ends between two chunks."""
+    return bool(_END.search(question[one.token.end : other.token.start]))
+
+
+def _average_of(
+    line: Line, start: int, end: int, entry: Metric | Attribute, amount: Amount, facts: Facts
+) -> tuple[Where, int, int] | None:
+    """The average rating, where a rating is compared "on average", or with what no single review can give."""
+    average = facts.metric("average_rating")
+    if entry.key != "rating" or average is None:
+        return None
+    before = start - 1 if start and line[start - 1].has("agg", "mean") else start
+    behind = end + 1 if end < len(line) and line[end].has("agg", "mean") else end
+    whole = all(value == int(value) for value in amount.values)
+    if whole and before == start and behind == end and not any(c.has("agg", "mean") for c in line[start:end]):
+        return None
+    where = _comparison(average, amount, facts)
+    return (where, before, behind) if where else None
 
 
 def _default_metric(amount: Amount) -> str:
@@ -77,7 +116,7 @@ def _comparable(chunk: Chunk, amount: Amount, facts: Facts) -> Metric | Attribut
         return facts.metric(chunk.meaning.metric)
     if chunk.meaning is not None:
         return None
-    if amount.unit == "stars" or chunk.has("verb", "rate"):
+    if amount.unit == "stars" or (chunk.has("verb", "rate") and amount.unit not in ("orders", "units", "count")):
         rating = facts.attribute("rating")
         if rating is not None and (
             chunk.has("verb", "rate") or chunk.has("attribute", "rating") or chunk.has("entity", "review")
@@ -96,6 +135,10 @@ def _comparable(chunk: Chunk, amount: Amount, facts: Facts) -> Metric | Attribut
         entries.append(facts.metric("orders"))
     if chunk.has("verb", "return"):
         entries.append(facts.metric("returns"))
+    if chunk.has("entity", "review") and amount.unit in ("count", "orders", ""):
+        entries.append(facts.metric("reviews"))
+    if chunk.has("entity", "order") and amount.unit == "money":
+        entries.append(facts.metric("order_value"))  # orders over £1,000
     fitting = [e for e in entries if e is not None and _unit_fits(e, amount)]
     return fitting[0] if fitting else None
 
@@ -107,7 +150,10 @@ def _unit_fits(metric: Metric, amount: Amount) -> bool:
         return metric.unit == "days"
     if amount.unit == "percent":
         return metric.unit in ("share", "percent")
-    if amount.unit in ("orders", "units", "count"):
+    if amount.unit in ("orders", "units"):
+        # 70单以上的客户: seventy orders, not seventy customers.
+        return metric.unit in ("count", "number") and metric.key != "customers"
+    if amount.unit == "count":
         return metric.unit in ("count", "number")
     return True
 
@@ -118,6 +164,10 @@ def _comparison(entry: Metric | Attribute, amount: Amount, facts: Facts) -> Wher
         return None
     if amount.bare and isinstance(entry, Metric) and entry.unit not in ("count", "rating", "number", "days"):
         return None
+    if entry.key == "rating" and amount.op == "between" and all(isinstance(v, int) and 0 <= v <= 5 for v in values):
+        # Ratings are whole: 1 to 3 stars are 1, 2 and 3.
+        low, high = (int(v) for v in values)
+        return Where(Filter(column="rating", op="in", value=list(range(low, high + 1))))
     value: Scalar | list[Scalar] = values if amount.op in ("in", "between") else values[0]
     return Where(Filter(column=entry.key, op=amount.op, value=value), metric=isinstance(entry, Metric))
 
@@ -151,6 +201,29 @@ def read_dates(line: Line, facts: Facts) -> Line:
     return line
 
 
+def read_due(line: Line, facts: Facts) -> Line:
+    """The line with "next order in the next 30 days" as a condition on the day by which it is expected."""
+    if facts.attribute("next_order") is None:
+        return line
+    for at, chunk in enumerate(line):
+        if not chunk.has("attribute", "next_order"):
+            continue
+        for step in (1, -1):
+            place = neighbour(line, at, step, reach=4)
+            meaning = line[place].meaning if place is not None else None
+            if place is None or not isinstance(meaning, Horizon | Duration):
+                continue
+            first, last = min(at, place), max(at, place)
+            return [*line[:first], join(line[first : last + 1], due_within(meaning.days, facts)), *line[last + 1 :]]
+    return line
+
+
+def due_within(days: int, facts: Facts) -> Where:
+    """The condition that the next order is expected by so many days after the as-of day."""
+    day = facts.as_of + dt.timedelta(days=days)
+    return Where(Filter(column="next_order", op="le", value=day.isoformat()))
+
+
 def _between(column: str, span: Span, facts: Facts) -> Filter:
     if span.end >= facts.as_of:
         return Filter(column=column, op="ge", value=span.start.isoformat())
@@ -165,6 +238,10 @@ def read_fixed(line: Line, facts: Facts) -> Line:
     at = 0
     while at < len(line):
         chunk = line[at]
+        if (days := _WEEK.get(chunk.key("days"))) and facts.attribute("weekday"):
+            read.append(join([chunk], Where(Filter(column="weekday", op="in", value=[*days]), either=True, apart=True)))
+            at += 1
+            continue
         fixed = _FIXED.get(chunk.key("condition"))
         if fixed is not None and facts.metric(fixed.column):
             negated = bool(read) and read[-1].has("negation")

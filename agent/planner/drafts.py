@@ -1,10 +1,12 @@
 """A query being put together: what is counted, ranked or listed, by what, of which rows."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent.planner.calendar import last_days
+from agent.planner.conditions import due_within
+from agent.planner.customer_days import bind_days
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Ordered, Span, Where
@@ -12,9 +14,13 @@ from agent.planner.reading import Unclear
 from agent.planner.tables_choice import merged
 from data.spec import Filter
 
+# More rows than these no tool lists.
+_MOST_ROWS = 1000
 _WINDOW = re.compile(r"(revenue|orders)_(\d+)d")
 BUCKETS = ("day", "week", "month", "quarter", "year", "weekday")
 PREDICTED = ("predicted_value", "predicted_orders", "p_active", "predicted_lo", "predicted_hi")
+# What a condition may compare of days to come.
+_EXPECTED = (*PREDICTED, "p_high", "likely_tier", "next_order")
 # What is asked of days to come is asked of the forecast.
 FORECAST = {"revenue": "predicted_value", "orders": "predicted_orders"}
 _VERBS = (
@@ -61,8 +67,11 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
     """
     draft = Draft(conditions=merged(frame.conditions), groups=list(frame.groups), order=frame.order)
     draft.measures = list(frame.measures)
-    if "customer_id" in draft.groups and any(m.metric.endswith("_per_customer") for m in draft.measures):
+    spread = any(m.aggregate in ("median", "p10", "p25", "p75", "p90") for m in draft.measures)
+    if "customer_id" in draft.groups and (spread or any(m.metric.endswith("_per_customer") for m in draft.measures)):
         draft.groups.remove("customer_id")
+        frame.groups = [key for key in frame.groups if key != "customer_id"]
+    _each_customer(frame, draft)
     _rephrase(frame, draft, facts)
     _plain_order(frame, draft)
     _ahead(frame, draft, facts)
@@ -72,22 +81,50 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
         draft.conditions.append(
             Where(one if len(values) == 1 else Filter(column="customer_id", op="in", value=[*values]))
         )
+    if draft.groups == ["customer_id"] and draft.conditions and not (draft.measures or draft.order):
+        draft.groups = []  # "every customer who spent over 2,000" is a list of them
     _entities(frame, draft, facts)
+    _rating(frame, draft)
     draft.thing = _thing(frame, draft, facts)
     _nouns(frame, draft)
+    _single_orders(frame, draft, facts)
     _newcomers(frame, draft, facts)
     _changing(frame, draft, facts)
-    if "count" in frame.asks and not draft.measures and draft.thing == "customers" and not frame.rank:
-        draft.measures, draft.thing = [Measured("customers")], ""
+    if "count" in frame.asks and draft.thing == "customers" and not (frame.rank or frame.order or _lists(frame)):
+        draft.measures, draft.thing = [Measured("customers"), *draft.measures], ""
     if not draft.measures and not draft.thing and not draft.order:
         _default_measure(frame, draft, facts)
+    elif not draft.measures and not draft.order and draft.thing not in ("customers", "orders", "reviews"):
+        # "Which countries brought in under £1,000": the bound says what is measured.
+        bounds = dict.fromkeys(c.filter.column for c in draft.conditions if c.metric and not c.filter.period)
+        draft.measures = [Measured(key) for key in bounds if key != draft.thing]
     if len(frame.spans) == 1:
         draft.span = frame.spans[0]
+    ranked = frame.rank is not None or draft.thing
+    if draft.span and not ranked and bind_days(frame, draft.conditions, draft.measures, draft.span, facts):
+        draft.span = None
     if frame.rank and frame.rank.count and not frame.share:
-        draft.limit = frame.rank.count
+        draft.limit = min(frame.rank.count, _MOST_ROWS)
     if frame.rank and frame.rank.lowest and draft.order:
         draft.order = Ordered(draft.order.metric, lowest=True, superlative=draft.order.superlative)
     return draft
+
+
+def _each_customer(frame: Frame, draft: Draft) -> None:
+    """Averages what is asked "per customer" of segments or countries."""
+    asked = [m.metric for m in draft.measures] or ([draft.order.metric] if draft.order else [])
+    averaged = (
+        draft.order is not None and draft.order.mean and draft.order.metric in ("predicted_value", "predicted_orders")
+    )
+    if averaged and draft.order is not None and not draft.measures:
+        # "The highest average predicted value": the average orders the groups, not the sum.
+        draft.measures = [Measured(draft.order.metric, "mean")]
+    beside = [n for n in frame.nouns if n != "customer_id"] or len(draft.groups) > 1
+    if "customer_id" in draft.groups and beside and asked and set(asked) <= {"predicted_value", "predicted_orders"}:
+        draft.groups.remove("customer_id")
+        frame.groups = [key for key in frame.groups if key != "customer_id"]
+        # A question may be planned twice, the second time without the group.
+        frame.measures = draft.measures = [Measured(key, "mean") for key in asked]
 
 
 def _rephrase(frame: Frame, draft: Draft, facts: Facts) -> None:
@@ -98,7 +135,13 @@ def _rephrase(frame: Frame, draft: Draft, facts: Facts) -> None:
     """
     windows = [_WINDOW.fullmatch(m.metric) for m in draft.measures]
     days = {int(w[2]) for w in windows if w}
-    lists = frame.rank or frame.order or frame.mentions("customer")
+    lists = frame.mentions("customer") or ((frame.rank or frame.order) and not frame.nouns and not frame.groups)
+    ordered = _WINDOW.fullmatch(draft.order.metric) if draft.order else None
+    if ordered and not lists and not frame.spans and not windows and draft.order:
+        # 最近90天销售额最高的国家: a period, since a country's customers may order from elsewhere.
+        order = draft.order
+        draft.order = Ordered(ordered[1], lowest=order.lowest, superlative=order.superlative)
+        draft.span = last_days(int(ordered[2]), "day", facts.as_of)
     if windows and all(windows) and len(days) == 1 and not lists and not frame.spans:
         draft.measures = [Measured(w[1], m.aggregate) for w, m in zip(windows, draft.measures, strict=True) if w]
         draft.span = last_days(days.pop(), "day", facts.as_of)
@@ -129,8 +172,13 @@ def _ahead(frame: Frame, draft: Draft, facts: Facts) -> None:
         raise Unclear(
             "future", options=(("top_customers", {"metric": "predicted_value"}),), day=facts.as_of.isoformat()
         )
+    if "foresee" in frame.asks and not frame.horizon and (_foreseen(frame) or not frame.spans):
+        # "How many orders does the model expect": within the build's own horizon.
+        frame.horizon = facts.horizon_days if _foreseen(frame) else None
     if not frame.horizon:
         return
+    # "Customers expected to spend over 1,000": the money is of days to come as well.
+    draft.conditions = [_expected(c) for c in draft.conditions]
     draft.measures = [Measured(FORECAST.get(m.metric, m.metric), m.aggregate) for m in draft.measures]
     if draft.order is not None:
         order = draft.order
@@ -141,10 +189,40 @@ def _ahead(frame: Frame, draft: Draft, facts: Facts) -> None:
         if entity.kind == "order" and not draft.measures and not draft.order:
             draft.measures.append(Measured("predicted_orders"))
     metrics = [m.metric for m in draft.measures] + ([draft.order.metric] if draft.order else [])
+    listed = (frame.mentions("customer") or "customers" in metrics) and frame.rank is None
+    known = frame.horizon == facts.horizon_days and not metrics
+    due = facts.attribute("next_order") is not None and "buy" in frame.verbs and listed and not known
+    if set(metrics) <= {"customers"} and due:
+        # The chance of a purchase is known for the build's own horizon; for others, who is due by then.
+        draft.conditions.append(due_within(frame.horizon, facts))
+        return
     if not metrics and "buy" in frame.verbs:
         draft.order = Ordered("p_active")
+    elif not metrics and (frame.asks & {"amount", "predict"} or "spend" in frame.verbs) and "count" not in frame.asks:
+        # "How much can we expect from our German customers": money is what is expected of them.
+        draft.measures = [Measured("predicted_value")]
+    elif frame.horizon == facts.horizon_days and any(c.filter.column in _EXPECTED for c in draft.conditions):
+        return  # "how many have a chance above 90 % in the next 90 days"
     elif not any(m in PREDICTED for m in metrics):
         raise Unclear("no_forecast", options=(("top_customers", {"metric": "predicted_value"}), ("total_forecast", {})))
+
+
+def _expected(condition: Where) -> Where:
+    column = condition.filter.column
+    if not condition.metric or column not in FORECAST or condition.filter.period is not None:
+        return condition
+    return replace(condition, filter=condition.filter.model_copy(update={"column": FORECAST[column]}))
+
+
+def _lists(frame: Frame) -> bool:
+    """Whether customers are to be named one by one: "which customers … and how many each"."""
+    return "list" in frame.asks or (frame.which and not frame.measures)
+
+
+def _foreseen(frame: Frame) -> bool:
+    """Whether what is asked of days to come has a forecast."""
+    asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
+    return all(key in FORECAST or key in PREDICTED or key == "customers" for key in asked)
 
 
 def _entities(frame: Frame, draft: Draft, facts: Facts) -> None:
@@ -177,6 +255,9 @@ def _thing(frame: Frame, draft: Draft, facts: Facts) -> str:
     counted = Measured("customers") in draft.measures
     if draft.groups and not frame.which:
         return ""
+    people = [e for e in frame.entities if e.kind == "customer" and not e.asked]
+    if frame.who and people and (ranked or superlative) and not (draft.groups or counted):
+        return "customers"  # what else is asked of them are their attributes: "and which segment is each in?"
     if (ranked or superlative or frame.which) and free:
         return free[0]
     if frame.mentions("customer") and not counted:
@@ -197,6 +278,18 @@ def _thing(frame: Frame, draft: Draft, facts: Facts) -> str:
     return ""
 
 
+def _rating(frame: Frame, draft: Draft) -> None:
+    """What "and what is their rating?" asks of products: their average, no group for each of five ratings."""
+    average = Measured("average_rating")
+    named = average in draft.measures or (draft.order is not None and draft.order.metric == "average_rating")
+    others = len(frame.nouns) > 1 or bool(draft.groups)
+    if "rating" not in frame.nouns or "count" in frame.asks or "rating" in draft.groups or not (named or others):
+        return
+    frame.nouns.remove("rating")
+    if not named:
+        draft.measures.append(average)
+
+
 def _groupable(key: str, facts: Facts) -> bool:
     attribute = facts.attribute(key)
     return attribute is not None and attribute.groupable and attribute.kind != "date" and key != "customer_id"
@@ -207,6 +300,20 @@ def _nouns(frame: Frame, draft: Draft) -> None:
     for noun in frame.nouns:
         if noun != draft.thing and noun not in draft.groups and noun not in ("customer_id", "date", "order_id"):
             draft.groups.append(noun)
+
+
+def _single_orders(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """Orders over £1,000 are told order by order; customers with one have placed an order as large as that."""
+    valued = [c for c in draft.conditions if c.filter.column == "order_value"]
+    if not valued:
+        return
+    if frame.mentions("customer") or Measured("customers") in draft.measures:
+        largest = [Where(c.filter.model_copy(update={"column": "max_order"}), metric=True) for c in valued]
+        if facts.metric("max_order"):
+            draft.conditions = [c for c in draft.conditions if c not in valued] + largest
+        return
+    if not draft.groups and all(m == Measured("orders") for m in draft.measures):
+        draft.measures, draft.thing = [], "orders"
 
 
 def _changing(frame: Frame, draft: Draft, facts: Facts) -> None:
@@ -259,6 +366,6 @@ def metric_offers(facts: Facts) -> tuple[tuple[str, dict[str, str]], ...]:
 
 def about_groups(condition: Where, frame: Frame, draft: Draft, groups: list[str]) -> bool:
     """Whether a condition on a metric is about the groups ("countries with over 100 customers"), not their rows."""
-    if not condition.metric or not groups or frame.mentions("customer"):
+    if not condition.metric or condition.filter.period or not groups or frame.mentions("customer"):
         return False
     return condition.filter.column == "customers" or Measured("customers") not in draft.measures

@@ -1,7 +1,7 @@
 """What the planner knows of a shop: its dictionary, its values and ids, its calendar."""
 
 import datetime as dt
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from config.settings import Role
@@ -24,6 +24,7 @@ class Facts:
         horizon_days: Days that the stored predictions look ahead.
         currency: ISO code of every amount.
         role: Whom the answers are for.
+        names: Every customer's name in lower case, where the data hold names.
     """
 
     dictionary: MetricDictionary
@@ -35,6 +36,7 @@ class Facts:
     horizon_days: int
     currency: str
     role: Role = "analyst"
+    names: Collection[str] = frozenset()
 
     @staticmethod
     def of_shop(shop: Shop, *, role: Role = "analyst") -> "Facts":
@@ -49,6 +51,7 @@ class Facts:
             horizon_days=shop.horizon_days,
             currency=shop.currency,
             role=role,
+            names=_names(shop),
         )
 
     def metric(self, key: str) -> Metric | None:
@@ -63,3 +66,9 @@ class Facts:
     def tables(self) -> frozenset[TableName]:
         """Tables of which at least one metric can be measured."""
         return frozenset(table for metric in self.dictionary.metrics for table in metric.tables)
+
+
+def _names(shop: Shop) -> frozenset[str]:
+    if "name" not in shop.customers:
+        return frozenset()
+    return frozenset(str(name).casefold() for name in shop.customers["name"].cat.categories)

@@ -16,11 +16,15 @@ class Thread:
         frame: The last question that could be read, as it was meant.
         those: The last question that found a list of customers: whom "they" means.
         people: Customers named last: whom "he", "she" or "it" means.
+        group: The last question, where its answer names the first of some groups, which "it" or "there" may mean.
+        before: The question before the last.
     """
 
     frame: Frame | None = None
     those: Frame | None = None
     people: tuple[str, ...] = ()
+    group: Frame | None = None
+    before: Frame | None = None
 
 
 @dataclass(frozen=True)
@@ -47,11 +51,28 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     if frame.chart and not _own(frame) and not frame.people:
         # "it" in "show it as a chart" is the result, no customer.
         return _continued(frame, thread, facts)
-    asks_why = "why" in frame.asks and not frame.people
+    # "Who are the top 3, and why": the first of them is meant.
+    ranked = frame.mentions("customer") and frame.rank is not None and frame.order is not None
+    asks_why = "why" in frame.asks and not (frame.people or frame.searched or ranked)
+    if (apart := _between(thread, frame)) is not None:
+        return Resolved(apart)
+    pointed = frame.pronouns & {"it", "them", "named", "there"}
+    if pointed and thread.group is not None and not frame.people and "why" not in frame.asks:
+        return Resolved(deepcopy(frame), those=thread.group)
+    if pointed & {"named", "there"} and thread.frame is not None and (meant := _there(thread.frame, frame)):
+        return Resolved(meant)
     # "Customers with their revenue" names whom it means.
-    named = frame.mentions("customer") and not frame.follow and "why" not in frame.asks
-    if (frame.pronouns & {"them", "it"} or asks_why) and not frame.people and not named:
+    named = frame.mentions("customer") and not frame.follow and not {"why", "among"} & (frame.asks | frame.pronouns)
+    someone = bool(frame.people or frame.searched)
+    if (frame.pronouns & {"them", "it"} or asks_why) and not someone and not named:
         return _pointed(frame, thread, facts)
+    if frame.did and not someone and not named and (meant := _still_theirs(thread, frame)):
+        return Resolved(meant)
+    if "named" in frame.pronouns and not frame.conditions and (thread.frame is None or not thread.frame.conditions):
+        return Resolved(frame, lost=True)
+    if "order" in frame.pronouns and not someone and not frame.desk & {"last", "first"}:
+        told = thread.frame is not None and _one_order(thread.frame)
+        return Resolved(merge(thread.frame, frame, facts)) if told and thread.frame else Resolved(frame, lost=True)
     if frame.versus and frame.conditions and not _own(frame) and thread.frame is not None:
         return Resolved(_beside(thread.frame, frame, facts))
     if leans(frame):
@@ -73,6 +94,11 @@ def _supposed(frame: Frame, thread: Thread) -> Resolved:
     if thread.those is not None and frame.pronouns:
         return Resolved(meant, those=thread.those)
     return Resolved(meant, lost=True)
+
+
+def _one_order(frame: Frame) -> bool:
+    """Whether a question was about one order, which "that order" may mean."""
+    return bool(frame.desk & {"last", "first"}) or any(s.what == "order" for s in frame.searched)
 
 
 def leans(frame: Frame) -> bool:
@@ -108,6 +134,11 @@ def _pointed(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         if meant.content_beside_people:
             return Resolved(meant)
         return Resolved(merge(thread.frame or Frame(), meant, facts))
+    if single and thread.frame is not None and thread.frame.searched:
+        # "And her e-mail?" after a customer looked up by name.
+        meant = deepcopy(frame)
+        meant.searched, meant.pronouns = list(thread.frame.searched), set()
+        return Resolved(meant if meant.content_beside_people else merge(thread.frame, meant, facts))
     if thread.those is None:
         return Resolved(frame, lost=True)
     asked = deepcopy(frame)
@@ -119,11 +150,56 @@ def _pointed(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     return Resolved(_narrowed(thread.those, asked))
 
 
+def _between(thread: Thread, now: Frame) -> Frame | None:
+    """The change from the last answer but one to the last: "so up by what percent?" after September and October."""
+    later, earlier = thread.frame, thread.before
+    asked = now.asks & {"growth", "grow", "shrink"}
+    own = now.measures or now.order or now.conditions or now.spans or now.people or now.rank or now.nouns or now.groups
+    if not asked or own or later is None or earlier is None:
+        return None
+    alike = later.measures == earlier.measures and later.conditions == earlier.conditions
+    alone = len(later.spans) == 1 and len(earlier.spans) == 1 and later.spans != earlier.spans
+    if not (alike and alone and later.measures and not later.people and not later.rank):
+        return None
+    frame = deepcopy(later)
+    frame.spans = [*earlier.spans, *later.spans]
+    frame.asks = now.asks | {"growth"}
+    frame.share, frame.follow, frame.pronouns = False, False, set()
+    frame.leftovers, frame.vague, frame.mended = list(now.leftovers), list(now.vague), list(now.mended)
+    return frame
+
+
+def _still_theirs(thread: Thread, now: Frame) -> Frame | None:
+    """总共下过几单 after a question about one customer: Chinese leaves out who is still spoken of."""
+    before = thread.frame
+    own = now.conditions or now.groups or now.rank or now.order or now.nouns or now.pronouns
+    if before is None or len(before.people) != 1 or own or not now.measures:
+        return None
+    meant = deepcopy(now)
+    meant.people, meant.follow = list(before.people), False
+    return meant
+
+
+def _there(before: Frame, now: Frame) -> Frame | None:
+    """The question about the group that the one before was about: "which product there is rated worst?"."""
+    named = [c for c in before.conditions if not c.metric]
+    if not named or not (now.measures or now.order or now.nouns or now.entities or now.verbs):
+        return None
+    frame = deepcopy(now)
+    columns = {c.filter.column for c in now.conditions}
+    frame.conditions = [c for c in named if c.filter.column not in columns] + frame.conditions
+    frame.spans = frame.spans or list(before.spans)
+    frame.pronouns, frame.follow = set(), False
+    return frame
+
+
 def _narrowed(those: Frame, asked: Frame) -> Frame:
     frame = deepcopy(asked)
     columns = {c.filter.column for c in frame.conditions}
     frame.conditions = [c for c in those.conditions if c.filter.column not in columns] + frame.conditions
     frame.spans = frame.spans or list(those.spans)
+    # What bounds them goes on being said of customers, not of the groups that may be asked for next.
+    frame.entities = frame.entities or [e for e in those.entities if e.kind == "customer" and not e.asked]
     frame.pronouns = set()
     return frame
 
@@ -166,6 +242,7 @@ def merge(before: Frame, now: Frame, facts: Facts) -> Frame:
     frame.outside, frame.vague, frame.leftovers = list(now.outside), list(now.vague), list(now.leftovers)
     frame.mended = list(now.mended)
     frame.by = now.by or frame.by
+    frame.desk, frame.aside = now.desk | frame.desk, list(now.aside)
     frame.follow, frame.pronouns = False, set()
     return frame
 

@@ -5,8 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from agent.planner.amounts import read_amounts, read_ranks
-from agent.planner.conditions import read_comparisons, read_dates, read_fixed
+from agent.planner.averages import read_averages
+from agent.planner.companions import settle
+from agent.planner.conditions import read_comparisons, read_dates, read_due, read_fixed
+from agent.planner.deeds import read_deeds
+from agent.planner.exclusions import read_exclusions
 from agent.planner.facts import Facts
+from agent.planner.growing import read_growth
 from agent.planner.lexicon import Lexicon, Token
 from agent.planner.meanings import (
     Amount,
@@ -14,6 +19,7 @@ from agent.planner.meanings import (
     Chunk,
     Duration,
     Groups,
+    Grown,
     Horizon,
     Line,
     Measured,
@@ -26,18 +32,26 @@ from agent.planner.meanings import (
     soft,
 )
 from agent.planner.ordering import read_order
+from agent.planner.parts import mark_base
 from agent.planner.people import read_people
 from agent.planner.silence import read_silence
 from agent.planner.spans import read_spans
 from agent.planner.structure import metric_of, read_groups, read_measures
 from agent.planner.values import read_values
-from agent.planner.vocabulary import NETWORK
+from agent.planner.vocabulary import HIDDEN
 
 # Words that only join others: silent when no rule took them.
 _JOINTS = frozenset(
     {"stop", "time", "link", "group", "unit", "follow", "sort", "currency", "pronoun", "measure", "span"}
 )
 _CUSTOMER_NOUN = re.compile(r"customer|buyer|shopper|people|客户|顾客|用户|买家|会员|回头客|新客")
+# Of whom it is said is outside the question, even where it names customers: "how many of them are new customers?".
+_AMONG = frozenset({"of them", "of these", "of those", "among them", "其中"})
+# What somebody did, said without a subject: 总共下过几单.
+_DID = re.compile(r"[下买写退花评]过|消费过")
+_DEFINED = re.compile(r"\bmeaning\b|\bi\.?e\.?\b|\bthat is\b|的算|才算|也就是|是指|即", re.IGNORECASE)
+_SILENT = (("rfm_segment", "hibernating"), ("rfm_segment", "lost"))
+_WHO = ("who", "whom", "who is", "who are", "who were", "who was", "谁")
 HANGING = frozenset({"by", "per", "each", "按", "按照", "每", "各"})
 
 
@@ -49,11 +63,13 @@ class Entity:
         kind: `customer`, `order` or `review`.
         linked: It stands in a list of measures ("customers and revenue").
         plural: An English plural, or Chinese, which has none.
+        asked: It is only the question word: who, 谁.
     """
 
     kind: str
     linked: bool
     plural: bool
+    asked: bool = False
 
 
 @dataclass
@@ -67,6 +83,7 @@ class Frame:
     horizon: int | None = None
     rank: Rank | None = None
     order: Ordered | None = None
+    grown: Grown | None = None
     people: list[str] = field(default_factory=list)
     searched: list[Searched] = field(default_factory=list)
     asks: set[str] = field(default_factory=set)
@@ -74,6 +91,8 @@ class Frame:
     nouns: list[str] = field(default_factory=list)
     singular: bool = False
     which: bool = False
+    who: bool = False
+    did: bool = False
     share: bool = False
     versus: bool = False
     chart: str = ""
@@ -90,6 +109,10 @@ class Frame:
     appraisal: str = ""
     by: str = ""
     doubt: str = ""
+    desk: set[str] = field(default_factory=set)
+    aside: list[str] = field(default_factory=list)
+    commands: int = 0
+    recent: int = 0
 
     @property
     def of_network(self) -> bool:
@@ -133,28 +156,44 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         facts: The shop.
         shown: Words about the network to be read too, such as `detail`.
     """
-    tokens = lexicon.tokens(question, hidden=NETWORK - shown)
-    line: Line = [Chunk(t) for t in tokens if not t.is_empty]
+    tokens = lexicon.tokens(question, hidden=HIDDEN - shown)
+    line: Line = [Chunk(t) for t in tokens if not (t.is_empty or t.is_aside)]
     rules: tuple[Callable[[Line], Line], ...] = (
         lambda part: read_people(part, facts, question),
         lambda part: read_spans(part, facts),
         read_ranks,
         lambda part: read_amounts(part, facts),
+        lambda part: read_deeds(part, facts, question),
         lambda part: read_silence(part, facts),
         lambda part: read_dates(part, facts),
+        lambda part: read_due(part, facts),
         lambda part: read_fixed(part, facts),
         lambda part: read_values(part, facts),
-        lambda part: read_comparisons(part, facts),
+        lambda part: read_comparisons(part, facts, question),
+        lambda part: read_exclusions(part, facts),
+        lambda part: read_averages(part, facts),
         lambda part: read_groups(part, facts),
         lambda part: read_measures(part, facts),
+        lambda part: read_growth(part, facts),
         lambda part: read_order(part, facts),
     )
     for rule in rules:
         line = rule(line)
+    line = mark_base(line, question)
     frame = Frame(mended=[(t.written, t.text) for t in tokens if t.written])
     for at, chunk in enumerate(line):
         _collect(frame, line, at, chunk, facts, question)
+    settle(frame, line, question, facts)
     _check_top_share(frame, line, facts)
+    if "foresee" in frame.asks:
+        frame.asks.add("predict")
+    frame.did = bool(_DID.search(question))
+    if _DEFINED.search(question) and any(c.filter.column == "recency_days" for c in frame.conditions):
+        # "Dormant customers, meaning nothing bought for 180 days": the asker says what dormant is.
+        frame.conditions = [c for c in frame.conditions if (c.filter.column, c.filter.value) not in _SILENT]
+    if any(c.filter.column == "first_purchase" for c in frame.conditions):
+        # New customers of a quarter are those whose first purchase was then, not those who are new today.
+        frame.conditions = [c for c in frame.conditions if (c.filter.column, c.filter.value) != ("rfm_segment", "new")]
     if not frame.asks & {"say", "complain", "praise", "quote"} and not frame.mentions("review"):
         # Outside reviews a price is the metric, not something customers write about.
         said = [Measured(m) for t in frame.texts for m in (t.key("metric"),) if m and facts.metric(m)]
@@ -207,15 +246,30 @@ def _collect_meaning(frame: Frame, chunk: Chunk, question: str) -> None:
     elif isinstance(meaning, Rank):
         frame.rank = frame.rank if frame.rank and (frame.rank.count or frame.rank.percent) else meaning
     elif isinstance(meaning, Ordered):
-        frame.order = frame.order if frame.order and frame.order.superlative else meaning
+        frame.order = _decisive(frame.order, meaning)
         if meaning.metric == "order_value" and re.search(r"orders?$|订单", chunk.text):
             frame.entities.append(Entity("order", linked=False, plural=chunk.text.endswith("orders")))
     elif isinstance(meaning, People):
         frame.people += [i for i in meaning.ids if i not in frame.people]
     elif isinstance(meaning, Searched):
         frame.searched.append(meaning)
+    elif isinstance(meaning, Grown):
+        frame.grown = meaning
+        frame.asks |= {"growth", *meaning.asks}
+        if meaning.metric and Measured(meaning.metric) not in frame.measures:
+            frame.measures.append(Measured(meaning.metric))
     elif isinstance(meaning, Amount):
         frame.leftovers.append(question[chunk.token.start : chunk.token.end])
+
+
+def _decisive(before: Ordered | None, now: Ordered) -> Ordered:
+    """Of two orders the superlative one; "sent back most, by return rate" is decided by what "by" names."""
+    if before is None:
+        return now
+    if not before.superlative:
+        # 按退货金额算退得最多的: what "by" names decides, whatever else is said to be most.
+        return Ordered(before.metric, lowest=now.lowest or before.lowest) if now.superlative else now
+    return Ordered(now.metric, lowest=before.lowest or now.lowest) if not now.superlative else before
 
 
 def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> bool:
@@ -226,6 +280,10 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
     if bucket not in ("", "measure") and at and line[at - 1].has("group", "which") and facts.attribute(bucket):
         frame.nouns.append(bucket)
         frame.singular = token.text.startswith("个") or (token.text.isascii() and not token.is_plural)
+        return True
+    if token.text in ("item", "items") and at and line[at - 1].has("group", "which") and facts.attribute("product"):
+        frame.nouns.append("product")  # "which items", where "items sold" are pieces
+        frame.singular = not token.is_plural
         return True
     if token.has("entity"):
         _collect_entity(frame, line, at, chunk, facts)
@@ -260,16 +318,38 @@ def _collect_flags(frame: Frame, line: Line, at: int, token: Token) -> bool:
         frame.chart = token.key("chart") if token.key("chart") != "any" or not frame.chart else frame.chart
     if token.has("group", "which"):
         frame.which = True
-        frame.singular = token.text in ("哪个", "哪一个", "哪位", "哪种", "哪类", "哪一")
+        frame.singular = frame.singular or token.text in ("哪个", "哪一个", "哪位", "哪种", "哪类", "哪一")
+    frame.who = frame.who or token.text in ("是谁", "哪几位", "哪位")
     if token.has("text"):
         frame.texts.append(token)
     frame.by = token.key("detail") or frame.by
     frame.asks |= {t.key for t in token.terms if t.kind == "ask"}
+    if token.text == "down" and any(c.has("beside", "split") for c in line):
+        frame.asks.discard("shrink")  # "break revenue down by state"
     frame.verbs |= {t.key for t in token.terms if t.kind == "verb"}
-    frame.pronouns |= {t.key for t in token.terms if t.kind == "pronoun"}
+    frame.desk |= {t.key for t in token.terms if t.kind in ("desk", "opinion")}
+    frame.pronouns |= {t.key for t in token.terms if t.kind == "pronoun"} - _own_pronouns(line, at)
+    among = token.text in _AMONG or (at > 0 and line[at - 1].text.endswith(" of"))
+    among = among or (at == 0 and token.has("pronoun", "inside"))
+    frame.pronouns |= {"among", "them"} if among and token.has("pronoun", "them", "inside") else set()
     frame.follow = frame.follow or (token.has("follow") and (at == 0 or at == len(line) - 1))
     said = token.has("share", "share") or token.has("group", "which") or token.has("model", "network")
-    return said or any(token.has(kind) for kind in ("versus", "chart", "text", "ask", "detail"))
+    return said or any(token.has(kind) for kind in ("versus", "chart", "text", "ask", "detail", "desk", "opinion"))
+
+
+def _own_pronouns(line: Line, at: int) -> set[str]:
+    """Pronouns that mean the customers named before them in the same question: "… customers, and their revenue"."""
+    named = any(
+        c.has("entity", "customer", "review")
+        or c.has("metric", "low_ratings", "high_ratings", "reviews")
+        or (c.meaning == Measured("customers") and not c.token.terms)
+        or (isinstance(c.meaning, Where) and _CUSTOMER_NOUN.search(c.text))
+        for c in line[:at]
+    )
+    # "The average rating of the mug, and how many reviews does it have": what is named, not a customer.
+    thing = any(isinstance(c.meaning, Where) and not c.meaning.metric for c in line[:at])
+    meant = thing and line[at].text in ("it", "its", "它", "它的")
+    return ({"them"} if named else set()) | ({"it"} if meant else set())
 
 
 def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> None:
@@ -285,10 +365,10 @@ def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Fact
         frame.outside.append(("absent", token.text))
         return
     plural = not token.text.isascii() or token.is_plural or token.text in ("people", "everyone", "who", "who are")
-    frame.entities.append(Entity(kind, linked, plural))
+    frame.entities.append(Entity(kind, linked, plural, asked=token.text in _WHO))
     # "Customers who bought once": behind a noun it asks nothing.
-    if token.text in ("who is", "who are", "谁") or (token.text in ("who", "whom") and at == 0):
-        frame.which = True
+    if token.text in ("who is", "who are", "who were", "who was", "谁") or (token.text in ("who", "whom") and at == 0):
+        frame.which = frame.who = True
 
 
 def _noun(chunk: Chunk, facts: Facts) -> str:

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from agent.planner.customer_facts import customer_facts, on_customers
 from agent.planner.drafts import BUCKETS, FORECAST, PREDICTED
 from agent.planner.facts import Facts
+from agent.planner.found_first import facts_beside, query_of_found, reasons_of_found, reviews_of_found
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured
 from agent.planner.network_plans import appraisal, doubtful, simulation
+from agent.planner.one_order import one_order
 from agent.planner.queries import plan_query
 from agent.planner.reading import Call, Unclear
 from agent.planner.review_search import plan_review_search, wants_reviews
+from agent.planner.winners import of_winner, winner_key
 
 # The column that a picture of an assessment shows; of the others there is none.
 _DRAWN = {"assess_importance": "share"}
@@ -18,6 +22,8 @@ _DRAWN = {"assess_importance": "share"}
 _AHEAD = ("next_order", "likely_tier")
 # Reasons told one by one; the rest is summed up.
 _REASONS = 5
+# What of products one by one can be measured.
+_OF_GOODS = frozenset({"revenue", "units", "orders", "products", "categories", "gross_revenue", "unit_price"})
 _CARD_WORDS = frozenset({"name", "email", "phone"})
 
 
@@ -53,10 +59,13 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
         return _of_those(frame, facts, earlier)
     if "why" in frame.asks:
         return _why(frame, facts)
-    if "when" in frame.asks and not frame.people and not frame.groups and not frame.nouns:
+    if "when" in frame.asks and frame.who and (frame.rank or frame.order) and facts.attribute("last_purchase"):
+        # 消费最高的客户是谁，各自什么时候买的: a day of each of them, not a time of the shop.
+        frame.nouns += ["last_purchase"] if "last_purchase" not in frame.nouns else []
+    if "when" in frame.asks and not (frame.people or frame.searched) and not frame.groups and not frame.nouns:
         raise Unclear("when", options=(("orders_by_month", {}), ("orders_by_weekday", {}), ("revenue_by_month", {})))
     if wants_reviews(frame, facts):
-        return plan_review_search(frame, facts)
+        return Plan(*reviews_of_found(frame, facts)) if frame.searched else plan_review_search(frame, facts)
     if frame.leftovers:
         # Only names to look up get here with words that are not known.
         apart = "" if all(not word.isascii() for word in frame.leftovers) else " "
@@ -92,6 +101,8 @@ def _defined(frame: Frame) -> list[str]:
 
 
 def _why(frame: Frame, facts: Facts) -> Plan:
+    if frame.searched and not frame.people:
+        return Plan(*reasons_of_found(frame, _explain(frame, {"$cell": [0, "customer_id"]}, needs=(0,))))
     if frame.people:
         if len(frame.people) > 1:
             raise Unclear("why_one", options=tuple(("why", {"customer": p}) for p in frame.people[:3]))
@@ -129,6 +140,8 @@ def _drawn(frame: Frame, planned: Plan) -> Plan:
 
 def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     """One or several named customers: their forecast, their card, or a fact from it; None for a query."""
+    if found := one_order(frame, facts):
+        return Plan(*found)
     asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
     if frame.horizon:
         # What is spent and ordered in days to come is what the forecast expects.
@@ -136,13 +149,17 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     nouns = [n for n in frame.nouns if n != "customer_id"]
     nouns += _bought(frame, asked, nouns, facts)
     bought = [n for n in nouns if n in ("product", "category")]
+    if not bought and (beside := facts_beside(frame, nouns, facts)):
+        return Plan(*beside)
     if bought:
         frame.nouns = [n for n in nouns if n in bought]
         kept = [m for m in frame.measures if m.metric not in ("products", "categories")]
         frame.measures = kept or [Measured(key) for key in ("revenue", "units") if facts.metric(key)]
     queried = frame.spans or frame.groups or any(n in BUCKETS for n in nouns) or frame.share or bought
+    if not queried and (several := customer_facts(frame, *_told(frame, asked, nouns, facts), facts)):
+        return Plan(*several)
     if frame.searched:
-        return None if queried and any(asked) else _card(frame.searched[0].text, asked, nouns, facts)
+        return Plan(*query_of_found(frame, facts)) if queried else _card(frame.searched[0].text, asked, nouns, facts)
     ahead = [n for n in nouns if n in _AHEAD] or _expected(frame, asked, nouns, facts)
     if ahead and not queried and len(frame.people) == 1:
         return _card(frame.people[0], [], ahead, facts)
@@ -156,6 +173,8 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     if queried:
         return None
     asked, nouns = _told(frame, asked, nouns, facts)
+    if any(facts.metric(key) and not on_customers(key, facts) for key in asked):
+        return None  # "her largest order" is on no card
     return _card(frame.people[0], asked, nouns, facts)
 
 
@@ -183,7 +202,7 @@ def _forecast_of(frame: Frame, asked: list[str], facts: Facts) -> Plan:
 def _told(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -> tuple[list[str], list[str]]:
     """What of a customer's card nouns and verbs ask for, where no metric was named."""
     if "when" in frame.asks and not nouns and (not asked or asked == ["orders"]):
-        return [], ["last_purchase"]
+        return [], ["next_order" if "predict" in frame.asks and facts.attribute("next_order") else "last_purchase"]
     if asked:
         return asked, nouns
     if frame.mentions("order") or ("buy" in frame.verbs and "count" in frame.asks):
@@ -198,27 +217,22 @@ def _bought(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -> l
     counted = "count" in frame.asks
     what = frame.which and frame.verbs & {"buy"} and not asked and not nouns and "lookup" not in frame.asks
     listed = asked == ["products"] and not counted
+    if set(asked) - _OF_GOODS and "product" not in nouns:
+        return []  # "how many products, and how much returned": figures, no list
     return ["product"] if (what or listed) and facts.attribute("product") and not counted else []
 
 
 def _card(text: str, asked: list[str], nouns: list[str], facts: Facts) -> Plan:
     wanted = [k for k in (*asked, *nouns) if facts.metric(k) or facts.attribute(k)]
-    on_card = [k for k in wanted if _on_customers(k, facts)]
+    on_card = [k for k in wanted if on_customers(k, facts)]
     return Plan((Call("lookup_customer", {"customer": text}),), "lookup", {"asked": on_card, "customer": text})
-
-
-def _on_customers(key: str, facts: Facts) -> bool:
-    metric, attribute = facts.metric(key), facts.attribute(key)
-    if metric is not None:
-        return "customers" in metric.sources
-    return attribute is not None and "customers" in attribute.columns
 
 
 def _several(frame: Frame, nouns: list[str], facts: Facts) -> Plan:
     columns = ["customer_id", "predicted_value", "revenue", "orders", "recency_days"]
-    columns += [n for n in nouns if _on_customers(n, facts)]
+    columns += [n for n in nouns if on_customers(n, facts)]
     arguments = {
-        "columns": [c for c in columns if c == "customer_id" or _on_customers(c, facts)],
+        "columns": [c for c in columns if c == "customer_id" or on_customers(c, facts)],
         "filters": [{"column": "customer_id", "op": "in", "value": list(frame.people)}],
     }
     return Plan(
@@ -231,6 +245,8 @@ def _several(frame: Frame, nouns: list[str], facts: Facts) -> Plan:
 def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
     """A question about the customers that the question before found: they are found again, then asked about."""
     call, kind, focus = plan_query(earlier, facts)
+    if key := winner_key(call, kind, focus):
+        return Plan(*of_winner(frame, facts, earlier, call, key))
     if kind not in ("forecast_rank", "rank", "list") or focus.get("thing") != "customers":
         raise Unclear("whom", options=(("top_customers", {"metric": "predicted_value"}),))
     if frame.change is not None:
@@ -244,6 +260,10 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
             return Plan((call, _explain(frame, one, needs=(0,))), "rank_explain", focus)
         return Plan((call, Call("lookup_customer", {"customer": one}, (0,))), "rank_lookup", focus | {"asked": []})
     ids = {"$column": [0, "customer_id"]}
+    if told := _told_of_each(frame, facts):
+        filters = [{"column": "customer_id", "op": "in", "value": ids}]
+        after = Call("query_customers", {"columns": ["customer_id", *told], "filters": filters}, (0,))
+        return Plan((call, after), "those_list", {"metric": "", "thing": "customers", "ranked": False, "lowest": False})
     if wants_reviews(frame, facts):
         search = plan_review_search(frame, facts)
         arguments = {**search.calls[0].arguments, "customer_ids": ids}
@@ -252,6 +272,16 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
     filters = [*second.arguments.get("filters", []), {"column": "customer_id", "op": "in", "value": ids}]
     after = Call(second.name, {**second.arguments, "filters": filters}, (0,))
     return Plan((call, after), f"those_{second_kind}", second_focus)
+
+
+def _told_of_each(frame: Frame, facts: Facts) -> list[str]:
+    """Attributes asked of the customers of a list, one by one: when each bought last, in which segment they are."""
+    if frame.measures or frame.order or frame.groups or frame.rank or frame.conditions or "count" in frame.asks:
+        return []
+    bought = "when" in frame.asks and not frame.nouns and (frame.verbs & {"buy"} or frame.mentions("order"))
+    nouns = ["last_purchase"] if bought else frame.nouns
+    known = all((entry := facts.attribute(n)) is not None and entry.kind != "personal" for n in nouns)
+    return list(nouns) if nouns and known and all(on_customers(n, facts) for n in nouns) else []
 
 
 def _with_chart(frame: Frame, planned: Plan) -> Plan:

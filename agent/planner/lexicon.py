@@ -3,11 +3,9 @@
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from agent.planner.numbers import Number, number_at, part_of_whole
-from agent.planner.units import Unit, clean_text, cut
+from agent.planner.slips import mended_word, sounds_like
+from agent.planner.units import Unit, clean_text, cut, normal
 
 # Prices of the ways through the lattice: a word not understood costs more than any number of understood ones,
 # and fewer, longer tokens win.
@@ -15,6 +13,13 @@ _TOKEN_PRICE = 1.0
 _UNKNOWN_WORD_PRICE = 12.0
 _UNKNOWN_HAN_PRICE = 8.0
 _EMPTY_PRICE = 0.05
+# A phrase with one wrong character costs less than a character not understood, and more than the right phrase.
+_SLIP_PRICE = 2.5
+_LONG_SLIP_PRICE = 1.2
+_LONG_PHRASE = 4
+# Kinds of which a Chinese phrase is mended at any length, and those of which only a longer one is.
+_MENDED_KINDS = frozenset({"metric", "attribute", "entity", "value"})
+_MENDED_LONG = _MENDED_KINDS | {"ask", "stop", "adverb", "ranked", "verb", "agg", "share", "chart", "per", "desk"}
 _LENGTH_BONUS = 0.002
 
 
@@ -71,7 +76,13 @@ class Token:
     @property
     def is_plural(self) -> bool:
         """Whether it is written as an English plural."""
-        return self.text.endswith("s") and not self.text.endswith("ss")
+        return self.text.endswith("s") and not self.text.endswith(("ss", " is"))
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether it only tells why something is asked: "on the line", "for the newsletter"."""
+        said = self.has("desk", "silent") or self.has("opinion", "silent")
+        return said and all(t.kind in ("stop", "desk", "opinion") for t in self.terms)
 
     @property
     def is_empty(self) -> bool:
@@ -85,6 +96,15 @@ class Token:
 class _Node:
     children: dict[str, "_Node"] = field(default_factory=dict)
     terms: list[Term] = field(default_factory=list)
+    mended: bool = False
+    _near: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+    def sounding_like(self, typed: str) -> tuple[str, ...]:
+        """The next characters that `typed` may have been typed for; remembered, for the vocabulary is large."""
+        key = (typed, len(self.children))
+        if key not in self._near:
+            self._near[key] = tuple(c for c in self.children if len(c) == 1 and sounds_like(typed, c))
+        return self._near[key]
 
 
 class Lexicon:
@@ -111,7 +131,7 @@ class Lexicon:
         Args:
             phrase: As people write it.
             term: What it means.
-            mend: Its longer English words are mended when they are typed wrongly.
+            mend: Its longer English words, or one of its Han characters, are mended when they are typed wrongly.
             unless: Kinds; the phrase keeps its meaning where it has one of these already.
         """
         units = cut(clean_text(phrase))
@@ -122,6 +142,7 @@ class Lexicon:
                 self._words.update((unit.text, unit.stem))
                 if mend and len(unit.text) >= 5:
                     self._mendable.setdefault(unit.text[0], {})[unit.text] = None
+        node.mended = node.mended or mend
         if units and term not in node.terms and not any(t.kind in unless for t in node.terms):
             node.terms.append(term)
 
@@ -160,17 +181,12 @@ class Lexicon:
             return unit
         if unit.text in self._words or unit.stem in self._words or number_at([unit], 0):
             return unit
-        slips = 1 if len(unit.text) < 8 else 2
-        near = process.extract(
-            unit.text,
-            [w for w in self._mendable.get(unit.text[0], ()) if not any(t.kind == "stop" for t in self.lookup(w))],
-            scorer=OSA.distance,
-            score_cutoff=slips,
-            limit=1,
+        near = mended_word(
+            unit.text, self._mendable.get(unit.text[0], ()), lambda word: self.lookup(word) or cut(word)[0].stem
         )
         if not near:
             return unit
-        (right,) = cut(near[0][0])
+        (right,) = cut(near)
         return Unit(right.text, right.stem, "word", unit.start, unit.end)
 
     def _edges(
@@ -182,8 +198,14 @@ class Lexicon:
             node = node.children.get(units[end].stem) if node else None
             if node is None:
                 break
-            if terms := tuple(t for t in node.terms if t.kind not in hidden):
+            terms = tuple(t for t in node.terms if t.kind not in hidden)
+            # "orders by country" counts orders; "order by revenue" sorts.
+            if unit.text == "orders" and end > at and all(t.kind == "sort" for t in terms):
+                continue
+            if terms:
                 yield self._edge(units, at, end + 1, text, terms, None)
+        if unit.kind == "han":
+            yield from self._slips(units, at, text, hidden)
         if number := number_at(units, at):
             yield self._edge(units, at, at + number.length, text, (), number)
         elif (part := part_of_whole(unit.text)) is not None:
@@ -195,12 +217,39 @@ class Lexicon:
             token, length, _ = self._edge(units, at, at + 1, text, (), None)
             yield token, length, _UNKNOWN_WORD_PRICE if unit.kind == "word" else _UNKNOWN_HAN_PRICE
 
+    def _slips(
+        self, units: Sequence[Unit], at: int, text: str, hidden: Container[str]
+    ) -> Iterable[tuple[Token, int, float]]:
+        """Chinese phrases with one character of the same sound typed for another, where only one can be meant."""
+        found: dict[int, dict[str, tuple[Term, ...]]] = {}
+        ways: list[tuple[_Node, int, str, bool]] = [(self._root, at, "", False)]
+        while ways:
+            node, end, read, slipped = ways.pop()
+            kinds = _MENDED_LONG if end - at >= _LONG_PHRASE - 1 else _MENDED_KINDS
+            terms = tuple(t for t in node.terms if t.kind not in hidden)
+            if slipped and node.mended and end - at > 1 and terms and all(t.kind in kinds for t in terms):
+                found.setdefault(end, {})[read] = terms
+            if end == len(units) or units[end].kind != "han":
+                continue
+            typed = units[end].text
+            if child := node.children.get(typed):
+                ways.append((child, end + 1, read + typed, slipped))
+            if not slipped:
+                ways += [(node.children[right], end + 1, read + right, True) for right in node.sounding_like(typed)]
+        for end, phrases in found.items():
+            if len(set(phrases.values())) == 1:
+                read, terms = next(iter(phrases.items()))
+                written = text[units[at].start : units[end - 1].end]
+                token = Token(terms, None, "phrase", read, units[at].start, units[end - 1].end, written)
+                price = _LONG_SLIP_PRICE if end - at >= _LONG_PHRASE else _SLIP_PRICE
+                yield token, end - at, _TOKEN_PRICE + price - _LENGTH_BONUS * (end - at) ** 2
+
     def _edge(
         self, units: Sequence[Unit], at: int, end: int, text: str, terms: tuple[Term, ...], number: Number | None
     ) -> tuple[Token, int, float]:
         first, last = units[at], units[end - 1]
         read = " ".join(u.text for u in units[at:end] if u.kind == "word")
-        typed = text[first.start : last.end].casefold()
+        typed = normal(text[first.start : last.end])
         mended = bool(terms) and any(u.kind == "word" and u.text not in typed for u in units[at:end])
         written = text[first.start : last.end] if mended else ""
         kind = first.kind if end == at + 1 else ("number" if number else "phrase")

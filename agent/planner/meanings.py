@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from agent.planner.lexicon import Token
 from data.spec import Aggregate, Filter, Operator
@@ -17,12 +17,14 @@ class Span:
         end: Last day.
         days: Length where it was asked for as "last N days", else 0.
         bucket: What it is one of: `month`, `quarter`, `year`, `week`, `day`; empty where it is none.
+        ends: The two it was told by: "from March to May".
     """
 
     start: dt.date
     end: dt.date
     days: int = 0
     bucket: str = ""
+    ends: "tuple[Span, ...]" = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -67,18 +69,36 @@ class Rank:
 
 @dataclass(frozen=True)
 class Where:
-    """A condition on rows; `metric` where it compares a metric, which may become a condition on groups."""
+    """A condition on rows.
+
+    Attributes:
+        filter: The condition.
+        metric: It compares a metric, and may become a condition on groups.
+        apart: It must hold of the customer by itself: who bought X and Y has two purchases, not one of both.
+        base: It says of whom a share is taken, not who makes it up.
+        either: Its values were joined by "or": they are taken together, not compared.
+    """
 
     filter: Filter
     metric: bool = False
+    apart: bool = False
+    either: bool = False
+    base: bool = False
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A metric to be measured."""
+    """A metric to be measured.
+
+    Attributes:
+        metric: Its key.
+        aggregate: How its values are summed up.
+        per: What it is measured of first: the average of every month.
+    """
 
     metric: str
     aggregate: Aggregate = "default"
+    per: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +115,24 @@ class Ordered:
     metric: str
     lowest: bool = False
     superlative: bool = True
+    mean: bool = False
+
+
+@dataclass(frozen=True)
+class Grown:
+    """Ranked by the change against an earlier time.
+
+    Attributes:
+        by: `growth`, the rate, or `difference`.
+        lowest: What shrank most comes first.
+        metric: The metric named between the words, if any.
+        asks: What its words ask for besides: `previous`, `year_before` …
+    """
+
+    by: str
+    lowest: bool = False
+    metric: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +177,7 @@ class Change:
         return self
 
 
-Meaning = Span | Horizon | Duration | Amount | Rank | Where | Measured | Groups | Ordered | People | Searched
+Meaning = Span | Horizon | Duration | Amount | Rank | Where | Measured | Groups | Ordered | People | Searched | Grown
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ def measured(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     """
     _spread(frame, draft, facts)
     _measure_order(draft)
+    _of_each_customer(draft, facts)
     if not draft.measures:
         raise Unclear("no_metric", options=metric_offers(facts))
     groups = [*([draft.thing] if draft.thing else []), *draft.groups]
@@ -66,6 +67,19 @@ def _measure_order(draft: Draft) -> None:
     extreme = order.superlative and not draft.thing and not draft.groups
     aggregate: Aggregate = ("min" if order.lowest else "max") if extreme else "default"
     draft.measures.insert(0, Measured(order.metric, aggregate))
+
+
+def _of_each_customer(draft: Draft, facts: Facts) -> None:
+    """The median of what customers spent in a span of days is that of each customer's sum in these days."""
+    if draft.span is None:
+        return
+    tables: tuple[TableName, ...] = ("orders", "reviews")
+    for place, one in enumerate(draft.measures):
+        metric = facts.metric(one.metric)
+        dated = metric is not None and any(t in metric.sources for t in tables)
+        summed = one.aggregate in (*_PERCENTILES, "mean", "min", "max") and not one.per
+        if dated and summed and not any(allows(one, t, facts) for t in tables):
+            draft.measures[place] = Measured(one.metric, one.aggregate, "customer_id")
 
 
 def _spread(frame: Frame, draft: Draft, facts: Facts) -> None:

@@ -5,13 +5,16 @@ and only a question that is understood to its last word is taken.
 """
 
 from agent.planner.appraisals import read_appraisal
+from agent.planner.desk import at_the_desk
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame, read_frame
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Change, Chunk, Line
+from agent.planner.opinions import read_opinions
 from agent.planner.people import read_people
 from agent.planner.spans import read_spans
 from agent.planner.suppositions import Supposed, read_sums, read_supposition
+from agent.planner.vocabulary import COMMAND, DESK, OPINION
 
 
 def read_question(
@@ -26,10 +29,11 @@ def read_question(
         before: The question before, as it was meant.
         spoken_of: Whether the conversation has named a customer, who may be meant.
     """
-    line: Line = [Chunk(t) for t in lexicon.tokens(question) if not t.is_empty]
+    line: Line = [Chunk(t) for t in lexicon.tokens(question, hidden=DESK | OPINION | COMMAND) if not t.is_empty]
     apart = any(c.has(kind) for c in line for kind in ("suppose", "change", "model", "detail"))
     if not apart and not (before is not None and before.change is not None):
-        return read_frame(question, lexicon, facts)
+        plain = read_opinions(question, lexicon, facts, read_frame(question, lexicon, facts))
+        return at_the_desk(question, lexicon, facts, plain, spoken_of=spoken_of)
     line = read_spans(read_people(read_sums(line, facts), facts, question), facts)
     found = read_supposition(line, facts, question)
     frame = _supposed(found, before, spoken_of=spoken_of) or read_appraisal(line, facts, before=before)
@@ -39,7 +43,8 @@ def read_question(
     if found.strong and found.people and not (other.leftovers or other.outside or other.vague):
         # "What if 13085 returns goods": every word is known, but nothing of it can be computed.
         return _frame(found, doubt="what_if")
-    return other
+    other = read_opinions(question, lexicon, facts, other)
+    return at_the_desk(question, lexicon, facts, other, spoken_of=spoken_of)
 
 
 def _supposed(found: Supposed, before: Frame | None, *, spoken_of: bool) -> Frame | None:

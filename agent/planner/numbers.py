@@ -49,6 +49,8 @@ _ENGLISH = {
         ]
     )
 } | {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+# How often: "at least twice".
+_TIMES = {"twice": 2, "thrice": 3}
 _ENGLISH_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000, "dozen": 12}
 _SUFFIXES = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000, "grand": 1000} | _ENGLISH_SCALES
 _PARTS = {"half": 50.0, "一半": 50.0, "半数": 50.0}
@@ -105,6 +107,8 @@ def _plain(units: Sequence[Unit], at: int) -> tuple[float, int] | None:
         return _scaled(units, at + 1, float(unit.text))
     if unit.kind == "han":
         return _chinese(units, at)
+    if unit.text in _TIMES:
+        return float(_TIMES[unit.text]), at + 1
     return _english(units, at) if unit.text in _ENGLISH or unit.text in _ENGLISH_SCALES else None
 
 

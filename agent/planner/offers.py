@@ -87,7 +87,9 @@ class Offers:
 
     def next_questions(self, planned: "Plan", frame: Frame) -> tuple[str, ...]:
         """What fits after an answer; what leans on it is tried as the next question of the conversation."""
-        kind = planned.kind.removeprefix("those_")
+        if planned.kind.startswith("those_"):
+            return ()  # the next "them" are still those, of whom no month or country is told
+        kind = planned.kind
         customer = frame.people[0] if frame.people else ""
         values = {"customer": customer, "metric": self._metric(planned)}
         keys = [k for k in _NEXT.get(kind, ()) if customer or "{customer}" not in self._texts[f"offer.{k}"]]

@@ -5,8 +5,14 @@ import re
 from agent.planner.facts import Facts
 from agent.planner.meanings import Chunk, Line, People, Searched, join
 from agent.planner.units import find_id
+from agent.privacy import PHONE
 
 # An id is typed in one go: letters, digits and signs, with at least one digit.
+_NAME_WORD = re.compile(r"(?:(?![㐀-鿿])[^\W\d_])+(?:['’.-](?:(?![㐀-鿿])[^\W\d_])+)*\.?")
+_HAN_RUN = re.compile(r"[㐀-鿿]{2,}")
+_NAME_WORDS = 4
+_LONG_ID = 5
+_POSSESSIVE = ("'s", "’s")
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_@.:/#-]*[A-Za-z0-9]|[A-Za-z0-9]")
 
 
@@ -43,6 +49,8 @@ def _person_at(
     if chunk.token.kind == "order":
         ordered = bool(read) and read[-1].has("entity", "order")
         return Searched(chunk.token.text, "order"), int(ordered), at + 1
+    if (spoken := _name_or_phone(line, at, facts, question)) is not None:
+        return spoken[0], int(named), spoken[1]
     if chunk.token.kind == "email":
         return Searched(question[chunk.token.start : chunk.token.end], "customer"), int(named), at + 1
     if (named or (read and read[-1].has("entity", "order"))) and (found := _typed_id(line, at, facts, question)):
@@ -51,6 +59,28 @@ def _person_at(
             return People((find_id(typed, facts.customer_ids) or typed,)), 1, end
         return Searched(typed, "order"), 1, end
     return _bare_number(line, read, at, facts, question)
+
+
+def _name_or_phone(line: Line, at: int, facts: Facts, question: str) -> tuple[Searched, int] | None:
+    """A customer's full name as the data hold it, or a phone number, from this chunk on."""
+    start = line[at].token.start
+    phone = PHONE.match(question, start)
+    found = phone.group() if phone else _name_at(question, start, facts)
+    if not found:
+        return None
+    end = at
+    while end < len(line) and line[end].token.end <= start + len(found):
+        end += 1
+    return (Searched(found, "customer"), end) if end > at else None
+
+
+def _name_at(question: str, start: int, facts: Facts) -> str:
+    words = list(_NAME_WORD.finditer(question, start))[:_NAME_WORDS]
+    runs = [question[start : w.end()] for w in words[1:]] if words and words[0].start() == start else []
+    runs += [run[:-2] for run in runs if run.endswith(_POSSESSIVE)]
+    han = _HAN_RUN.match(question, start)
+    runs += [han.group()[:size] for size in range(2, _NAME_WORDS + 1)] if han else []
+    return next((run for run in reversed(runs) if run.casefold() in facts.names), "")
 
 
 def _names_customer(chunk: Chunk) -> bool:
@@ -101,7 +131,9 @@ def _bare_number(
     # 2010上半年 is a year; 13085明年 is none.
     if after is not None and after.has("span") and len(token.text) <= 4:
         return None
-    if after is not None and (after.text == "%" or after.has("superlative") or after.has("ranked")):
+    # "14646 最大的订单": so many are never ranked, so long a number is the customer.
+    ranked = after is not None and (after.has("superlative") or after.has("ranked")) and len(token.text) < _LONG_ID
+    if after is not None and (after.text == "%" or ranked):
         return None
     year = facts.first_day.year <= int(token.text) <= facts.as_of.year
     if token.text in facts.customer_ids and not year:

@@ -1,25 +1,31 @@
 """The planner: from a question in English or Chinese to tool calls, and a reading that the asker can check."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.planner.asides import purpose_free
+from agent.planner.commands import without_commands
+from agent.planner.completeness import check_complete
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, Thread, resolve
 from agent.planner.frames import HANGING, Frame, read_frame
+from agent.planner.glosses import unglossed
 from agent.planner.intents import Plan, plan
+from agent.planner.languages import han_names, language_of
 from agent.planner.meanings import Change, Measured
 from agent.planner.network_frames import read_question
 from agent.planner.offers import Offers
 from agent.planner.reading import Reading, Unclear
 from agent.planner.review_search import wants_reviews
+from agent.planner.roles import check_role
+from agent.planner.stepwise import stepwise
 from agent.planner.units import clean_text
 from agent.planner.vocabulary import read_vocabulary
+from agent.planner.winners import winner_key
 from agent.planner.wording import reading_text
 from config.text import Language
 from prompts.library import load_texts
 
-_HAN = re.compile(r"[㐀-鿿]")
 _BY_METRIC = tuple(("top_customers", {"metric": key}) for key in ("predicted_value", "revenue", "orders"))
 _VAGUE = {
     "active": (("recent_30", {}), ("recent_90", {}), ("likely", {})),
@@ -34,15 +40,6 @@ _REMEMBERED = 20
 _PERSONAL = ("name", "email", "phone")
 
 
-def language_of(question: str) -> Language:
-    """Chinese where the question holds Han characters, else English.
-
-    >>> language_of("Germany 的销售额"), language_of("revenue")
-    ('zh', 'en')
-    """
-    return "zh" if _HAN.search(question) else "en"
-
-
 class Planner:
     """Reads questions about one shop; holds words only, no state of a conversation."""
 
@@ -50,6 +47,7 @@ class Planner:
         """Learn the shop's words; takes a fraction of a second for thousands of products."""
         self.facts = facts
         self.lexicon = read_vocabulary(facts)
+        self._han = han_names(name for names in (*facts.values.values(), facts.names) for name in names)
 
     def read(self, question: str, *, previous: Sequence[str] = (), language: Language | None = None) -> Reading:
         """What the question asks for.
@@ -60,17 +58,20 @@ class Planner:
             language: Language of the answer; by default the question's.
         """
         clean = clean_text(question)
-        spoken = language or language_of(clean)
+        spoken = language or language_of(clean, self._han)
         offers = Offers(self, spoken)
         thread = self.thread(previous)
-        frame = self._frame(clean, thread)
+        frame = self.frame(clean, thread)
         if not clean or not _says_something(frame):
             return self._ask(clean, spoken, Unclear("empty"), offers)
+        if frame.leftovers or frame.outside:
+            frame = self._uncommanded(clean, frame)
         resolved = resolve(frame, thread, self.facts)
-        if resolved.lost and not (frame.leftovers or frame.vague):
+        steps = stepwise(self, clean, frame, thread, resolved=resolved)
+        if steps is None and resolved.lost and not (frame.leftovers or frame.vague):
             return self._ask(clean, spoken, Unclear(_whom(frame)), offers)
         try:
-            planned = self._plan(resolved)
+            resolved, planned = (steps.resolved, steps.plan) if steps else (resolved, self._plan(resolved))
         except Unclear as unclear:
             return self._ask(clean, spoken, unclear, offers, frame=resolved.frame)
         return Reading(
@@ -87,12 +88,12 @@ class Planner:
     def readable(self, question: str, *, thread: Thread | None = None) -> bool:
         """Whether a question can be answered, read alone or as the next of a conversation."""
         thread = thread or Thread()
-        resolved = resolve(self._frame(clean_text(question), thread), thread, self.facts)
-        return not resolved.lost and self._try(resolved) is not None
+        resolved = resolve(self.frame(clean_text(question), thread), thread, self.facts)
+        return not resolved.lost and self.attempt(resolved) is not None
 
     def supposed(self, question: str) -> Change | None:
         """What a question supposes, read alone; None where it supposes nothing."""
-        return self._frame(clean_text(question), Thread()).change
+        return self.frame(clean_text(question), Thread()).change
 
     def says_enough(self, question: str) -> bool:
         """Whether a question names a measure, a condition, a period or groups, not only customers."""
@@ -103,8 +104,14 @@ class Planner:
         """What the conversation has spoken of; questions that could not be read count for nothing."""
         thread = Thread()
         for question in previous[-_REMEMBERED:]:
-            resolved = resolve(self._frame(clean_text(question), thread), thread, self.facts)
-            planned = None if resolved.lost else self._try(resolved)
+            clean = clean_text(question)
+            frame = self.frame(clean, thread)
+            resolved = resolve(frame, thread, self.facts)
+            steps = stepwise(self, clean, frame, thread, resolved=resolved)
+            if steps is not None:
+                thread = steps.thread
+                continue
+            planned = None if resolved.lost else self.attempt(resolved)
             if planned is None:
                 # "What would raise the value of 13085" is asked back, and has named a customer all the same.
                 doubtful = resolved.frame.doubt and resolved.frame.people
@@ -119,11 +126,15 @@ class Planner:
         before = before or Thread()
         listed = planned.kind in ("rank", "list", "forecast_rank") and planned.focus.get("thing") == "customers"
         # "How many customers are in Germany": they are whom the next question may mean.
-        counted = planned.kind == "value" and frame.measures == [Measured("customers")] and bool(frame.conditions)
+        number = frame.measures == [Measured("customers")] or ("count" in frame.asks and not frame.measures)
+        counted = planned.kind == "value" and number and planned.focus.get("metric") == "customers"
+        counted = counted and bool(frame.conditions)
         listed = listed or counted
+        group = frame if winner_key(planned.calls[0], planned.kind, planned.focus) else None
         if frame.people:
-            return Thread(frame, frame if listed else None, tuple(frame.people))
-        return Thread(frame, frame if listed else before.those, () if listed else before.people)
+            return Thread(frame, frame if listed else None, tuple(frame.people), before=before.frame)
+        people = () if listed or group else before.people
+        return Thread(frame, frame if listed else before.those, people, group=group, before=before.frame)
 
     def without_tool(self, reading: Reading) -> Reading:
         """The reading where a tool that it needs is not there: this shop has no reviews, or nobody offers the tool."""
@@ -131,10 +142,24 @@ class Planner:
         unclear = Unclear("no_reviews" if reviews else "no_tool")
         return self._ask(reading.question, reading.language, unclear, Offers(self, reading.language))
 
-    def _frame(self, question: str, thread: Thread) -> Frame:
+    def frame(self, question: str, thread: Thread) -> Frame:
+        """The slots of a cleaned question."""
+        question = unglossed(purpose_free(question, self.lexicon), self.lexicon)
         return read_question(question, self.lexicon, self.facts, before=thread.frame, spoken_of=bool(thread.people))
 
-    def _try(self, resolved: Resolved) -> Plan | None:
+    def _uncommanded(self, question: str, whole: Frame) -> Frame:
+        """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""
+        rest, commands = without_commands(question, self.lexicon, self.facts)
+        if not commands:
+            return whole
+        frame = self.frame(rest, Thread())
+        if frame.leftovers or frame.outside or not (frame.measures or frame.people or frame.searched or frame.order):
+            return whole
+        frame.pronouns, frame.follow = set(), False
+        return replace(frame, commands=commands)
+
+    def attempt(self, resolved: Resolved) -> Plan | None:
+        """The plan of a question as it is meant; None where there is none."""
         try:
             return self._plan(resolved)
         except Unclear:
@@ -142,7 +167,10 @@ class Planner:
 
     def _plan(self, resolved: Resolved) -> Plan:
         self._check(resolved.frame)
-        return plan(resolved.frame, self.facts, earlier=resolved.those)
+        planned = plan(resolved.frame, self.facts, earlier=resolved.those)
+        check_complete(resolved.frame, planned.calls, planned.kind, planned.focus, facts=self.facts)
+        check_role(planned.calls, planned.focus, facts=self.facts)
+        return planned
 
     def _check(self, frame: Frame) -> None:
         """Words outside the data, vague words and words not understood end the reading, in this order."""
@@ -165,13 +193,19 @@ class Planner:
         if wants_reviews(frame, self.facts):
             return True
         named = any(self.facts.attribute(key) for key in _PERSONAL)
-        return named and ("lookup" in frame.asks or any(n in _PERSONAL for n in frame.nouns)) and not frame.measures
+        someone = frame.people or frame.searched
+        return (
+            named
+            and not someone
+            and ("lookup" in frame.asks or any(n in _PERSONAL for n in frame.nouns))
+            and not frame.measures
+        )
 
     def _ask(
         self, question: str, language: Language, unclear: Unclear, offers: Offers, *, frame: Frame | None = None
     ) -> Reading:
         texts = load_texts("answers", language)
-        refused = unclear.key in ("outside", "no_reviews", "no_tool")
+        refused = unclear.key in ("outside", "no_reviews", "no_tool", "personal")
         key = f"ask.{unclear.key}"
         if unclear.key == "outside" and f"outside.{unclear.values['topic']}" in texts:
             key = f"outside.{unclear.values['topic']}"

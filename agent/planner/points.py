@@ -9,6 +9,10 @@ from agent.planner.meanings import Chunk, Line, Span
 
 _DAY = dt.timedelta(days=1)
 Found = tuple[Span, int]
+# Words that, behind another span, mean the one before that, not the one before today.
+_PREVIOUS = frozenset(
+    ["previous", "the previous", "prior", "preceding", "前一", "前一个", "上一", "上一个", "上", "上个"]
+)
 
 
 class Points:
@@ -17,6 +21,7 @@ class Points:
     def __init__(self, line: Line, facts: Facts) -> None:
         self.line = line
         self.facts = facts
+        self.spoken: Span | None = None
 
     def chunk(self, at: int) -> Chunk | None:
         """The chunk at a place; None beyond the ends."""
@@ -91,9 +96,37 @@ class Points:
         if chunk.has("span", "last_year", "this_year"):
             back = 1 if chunk.has("span", "last_year") else 0
             return self.in_year(at + 1, as_of.year - back) or (self.clipped(year_span(as_of.year - back)), at + 1)
+        if self.time(at, "before_last") and (unit := self.unit(at + 1)):
+            return around(unit, as_of, back=2), at + 2
+        if (unit := self.unit(at)) and self.time(at + 1, "before_last"):
+            return around(unit, as_of, back=2), at + 2
+        if self.spoken is not None and (found := self.beside(at, self.spoken)):
+            return found
         if self.time(at, "last", "this"):
             return self.last_or_this(at)
         return None
+
+    def beside(self, at: int, spoken: Span) -> Found | None:
+        """The month before, the previous quarter, the 30 days before that: right before the span spoken of."""
+        chunk = self.line[at]
+        if chunk.has("time", "last") and chunk.text in _PREVIOUS:
+            if (length := self.length(at + 1)) is not None and spoken.days:
+                return self.days_before(length, spoken)
+            unit = self.unit(at + 1)
+            return (around(unit, spoken.start, back=1), at + 2) if unit and unit == spoken.bucket else None
+        if (length := self.length(at)) is not None and spoken.days and self.time(length[2], "before"):
+            span, end = self.days_before(length, spoken)
+            return span, end + 1
+        if self.time(at, "before") and spoken.days and (length := self.length(at + 1)) is not None:
+            return self.days_before(length, spoken)
+        if (unit := self.unit(at)) and unit == spoken.bucket and self.time(at + 1, "before") and not is_han(chunk):
+            return around(unit, spoken.start, back=1), at + 2
+        return None
+
+    def days_before(self, length: tuple[float, str, int], spoken: Span) -> Found:
+        """So many days right before the span spoken of, and where its words end."""
+        count, unit, end = length
+        return last_days(count, unit, spoken.start - _DAY), self.trailing(end)
 
     def last_or_this(self, at: int) -> Found | None:
         """Last month, past year, this quarter, the last 90 days."""
@@ -132,7 +165,7 @@ class Points:
             return None
         if chunk.has("span"):
             part = chunk.key("span")
-            if part[:1] in ("q", "h", "s"):
+            if part[:1] in ("q", "h", "s", "b"):
                 year, end = self.following_year(at + 1)
                 return self.latest(lambda y: part_span(part, y), year), end
             return None
@@ -154,7 +187,9 @@ class Points:
             return 0
         if chunk.text in ("may", "mar", "jan") and chunk.has("stop"):
             # "may" is a month only beside a preposition, a year or a day.
-            near = self.time(at - 1) or (self.whole(at + 1) or 0) > 0 or (self.whole(at - 1) or 0) > 0
+            beside = (self.chunk(at - 1), self.chunk(at + 1))
+            near = any(c is not None and c.has("link") for c in beside)
+            near = near or self.time(at - 1) or (self.whole(at + 1) or 0) > 0 or (self.whole(at - 1) or 0) > 0
             return int(chunk.key("month")) if near else 0
         return int(chunk.key("month"))
 
@@ -237,7 +272,7 @@ class Points:
         chunk = self.chunk(at)
         if chunk is None:
             return None
-        if chunk.has("span") and chunk.key("span")[:1] in ("q", "h", "s"):
+        if chunk.has("span") and chunk.key("span")[:1] in ("q", "h", "s", "b"):
             return self.clipped(part_span(chunk.key("span"), year)), at + 1
         month = self.month_word(at)
         after = at + 1

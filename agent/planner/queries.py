@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agent.planner.changes import changed
 from agent.planner.comparisons import compared
 from agent.planner.drafts import draft_of
 from agent.planner.facts import Facts
@@ -19,8 +20,13 @@ def plan_query(frame: Frame, facts: Facts) -> tuple[Call, str, dict[str, Any]]:
         Unclear: There is no one way to read it.
     """
     draft = draft_of(frame, facts)
+    if sum(c.filter.column == "weekday" and c.either for c in draft.conditions) > 1:
+        offers = ("revenue_on_weekends", "revenue_on_workdays", "revenue_by_weekday")
+        raise Unclear("weekend", options=tuple((key, {}) for key in offers))
     if frame.share:
         return share(frame, draft, facts)
+    if found := changed(frame, draft, facts):
+        return found
     if found := compared(frame, draft, facts):
         return found
     # "last month vs the month before" names one span that is understood: the other must not be dropped in silence.

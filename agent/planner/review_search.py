@@ -20,7 +20,9 @@ def wants_reviews(frame: Frame, facts: Facts) -> bool:
     spoken = frame.asks & {"complain", "praise", "quote"}
     judged = all(m.metric in _JUDGED for m in frame.measures)
     spoken = spoken if judged else spoken & {"quote"}
-    said = "say" in frame.asks and judged
+    # 评论平均打几分: the noun asks for no words where their rating is measured.
+    said = "say" in frame.asks and judged and not any(m.metric == "average_rating" for m in frame.measures)
+    said = said and not (frame.share and not frame.texts)  # 5星好评占比: how many, not what they say
     about = bool(frame.texts) and judged and (bool(spoken) or said or frame.mentions("review") or bool(frame.measures))
     counted = "count" in frame.asks
     del facts
@@ -48,14 +50,19 @@ def plan_review_search(frame: Frame, facts: Facts) -> "Plan":
         arguments["start"] = frame.spans[0].start.isoformat()
         arguments["end"] = frame.spans[0].end.isoformat()
     query = topic_text(frame)
+    if named := _names_of_products(frame, facts):
+        # A part of a product's name is no topic: other products' reviews would be quoted.
+        raise Unclear("leftover", words="”、“".join(named))
     if query:
         arguments["query"] = query
+    elif frame.asks & {"quote"} and not frame.asks & {"complain", "praise", "say"}:
+        pass  # the latest that fit, in their own words
     else:
         arguments["topics"] = True
     focus = {
         "complain": "complain" in frame.asks,
         "praise": "praise" in frame.asks,
-        "topics": not query,
+        "topics": "topics" in arguments,
         "query": query,
     }
     return Plan((Call("search_reviews", arguments),), "reviews", focus)
@@ -104,3 +111,8 @@ def topic_text(frame: Frame) -> str:
     """What the search is about, in the asker's own words."""
     words = [token.written or token.text for token in frame.texts]
     return " ".join(dict.fromkeys([*words, *frame.leftovers]))
+
+
+def _names_of_products(frame: Frame, facts: Facts) -> list[str]:
+    parts = {part for name in facts.values.get("product", ()) for part in name.casefold().split()}
+    return [word for word in frame.leftovers if parts & set(word.casefold().split())]

@@ -3,10 +3,12 @@
 from typing import Any
 
 from agent.planner.calls import Planned, narrow, plain, query_call
+from agent.planner.customer_days import bind_days
+from agent.planner.deeds import bought as bought_in
 from agent.planner.drafts import PREDICTED, Draft
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
-from agent.planner.meanings import Where
+from agent.planner.meanings import Measured, Where
 from agent.planner.reading import Call, Unclear
 from agent.planner.tables_choice import filterable, having_of, on_table, possible_tables
 from data.spec import Filter, Measure, Top
@@ -36,7 +38,8 @@ def rows(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         return _review_rows(draft, lowest=lowest, limit=limit, facts=facts)
     if draft.span is not None or not _on_customers(metric, draft, facts):
         return _customers_of_period(frame, draft, metric, lowest=lowest, limit=limit, facts=facts)
-    if _is_forecast(frame, draft, metric):
+    listed = not (frame.rank or frame.order) and frame.horizon in (None, 0, facts.horizon_days)
+    if _is_forecast(frame, draft, metric) and not (listed and draft.conditions):
         return _forecast(frame, draft, lowest=lowest, limit=limit, facts=facts)
     return _customer_rows(frame, draft, metric, lowest=lowest, limit=limit, facts=facts)
 
@@ -52,7 +55,7 @@ def _which_order(frame: Frame, draft: Draft) -> Unclear:
 def _default_limit(frame: Frame, thing: str, *, ranked: bool) -> int:
     if not ranked:
         return 0
-    named = [e for e in frame.entities if f"{e.kind}s" == thing]
+    named = [e for e in frame.entities if f"{e.kind}s" == thing and not e.asked]
     if frame.rank and frame.rank.percent:
         return 0
     one = (named and not any(e.plural for e in named)) or frame.singular
@@ -102,7 +105,7 @@ def _customer_rows(frame: Frame, draft: Draft, metric: str, *, lowest: bool, lim
     check_horizon(frame, [metric, *(m.metric for m in draft.measures)], facts)
     filters = [on_table(c, "customers", facts) for c in draft.conditions]
     shown = ["customer_id", *([metric] if metric else []), *(m.metric for m in draft.measures)]
-    shown += [c.filter.column for c in draft.conditions if c.metric]
+    shown += [c.filter.column for c in draft.conditions if c.metric and not c.filter.period]
     shown += [n for n in draft.groups if facts.attribute(n)]
     if len(shown) == 1:
         shown += ["predicted_value", "revenue", "orders", "recency_days"]
@@ -128,7 +131,10 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
     """Customers by what they did in a span of days: order lines grouped by customer, or the customers' own windows."""
     metric = metric or ("orders" if facts.metric("orders") and not draft.measures else "revenue")
     metrics = list(dict.fromkeys([metric, *(m.metric for m in draft.measures)]))
-    tables = possible_tables(facts, metrics=metrics, attributes=["customer_id"], spans=True, timed=False)
+    told = [
+        n for n in draft.groups if (entry := facts.attribute(n)) and "customers" in entry.columns and entry.groupable
+    ]
+    tables = possible_tables(facts, metrics=metrics, attributes=["customer_id", *told], spans=True, timed=False)
     span = draft.span
     silent = any(c.metric and c.filter.column in ("recency_days",) for c in draft.conditions)
     if not tables and span is not None and span.end == facts.as_of:
@@ -138,18 +144,19 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
         draft.span = None
         return _customer_rows(frame, draft, metric, lowest=lowest, limit=limit, facts=facts)
     if not tables or silent or not all(filterable(c, tables[0], facts) for c in draft.conditions):
-        raise Unclear("period_of_customers", options=(("top_customers", {"metric": "revenue"}),))
+        known = all(filterable(c, "customers", facts) for c in draft.conditions)
+        if frame.rank is not None or span is None or not known:
+            raise Unclear("period_of_customers", options=(("top_customers", {"metric": "revenue"}),))
+        if not bind_days(frame, draft.conditions, [Measured("customers")], span, facts):
+            draft.conditions.append(bought_in(span))
+        draft.span = None
+        return _customer_rows(frame, draft, "", lowest=lowest, limit=limit, facts=facts)
     table = tables[0]
-    having = [
-        h
-        for c in draft.conditions
-        if c.metric and c.filter.column in ("revenue", "orders", "units")
-        for h in having_of(c)
-    ]
-    rest = [c for c in draft.conditions if not (c.metric and c.filter.column in ("revenue", "orders", "units"))]
+    having = [h for c in draft.conditions if _summed(c) for h in having_of(c)]
+    rest = [c for c in draft.conditions if not _summed(c)]
     more = ["revenue"] if metric == "orders" and table == "orders" and len(metrics) == 1 else []
     arguments: dict[str, Any] = {
-        "group_by": ["customer_id"],
+        "group_by": ["customer_id", *told[:2]],
         "measures": [Measure(metric=m) for m in (*metrics, *more)],
         "sort_by": metric,
         "descending": not lowest,
@@ -163,6 +170,12 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
     return query_call(table, arguments), "rank" if ranked else "list", focus
 
 
+def _summed(condition: Where) -> bool:
+    """Whether a condition compares what is summed up in the span, not on days of its own."""
+    summed = condition.metric and condition.filter.column in ("revenue", "orders", "units")
+    return summed and condition.filter.period is None
+
+
 def _order_rows(draft: Draft, metric: str, *, lowest: bool, limit: int, facts: Facts) -> Planned:
     valued = metric in ("orders", "", "predicted_value", "average_order_value", "order_value")
     key = ("order_value" if facts.metric("order_value") else "revenue") if valued else metric
@@ -173,7 +186,13 @@ def _order_rows(draft: Draft, metric: str, *, lowest: bool, limit: int, facts: F
         "descending": not lowest,
         "limit": limit or _MANY,
     }
-    narrow(arguments, draft.conditions, draft.span, table="orders", facts=facts)
+    having = [h for c in draft.conditions if c.filter.column == "order_value" for h in having_of(c)]
+    rest = [c for c in draft.conditions if c.filter.column != "order_value"]
+    narrow(arguments, rest, draft.span, table="orders", facts=facts)
+    if having:
+        listed = {"metric": key, "lowest": lowest, "thing": "orders", "ranked": False, "key": "order_id"}
+        more = {"having": having, "limit": limit or _LISTED}
+        return query_call("orders", {**arguments, **more}), "list", listed
     return (
         query_call("orders", arguments),
         "rank",

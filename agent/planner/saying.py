@@ -51,6 +51,11 @@ class Saying:
         base, _, aggregate = key.rpartition("_")
         if aggregate in _AGGREGATES and self.facts.metric(base):
             return self.words.text(f"agg_{aggregate}", metric=self.words.name(base))
+        for suffix in ("growth", "difference", "before"):
+            if key.endswith(f"_{suffix}") and self.call.arguments.get("against"):
+                return self.words.text(suffix, metric=self.metric(key.removesuffix(f"_{suffix}")))
+        if "_per_" in key:
+            return self.words.measured(key)
         if key.endswith("_share") and self.facts.metric(key.removesuffix("_share")):
             return self.words.text("share", metric=self.words.name(key.removesuffix("_share")))
         return self.words.name(key)

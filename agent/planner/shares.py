@@ -3,12 +3,17 @@
 from typing import Any
 
 from agent.planner.calls import Planned, is_additive, narrow, query_call
+from agent.planner.deeds import bought
 from agent.planner.drafts import BUCKETS, Draft, metric_offers
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
+from agent.planner.meanings import Where
 from agent.planner.reading import Unclear
 from agent.planner.tables_choice import filterable, on_table, possible_tables
-from data.spec import Measure, TableName, Top
+from data.spec import Filter, Measure, TableName, Top
+
+# What sorts customers rather than what they bought.
+_KINDS = ("rfm_segment", "value_tier", "likely_tier")
 
 
 def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
@@ -18,8 +23,15 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         Unclear: It is not said of what, or the measure has no share.
     """
     metrics = _shared(frame, draft)
+    if metrics == ["customers"] and draft.span and not frame.groups and "buy" in frame.verbs and not frame.rank:
+        # "What percentage of customers bought in May": of all customers, not of those who bought then.
+        draft.conditions.append(bought(draft.span))
+        draft.span = None
     listed = draft.thing in ("", "customers", "orders", "reviews")
     groups = [*draft.groups, *([] if listed else [draft.thing])]
+    named = [c.filter.column for c in draft.conditions if c.filter.op == "in" and not (c.metric or c.either or c.apart)]
+    if not groups and named and named[0] != "rating" and frame.rank is None:
+        groups = named[:1]  # the shares of Germany and of France, not of both together
     arguments: dict[str, Any] = {"measures": [Measure(metric=m, share_of_total=True) for m in metrics]}
     rank = frame.rank
     if rank and not groups:
@@ -28,11 +40,16 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     table = _share_table(frame, draft, metrics, groups, facts)
     focus: dict[str, Any] = {"metric": metrics[0], "groups": groups, "top": "top" in arguments}
     if groups:
-        return _share_by_group(draft, arguments | {"group_by": groups}, table, focus, facts)
-    parts = draft.conditions if "top" not in arguments else []
+        return _share_by_group(frame, draft, arguments | {"group_by": groups}, table, focus, facts)
+    parts = [c for c in draft.conditions if not c.base] if "top" not in arguments else []
+    if "top" not in arguments and not parts and draft.span is not None and facts.attribute("date"):
+        # "What percentage of orders were placed in November": of all orders.
+        days = [draft.span.start.isoformat(), draft.span.end.isoformat()]
+        parts, draft.span = [Where(Filter(column="date", op="between", value=[*days]))], None
     if "top" not in arguments and not parts:
         raise Unclear("share_of_what", options=(("share_top", {}), ("share_by_country", {})))
-    narrow(arguments, [] if parts else draft.conditions, draft.span, table=table, facts=facts)
+    rest = [c for c in draft.conditions if c.base] if parts else draft.conditions
+    narrow(arguments, rest, draft.span, table=table, facts=facts)
     if parts:
         arguments["part"] = [on_table(c, table, facts) for c in parts]
     return query_call(table, arguments), "share", focus
@@ -52,13 +69,28 @@ def _shared(frame: Frame, draft: Draft) -> list[str]:
 
 
 def _share_by_group(
-    draft: Draft, arguments: dict[str, Any], table: TableName, focus: dict[str, Any], facts: Facts
+    frame: Frame, draft: Draft, arguments: dict[str, Any], table: TableName, focus: dict[str, Any], facts: Facts
 ) -> Planned:
-    customers_only = any(c.metric or c.filter.column in ("rfm_segment", "value_tier") for c in draft.conditions)
-    if focus["metric"] == "customers" and customers_only:
-        # Their share within each group, or each group's share of them? No table holds the first.
-        raise Unclear("share_in_groups", options=(("customers_by_country", {}), ("share_by_country", {})))
-    narrow(arguments, draft.conditions, draft.span, table=table, facts=facts)
+    groups: list[str] = arguments["group_by"]
+    of_customers = [c for c in draft.conditions if c.metric or c.filter.column in _KINDS]
+    timed = [g for g in groups if g in BUCKETS]
+    parts = of_customers if focus["metric"] == "customers" else draft.conditions if timed else []
+    parts = [c for c in parts if not c.base]
+    if parts:
+        # Repeat customers by country, Germany by month: what part of each group they are.
+        rest = [c for c in draft.conditions if c not in parts]
+        narrow(arguments, rest, draft.span, table=table, facts=facts)
+        arguments |= {"part": [on_table(c, table, facts) for c in parts], "share_within": timed or groups[:2]}
+        arguments |= {"limit": draft.limit} if draft.limit else {}
+        return query_call(table, arguments), "groups", focus | {"share": True, "within": True}
+    if len(groups) == 2 and (timed or "within" in frame.asks):
+        # Segments within each country, countries of each month.
+        arguments["share_within"] = timed or groups[-1:]
+    # The groups that are named have a share of all, not of themselves.
+    named = [c for c in draft.conditions if c.filter.column in groups and c.filter.op == "in" and not c.base]
+    rest = [c for c in draft.conditions if c not in named]
+    narrow(arguments, rest, draft.span, table=table, facts=facts)
+    arguments |= {"part": [on_table(c, table, facts) for c in named]} if named else {}
     arguments |= {"limit": draft.limit} if draft.limit else {}
     return query_call(table, arguments), "groups", focus | {"share": True}
 

@@ -1,5 +1,6 @@
 """Silence: "no order in the last 90 days", 90天没下单, "inactive for 60 days" as conditions on the last purchase."""
 
+from agent.planner.deeds import bought
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Duration, Line, Span, Where, join, neighbour, soft
 from data.spec import Filter, Operator
@@ -88,7 +89,8 @@ def _silence(meaning: object, facts: Facts) -> Where | None:
             return None
         op: Operator = "ge" if meaning.bare else meaning.op
         return Where(Filter(column="recency_days", op=op, value=round(meaning.values[0])), metric=True)
-    # Only a stretch that reaches the as-of day can be told from the day of the last purchase.
+    if isinstance(meaning, Span) and meaning.end < facts.as_of:
+        return bought(meaning, denied=True) if facts.metric("orders") else None
     if isinstance(meaning, Span) and meaning.end == facts.as_of:
         days = (facts.as_of - meaning.start).days + 1
         return Where(Filter(column="recency_days", op="ge", value=days), metric=True)

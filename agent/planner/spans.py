@@ -23,6 +23,8 @@ def read_spans(line: Line, facts: Facts) -> Line:
             at += 1
             continue
         meaning, end = found
+        if isinstance(meaning, Span):
+            reader.spoken = meaning
         read.append(join(line[at:end], meaning))
         at = end
     return read
@@ -53,6 +55,11 @@ class _Reader(Points):
             return None
         joined = self.chunk(first[1])
         dashed = joined is not None and joined.text in ("-", "~", "–", "—", "～")
+        # "Jul-Sep 2026": a dash between letters is no chunk of its own.
+        last = self.line[first[1] - 1]
+        months = joined is not None and joined.has("month") and last.has("month") and "-" not in last.text
+        if joined is not None and months and joined.token.start - last.token.end == 1:
+            return self.months(at, first)
         if joined is None or not (joined.has("time", "to") or dashed):
             return None
         # "March and April" without "between" are two months, not a stretch.
@@ -70,7 +77,19 @@ class _Reader(Points):
         elif not self.dated(at, first[1]) and self.dated(first[1], second[1]):
             moved = start.start.replace(year=end.end.year, day=min(start.start.day, 28))
             start = replace(start, start=moved) if moved <= end.end else start
-        return Span(start.start, end.end), self.closed(second[1])
+        return Span(start.start, end.end, ends=(start, end)), self.closed(second[1])
+
+    def months(self, at: int, first: Found) -> Found | None:
+        """From one month to another right behind it."""
+        second = self.point(first[1])
+        if second is None or second[0].end < second[0].start:
+            return None
+        start, end = first[0], second[0]
+        if self.dated(first[1], second[1]) or start.start > end.end:
+            start = replace(start, start=start.start.replace(year=end.end.year, day=1))
+        if start.start > end.end:
+            return None
+        return Span(start.start, end.end, ends=(start, end)), self.closed(second[1])
 
     def dated(self, start: int, end: int) -> bool:
         """Whether a year is named between two places."""

@@ -16,6 +16,8 @@ _UNDERLYING = {
     "average_order_value": "order_value",
 }
 _NOUNS = ("客户", "顾客", "用户", "customers")
+# 下了几单: the measure word says what is counted.
+_ORDERS = ("单", "笔")
 _PERCENTILES = ("median", "p10", "p25", "p75", "p90")
 
 
@@ -156,7 +158,10 @@ def read_measures(line: Line, facts: Facts) -> Line:
             at += 1
             continue
         measured, taken, end = found
-        read = [*read[: len(read) - taken], join([*read[len(read) - taken :], *line[at:end]], measured)]
+        whole = [*read[len(read) - taken :], *line[at:end]]
+        # "What rating does it get on average": whose rating it is must not be swallowed.
+        kept = [c for c in whole[1:] if c.has("pronoun") and not c.has("metric")]
+        read = [*read[: len(read) - taken], *kept, join(whole, measured)]
         at = end
     return read
 
@@ -169,6 +174,8 @@ def _measure_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured
         return None
     aggregate = _AGGREGATES[chunk.key("agg")]
     right = neighbour(line, at, 1)
+    if right is not None and line[right].has("ask", "count"):
+        right = neighbour(line, right, 1)
     if right is not None and (metric := metric_of(line[right], facts)):
         end = right + 1
         if aggregate == "mean" and metric in ("orders", "revenue", "units") and (per := _per_customer(line, end)):
@@ -199,6 +206,27 @@ def _per_customer(line: Line, at: int) -> int | None:
 
 
 def _count_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured, int, int] | None:
+    if _counts_customers(line, at) and facts.metric("customers"):
+        return Measured("customers"), 0, at + 1
+    found = _counted_beside(line, read, at, facts)
+    if found is None and line[at].text.endswith(_ORDERS) and facts.metric("orders"):
+        return Measured("orders"), 0, at + 1
+    return found
+
+
+def _counts_customers(line: Line, at: int) -> bool:
+    """Whether conditions stand between "how many" and the customers: how many German customers."""
+    place = neighbour(line, at, 1)
+    conditions = 0
+    while place is not None and isinstance(line[place].meaning, Where):
+        if line[place].text.endswith(_NOUNS):
+            return True
+        conditions += 1
+        place = neighbour(line, place, 1)
+    return conditions > 0 and place is not None and line[place].has("entity", "customer")
+
+
+def _counted_beside(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured, int, int] | None:
     for place, side in ((neighbour(line, at, 1), 1), (len(read) - 1 if read else None, -1)):
         if place is None:
             continue
@@ -213,7 +241,12 @@ def _count_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured, 
         counted = [t.key for t in chunk.token.terms if t.kind == "metric" and facts.metric(t.key)]
         if counted and side == 1:
             return Measured(counted[0]), 0, place + 1
-        for key, metric in (("product", "products"), ("category", "categories"), ("order_id", "orders")):
+        for key, metric in (
+            ("product", "products"),
+            ("product_id", "products"),
+            ("category", "categories"),
+            ("order_id", "orders"),
+        ):
             if chunk.has("attribute", key) and facts.metric(metric):
                 return (Measured(metric), 0, place + 1) if side == 1 else (Measured(metric), 1, at + 1)
     return None

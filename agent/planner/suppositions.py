@@ -17,6 +17,7 @@ _SAID = {
 }
 _BASKET = ("average_order_value", "order_value")
 _TURNED = {"double": 100.0, "half": -50.0, "half_more": 50.0}
+_MOST_ORDERS = 50
 _COUNTED = frozenset({"单", "笔", "次", "times", "time"})
 
 
@@ -61,7 +62,9 @@ def read_supposition(line: Line, facts: Facts, question: str) -> Supposed:
     """
     found = Supposed()
     found.strong = any(c.has("suppose", "what_if") for c in line)
-    found.weak = any(c.has("suppose", "if", "would", "effect") for c in line)
+    # "The probability that she buys again, and how much she would spend" supposes nothing.
+    chance = any(c.has("metric", "p_active") for c in line)
+    found.weak = any(c.has("suppose", "if") or (c.has("suppose", "would", "effect") and not chance) for c in line)
     found.raise_it = any(c.has("suppose", "raise") for c in line)
     found.pronouns = {c.key("pronoun") for c in line if c.has("pronoun", "it", "them")}
     taken = _numbers(line, found)
@@ -128,6 +131,9 @@ def _numbers(line: Line, found: Supposed) -> set[int]:
             continue
         elif number.percent:
             change = replace(change, percent=_signed(line, number.value, found))
+        elif number.value > _MOST_ORDERS and any(c.has("change", "one") for c in line) and change.order_value is None:
+            # 再下一单金额为300的订单: so many orders nobody supposes, it is what the one brings.
+            change = replace(change, order_value=number.value)
         elif _counts_orders(line, at):
             change = replace(change, orders=_whole(number.value, found))
         elif change.order_value is None and at and line[at - 1].has("time", "in"):
@@ -155,7 +161,7 @@ def _counts_orders(line: Line, at: int) -> bool:
 
 
 def _whole(value: float, found: Supposed) -> int:
-    if value != int(value) or not 1 <= value <= 50:
+    if value != int(value) or not 1 <= value <= _MOST_ORDERS:
         found.doubt = "what_if_bounds"
     return int(value)
 
@@ -184,6 +190,9 @@ def _deeds(line: Line, found: Supposed, facts: Facts) -> None:
     again = any(c.has("change", "one") for c in line)
     if change.orders is None and (again or change.order_value is not None):
         change = replace(change, orders=1)
+    if found.bare is not None and (again or change.orders is not None) and change.order_value is None:
+        # "One more order of 300": what is left beside the count of orders is their money.
+        change, found.bare = replace(change, orders=change.orders or 1, order_value=found.bare), None
     if any(c.has("change", "to") for c in line) and change.order_value is not None:
         found.doubt = "what_if"
     if any(c.has("change", "kept") for c in line) or _denied(line, "return"):

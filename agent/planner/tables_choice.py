@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from agent.planner.facts import Facts
 from agent.planner.meanings import Where
 from data.metrics import Attribute, Metric
-from data.spec import Filter, Having, TableName
+from data.spec import Filter, Having, Period, TableName
 
 # Metrics of a stretch of days that customers carry, by the metric over all time.
 _WINDOWS = (30, 90, 180, 365)
@@ -54,6 +54,9 @@ def windowed(metric: str, days: int, facts: Facts) -> str:
 
 def on_table(condition: Where, table: TableName, facts: Facts) -> Filter:
     """The condition as a filter of that table: a customer's metric is written so where both have it."""
+    if table == "customers" and condition.filter.period == Period():
+        # Asked of customers, "bought it" means at any time without saying so.
+        return condition.filter.model_copy(update={"period": None})
     if not condition.metric or table == "customers":
         return condition.filter
     metric = facts.metric(condition.filter.column)
@@ -101,7 +104,7 @@ def merged(conditions: Sequence[Where]) -> list[Where]:
 
 
 def _listable(one: Where, other: Where) -> bool:
-    same = one.filter.column == other.filter.column
+    same = one.filter.column == other.filter.column and not (one.apart or other.apart)
     return same and not one.metric and one.filter.op in ("eq", "in") and other.filter.op in ("eq", "in")
 
 

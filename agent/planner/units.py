@@ -52,6 +52,15 @@ def clean_text(text: str) -> str:
     return "".join(" " if unicodedata.category(ch) in {"Cc", "Cf", "Zl", "Zp"} else ch for ch in composed).strip()
 
 
+def normal(text: str) -> str:
+    """The text as it is compared: NFKC, case folded, simplified characters, no accents.
+
+    >>> normal("São 客戶")
+    'sao 客户'
+    """
+    return _fold(text)[0]
+
+
 def stem(word: str) -> str:
     """An English word without its plural ending; the same rule serves lexicon and question.
 
@@ -95,10 +104,20 @@ def _fold(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     for place, ch in enumerate(text):
         plain = ch if ch in _QUOTES or ch in _QUOTES.values() else unicodedata.normalize("NFKC", ch).casefold()
-        plain = plain.translate(_TRADITIONAL)
+        plain = _unaccented(plain.translate(_TRADITIONAL))
         pieces.append(plain)
         places += [place] * len(plain)
     return "".join(pieces), places
+
+
+def _unaccented(letter: str) -> str:
+    """A Latin letter without its accents, so that São and Sao are one word; anything else as it is.
+
+    >>> _unaccented("ã"), _unaccented("が")
+    ('a', 'が')
+    """
+    base = unicodedata.normalize("NFD", letter)[:1] if not letter.isascii() and len(letter) == 1 else letter
+    return base if base.isascii() and base.isalpha() else letter
 
 
 def _known_id(

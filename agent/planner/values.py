@@ -1,9 +1,14 @@
 """Values of the data named in a question: countries, categories, segments, products, alone or in lists."""
 
+from agent.planner.exclusions import left_out
 from agent.planner.facts import Facts
 from agent.planner.lexicon import Term
-from agent.planner.meanings import Line, Where, join, soft
-from data.spec import Filter, Operator, Scalar
+from agent.planner.meanings import Amount, Chunk, Line, Where, join, soft
+from data.spec import Filter, Operator, Period, Scalar
+
+# 北欧四国: the noun of a list shortened to its last character.
+_POINTS_BACK = frozenset({"这", "这些", "these", "those"})
+_SHORT = {"country": "国", "category": "类"}
 
 
 def read_values(line: Line, facts: Facts) -> Line:
@@ -11,6 +16,12 @@ def read_values(line: Line, facts: Facts) -> Line:
     read: Line = []
     at = 0
     while at < len(line):
+        if line[at].has("abroad"):
+            home = next(t for t in line[at].token.terms if t.kind == "abroad")
+            foreign = Filter(column=home.attribute, op="ne", value=home.key)
+            read.append(join([line[at]], Where(foreign)))
+            at += 1
+            continue
         term = _value_term(line, at)
         if term is None:
             read.append(line[at])
@@ -18,21 +29,120 @@ def read_values(line: Line, facts: Facts) -> Line:
             continue
         values, end = _values(line, at, term)
         start = len(read)
-        while start and (
-            read[start - 1].has("attribute", term.attribute) or soft(read[start - 1]) or read[start - 1].has("op", "eq")
-        ):
+        while start and _leads_to(read[start - 1], term.attribute):
             start -= 1
         if end < len(line) and line[end].has("attribute", term.attribute) and not line[end].has("unit"):
             end += 1
+        if term.attribute == "category" and _summed_up(line, end):
+            end += 1
         if start > 1 and read[start - 1].has("verb", "buy") and read[start - 2].has("negation"):
             start -= 1
+        end = _counted(line, end, len(values), term.attribute) if len(values) > 1 else end
+        start = _announced(read, start, len(values), term.attribute) if len(values) > 1 else start
         negated = start and (read[start - 1].has("negation", "not", "except") or read[start - 1].has("op", "ne"))
         start -= 1 if negated else 0
+        if (behind := left_out(read, start, line, end)) is not None:
+            (start, end), negated = behind, True
         op: Operator = ("not_in" if negated else "in") if len(values) > 1 else ("ne" if negated else "eq")
         value: Scalar | list[Scalar] = list(values) if len(values) > 1 else values[0]
-        condition = Where(Filter(column=term.attribute, op=op, value=value))
-        read = [*read[:start], join([*read[start:], *line[at:end]], condition)]
+        whole = [*read[start:], *line[at:end]]
+        either = len(values) > 1 and any(c.has("link", "or") for c in line[at:end])
+        if not either and _each_bought(line, term.attribute, facts) and (len(values) > 1 or negated):
+            made = [Where(_ever(term.attribute, v, negated=bool(negated)), apart=True) for v in values]
+            read = [*read[:start], *(join(whole, where) for where in made)]
+        else:
+            read = [*read[:start], join(whole, Where(Filter(column=term.attribute, op=op, value=value), either=either))]
         at = end
+    return _all_apart(read, facts)
+
+
+def _leads_to(chunk: Chunk, attribute: str) -> bool:
+    """Whether a chunk before a value belongs to it; whom "them" means must not be swallowed."""
+    if chunk.has("pronoun", "them", "inside"):
+        return False
+    return chunk.has("attribute", attribute) or soft(chunk) or chunk.has("op", "eq")
+
+
+def _counted(line: Line, end: int, count: int, attribute: str) -> int:
+    """Past the noun that sums up a list of values: SP、RJ、MG 这三个州, "Sweden and Norway, the two countries"."""
+    at = end
+    while at < len(line) and (soft(line[at]) or line[at].has("link", "and") or line[at].text in ("这", "the", "these")):
+        at += 1
+    if at < len(line) and at > end and line[at].has("attribute", attribute) and line[at - 1].text in _POINTS_BACK:
+        return at + 1  # "lost and hibernating, these segments"
+    if at + 1 < len(line) and _strange(line[at]):
+        at += 1  # 南部三个州: the list itself says which they are
+    if at >= len(line) or _whole(line[at]) != count:
+        return end
+    noun = at + 1
+    named = noun < len(line) and (line[noun].has("attribute", attribute) or line[noun].text == _SHORT.get(attribute))
+    measured = isinstance(line[at].meaning, Amount) and not line[at].text.isascii()
+    return noun + 1 if named else noun if measured else end
+
+
+def _summed_up(line: Line, at: int) -> bool:
+    """Whether "products" only stands behind a category for what is counted: "orders of toys products"."""
+    counted = at + 1 < len(line) and line[at + 1].has("entity", "order", "customer")
+    return counted and line[at].has("attribute", "product")
+
+
+def _announced(read: Line, start: int, count: int, attribute: str) -> int:
+    """Where the words begin that announce a list: "the three southern states, PR, SC and RS", 北欧四国（…）."""
+    at = start - 1
+    while at >= 0 and (soft(read[at]) or read[at].has("link", "and")):
+        at -= 1
+    if any(c.has("attribute", attribute) for c in read[start:]):
+        at += 1  # the noun stands right before the list and belongs to it already
+        read = [*read[:at], next(c for c in read[start:] if c.has("attribute", attribute))]
+    named = at >= 0 and (read[at].has("attribute", attribute) or read[at].text == _SHORT.get(attribute))
+    at -= 1 if named else 0
+    strange = at >= 1 and named and _strange(read[at])
+    place = at - 1 if strange else at
+    if place < 0 or not named or _whole(read[place]) != count:
+        return start
+    # 北欧四国: what sort of countries they are is said by the list.
+    return place - 1 if place and not strange and _strange(read[place - 1]) else place
+
+
+def _strange(chunk: Chunk) -> bool:
+    return chunk.meaning is None and not chunk.token.terms and chunk.token.number is None
+
+
+def _whole(chunk: Chunk) -> float | None:
+    """The plain number that a chunk is, with or without a measure word."""
+    if isinstance(chunk.meaning, Amount):
+        return chunk.meaning.values[0] if chunk.meaning.bare and chunk.meaning.unit in ("", "count") else None
+    number = chunk.token.number
+    return number.value if chunk.meaning is None and number is not None and not number.percent else None
+
+
+def _ever(attribute: str, value: Scalar, *, negated: bool) -> Filter:
+    """Bought it at any time, or never."""
+    return Filter(column=attribute, op="ne" if negated else "eq", value=value, period=Period())
+
+
+def _each_bought(line: Line, attribute: str, facts: Facts) -> bool:
+    """Whether customers are meant who bought each of these: not one product, nor one or the other."""
+    entry = facts.attribute(attribute)
+    buys = any(c.has("verb", "buy") for c in line)
+    customers = any(c.has("entity", "customer") or c.has("metric", "customers") for c in line)
+    of_lines = entry is not None and "customers" not in entry.columns and "orders" in entry.columns
+    return of_lines and buys and customers
+
+
+def _all_apart(line: Line, facts: Facts) -> Line:
+    """Where one product counts for the customer by itself, so do the others of the question."""
+    wheres = [c.meaning for c in line if isinstance(c.meaning, Where)]
+    if not any(w.apart for w in wheres):
+        return line
+    read: Line = []
+    for chunk in line:
+        where = chunk.meaning
+        entry = facts.attribute(where.filter.column) if isinstance(where, Where) else None
+        if isinstance(where, Where) and entry is not None and "customers" not in entry.columns and not where.apart:
+            once = where.filter.model_copy(update={"period": Period()})
+            chunk = join([chunk], Where(once, apart=True))
+        read.append(chunk)
     return read
 
 
@@ -46,10 +156,10 @@ def _value_term(line: Line, at: int) -> Term | None:
         return strong
     weak = [t for t in chunk.token.terms if t.kind == "weak_value"]
     for term in weak:
-        for place in range(max(0, at - 4), min(len(line), at + 6)):
+        for place in range(max(0, at - 6), min(len(line), at + 8)):
             other = line[place]
             same = other.has("attribute", term.attribute) or any(
-                t.kind in ("value", "weak_value") and t.attribute == term.attribute and place != at
+                t.kind in ("value", "weak_value") and t.attribute == term.attribute and t.key != term.key
                 for t in other.token.terms
             )
             if place != at and same:
@@ -57,12 +167,18 @@ def _value_term(line: Line, at: int) -> Term | None:
     return None
 
 
+def _between_values(chunk: Chunk, attribute: str) -> bool:
+    if any(t.kind == "weak_value" and t.attribute == attribute for t in chunk.token.terms):
+        return False  # 高、中、低: 中 is a small word elsewhere
+    return chunk.has("link") or chunk.has("versus") or soft(chunk)
+
+
 def _values(line: Line, at: int, first: Term) -> tuple[list[Scalar], int]:
     values: list[Scalar] = [first.key]
     end = at + 1
     while end < len(line):
         place = end
-        while place < len(line) and (line[place].has("link") or line[place].has("versus") or soft(line[place])):
+        while place < len(line) and _between_values(line[place], first.attribute):
             place += 1
         if place >= len(line) or (place == end and not line[place].has("value")):
             break

@@ -1,6 +1,7 @@
 """Teaches the lexicon its words: the grammar's own, the metric dictionary's, and the values found in the data."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from agent.planner.facts import Facts
 from agent.planner.lexicon import Lexicon, Term
@@ -10,6 +11,7 @@ from data.metric_files import standard_dictionary
 from data.metrics import Attribute
 from prompts.library import load_texts
 
+_HAN = re.compile(r"[㐀-鿿]+")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 # Words that name a value only beside its attribute ("high tier"), since alone they mean too much else.
 _WEAK = frozenset(
@@ -20,31 +22,37 @@ _WEAK = frozenset(
         "other",
         "new",
         "lost",
-        "app",
         "store",
         "shop",
-        "web",
-        "online",
         "gone",
         "english",
         "chinese",
         "portuguese",
         "regulars",
-        "offline",
-        "application",
-        "website",
     ]
 )
+# The country that "domestic" means, by the shop's currency; a currency of several countries has none.
+_HOMES = {"GBP": "united kingdom", "CNY": "china", "BRL": "brazil", "USD": "united states", "JPY": "japan"}
 # Sections with further names of values.
 _VALUE_SECTIONS = {"segment": "rfm_segment", "tier": "value_tier"}
 # Sections whose words are mended when typed wrongly; the others' are everyday words that resemble too many.
 _MENDED = ("agg", "superlative", "unit", "adverb", "month", "share", "chart", "entity", "condition")
+# Of these the long words too: seven letters, three characters.
+_MENDED_LONG = ("ask", "verb", "stop", "ranked", "metric", "per")
+_LONG_WORD, _LONG_PHRASE = 7, 3
 # Words of questions about the network, read only in these: elsewhere they are as unknown as they were.
 NETWORK = frozenset({"suppose", "change", "model", "detail"})
+# Words of questions about one customer or one order, read only where one is named.
+DESK = frozenset({"desk"})
+# Words around a wish for quotes, read only in questions about reviews.
+OPINION = frozenset({"opinion"})
+# Words of sentences that command instead of asking, looked for only there.
+COMMAND = frozenset({"command"})
+HIDDEN = NETWORK | DESK | OPINION | COMMAND
 # Words that mean something already say no absent thing.
 _MEANT = ("metric", "attribute", "value", "entity", "verb", "ask", "stop", "unit", "adverb", "text", "outside")
 # Values never win over grammar, metrics or attributes; they may share a phrase with these.
-_SHARED = frozenset({"value", "weak_value", "stop", "outside", "text", "demonym"}) | NETWORK
+_SHARED = frozenset({"value", "weak_value", "stop", "outside", "text", "demonym"}) | HIDDEN
 
 
 def read_vocabulary(facts: Facts) -> Lexicon:
@@ -57,12 +65,13 @@ def read_vocabulary(facts: Facts) -> Lexicon:
                 lexicon.add(phrase, Term("value", key, named), mend=True)
         elif section == "category":
             _add_category(lexicon, facts, key, phrase)
-        elif section != "demonym" and section not in NETWORK:
-            lexicon.add(phrase, Term(section, key), mend=section in _MENDED and " " not in phrase)
+        elif section not in ("demonym", "home") and section not in HIDDEN:
+            lexicon.add(phrase, Term(section, key), mend=_is_mended(section, phrase))
     _add_dictionary(lexicon, facts)
     for attribute in facts.dictionary.attributes:
         _add_values(lexicon, facts, attribute)
     _add_absent(lexicon, facts)
+    _add_home(lexicon, facts)
     for section, key, phrase in grammar_words():
         if section == "demonym":
             for term in lexicon.lookup(key):
@@ -70,9 +79,18 @@ def read_vocabulary(facts: Facts) -> Lexicon:
                     lexicon.add(phrase, term, mend=True)
     # Last, so that a slip in a word is mended to one of these only where no other word is as near.
     for section, key, phrase in grammar_words():
-        if section in NETWORK:
+        if section in HIDDEN:
             lexicon.add(phrase, Term(section, key), mend=section == "model")
     return lexicon
+
+
+def _is_mended(section: str, phrase: str) -> bool:
+    """Whether a slip in a grammar word is put right: everyday words only where they are long enough to be told."""
+    if section in _MENDED:
+        return " " not in phrase
+    if section not in _MENDED_LONG:
+        return False
+    return (len(phrase) >= _LONG_WORD and phrase.isalpha()) if phrase.isascii() else len(phrase) >= _LONG_PHRASE
 
 
 def grammar_words() -> Iterator[tuple[str, str, str]]:
@@ -93,6 +111,30 @@ def _add_dictionary(lexicon: Lexicon, facts: Facts) -> None:
         for attribute in facts.dictionary.attributes:
             for phrase in attribute.words(language):
                 lexicon.add(phrase, Term("attribute", attribute.key), mend=True)
+
+
+def _add_home(lexicon: Lexicon, facts: Facts) -> None:
+    """Words for the country whose currency the shop counts in, and for all others; none where it is not in the data."""
+    home = next((t for t in lexicon.lookup(_HOMES.get(facts.currency, "")) if t.attribute == "country"), None)
+    for section, key, phrase in grammar_words():
+        if section == "home" and home is not None:
+            lexicon.add(phrase, Term("value" if key == "inland" else "abroad", home.key, "country"))
+
+
+def _add_halves(lexicon: Lexicon, products: Sequence[str]) -> None:
+    """Names of products in two scripts (Power Bank 充电宝 Plus) without one of them, where one product is so called."""
+    named: dict[str, set[str]] = {}
+    for product in products:
+        found = _HAN.search(product)
+        if found is None or not any(ch.isascii() and ch.isalpha() for ch in product):
+            continue
+        western = " ".join(_HAN.sub(" ", product).split())
+        for half in (western, product[found.start() :].strip()):
+            named.setdefault(half, set()).add(product)
+    whole = {product.casefold() for product in products}
+    for half, called in named.items():
+        if len(called) == 1 and len(half) > 1 and half.casefold() not in whole and not lexicon.lookup(half):
+            lexicon.add(half, Term("value", called.pop(), "product"))
 
 
 def _add_category(lexicon: Lexicon, facts: Facts, word: str, phrase: str) -> None:
@@ -118,8 +160,10 @@ def _add_absent(lexicon: Lexicon, facts: Facts) -> None:
 
 def _add_values(lexicon: Lexicon, facts: Facts, attribute: Attribute) -> None:
     found = facts.values.get(attribute.key, ())
+    if attribute.key == "product":
+        _add_halves(lexicon, found)
     # Products are many and their words are anything: a slip in another word must not turn into one of them.
-    mend = attribute.key in ("country", "category", "channel", "rfm_segment", "value_tier")
+    mend = attribute.key in ("country", "category", "channel", "rfm_segment", "value_tier", "weekday")
     named = attribute.values if attribute.kind in ("text", "bucket") else {}
     for value in dict.fromkeys((*found, *named)):
         if attribute.kind == "text" and value not in found:
@@ -127,8 +171,12 @@ def _add_values(lexicon: Lexicon, facts: Facts, attribute: Attribute) -> None:
         names = attribute.values.get(value)
         phrases = {value, *(names.words("en") if names else ()), *(names.words("zh") if names else ())}
         for phrase in sorted(phrases):
-            if len(phrase) == 1 or phrase.isdigit():
+            letter = len(phrase) == 1
+            # 高、中、低 are tiers beside the word for them.
+            if (
+                letter and (phrase.isascii() or attribute.key not in ("value_tier", "likely_tier"))
+            ) or phrase.isdigit():
                 continue
-            kind = "weak_value" if phrase.casefold() in _WEAK else "value"
+            kind = "weak_value" if letter or phrase.casefold() in _WEAK else "value"
             if all(t.kind in _SHARED for t in lexicon.lookup(phrase)) or names:
                 lexicon.add(phrase, Term(kind, value, attribute.key), mend=mend)

@@ -1,5 +1,6 @@
 """The reading in words: what was asked for, as the planner understood it, for a person to check."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -24,6 +25,11 @@ def reading_text(planned: "Plan", frame: Frame, facts: Facts, language: Language
     # The forecast beside the reasons only brings the interval along.
     beside = "predict_value" if planned.kind == "explain" else ""
     parts = [words.call(c.name, c.arguments, metric=metric) for c in planned.calls if c.name != beside]
+    if planned.kind == "one_order":
+        which = planned.focus["which"] or "numbered"
+        parts = [words.text(f"order_{which}", of=planned.focus["of"])]
+    parts += [words.text("aside", text=text) for text in frame.aside]
+    parts += [words.text("commands")] if frame.commands else []
     parts += [words.text("mended", written=w, read=r) for w, r in frame.mended]
     return words.text("then").join(part for part in parts if part)
 
@@ -147,8 +153,17 @@ class Words:
             parts.append(self.text("compared") if compare else "")
         parts += [self._condition(f) for f in (*arguments.get("filters", []), *arguments.get("part", []))]
         parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
-        parts.append(self._period(arguments.get("period")))
+        parts.append(self.period(arguments.get("period")))
+        parts.append(self.against(arguments.get("against")))
+        if within := arguments.get("share_within"):
+            parts.append(self.text("within", groups=self.groups(within)))
         return self._join(parts)
+
+    def against(self, earlier: object) -> str:
+        """The earlier time that measures are compared with."""
+        if isinstance(earlier, Mapping):
+            return self.text("against", earlier=self.period(earlier))
+        return self.text(f"against_{earlier}") if earlier else ""
 
     def _ranked(self, limit: int, what: str, sort: str, arguments: Mapping[str, Any]) -> str:
         key = "top" if arguments.get("descending", True) is not False else "bottom"
@@ -157,10 +172,19 @@ class Words:
             return self._join([what, one])
         return self.text(key if what else f"{key}_plain", n=limit, what=what, metric=self._sort(sort))
 
+    def measured(self, key: str) -> str:
+        """Name of a result's column that measures something: `revenue_mean_per_month`."""
+        return self._sort(key)
+
     def _sort(self, key: str) -> str:
+        for suffix in ("growth", "difference"):
+            if key.endswith(f"_{suffix}"):
+                return self.text(suffix, metric=self._sort(key.removesuffix(f"_{suffix}")))
         for suffix in ("_mean", "_median", "_min", "_max", "_p10", "_p25", "_p75", "_p90"):
             if key.endswith(suffix) and self.facts.metric(key) is None:
                 return self._measure({"metric": key.removesuffix(suffix), "aggregate": suffix[1:]})
+        if (nested := _NESTED.fullmatch(key)) and self.facts.metric(key) is None:
+            return self._measure(nested.groupdict())
         return self.name(key)
 
     def _measure(self, measure: Mapping[str, Any]) -> str:
@@ -168,6 +192,9 @@ class Words:
         aggregate = measure.get("aggregate", "default")
         if aggregate != "default":
             name = self.text(f"agg_{aggregate}", metric=name)
+        if measure.get("per"):
+            key = {"customer_id": "per_customer", "order_id": "per_order"}.get(measure["per"], "per")
+            name = self.text(key, metric=name, each=self.name(measure["per"]))
         return self.text("share", metric=name) if measure.get("share_of_total") else name
 
     def _top(self, top: Mapping[str, Any]) -> str:
@@ -178,12 +205,17 @@ class Words:
         return self.text(f"{side}", n=top["count"], what=self.text("customers"), metric=metric)
 
     def _condition(self, condition: Mapping[str, Any]) -> str:
-        return self._compared(condition["column"], condition["op"], condition.get("value"))
+        column, op, value = condition["column"], condition["op"], condition.get("value")
+        days = self.period(condition.get("period"))
+        if days and column.removeprefix("customer_") == "orders" and (op, value) in (("ge", 1), ("eq", 0)):
+            return self.text("bought" if value else "bought_nothing", period=days)
+        said = self._compared(column, op, value)
+        return self.text("in_days", condition=said, period=days) if days else said
 
     def _compared(self, column: str, op: str, value: object) -> str:
         name = self.name(column)
         if isinstance(value, Mapping):
-            return self.text("of_those")
+            return self.text("of_those") if column == "customer_id" else self.text("of_found", name=name)
         if op in ("eq", "in") and column in ("customer_id", "order_id", "rating"):
             listed = [self.value(column, v) for v in (value if isinstance(value, list) else [value])]
             key = "op_rating" if column == "rating" else "op_id"
@@ -195,7 +227,8 @@ class Words:
             return self.text(f"op_{op}", name=name, value=self._list(shown, joint="or"))
         return self.text(f"op_{op}", name=name, value=self.value(column, value))
 
-    def _period(self, period: Mapping[str, Any] | None) -> str:
+    def period(self, period: Mapping[str, Any] | None) -> str:
+        """Days from and to, in words; empty where none are given."""
         if not period:
             return ""
         start, end = period.get("start") or self.facts.first_day.isoformat(), period.get("end")
@@ -210,10 +243,14 @@ class Words:
         Numbers that a condition equals and days of a purchase are left to the reading line: in a sentence they would
         claim to be found, or to be the days that were measured.
         """
+        return self._join([self.conditions(arguments), self.period(arguments.get("period"))])
+
+    def conditions(self, arguments: Mapping[str, Any]) -> str:
+        """The conditions of a call, without its period."""
         filters = [f for f in (*arguments.get("filters", []), *arguments.get("part", [])) if not _left_to_reading(f)]
         parts = [self._condition(f) for f in filters]
         parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
-        return self._join([*parts, self._period(arguments.get("period"))])
+        return self._join(parts)
 
     def groups(self, keys: Iterable[str]) -> str:
         """Names of attributes as a list."""
@@ -267,7 +304,7 @@ class Words:
             )
         parts += [self._condition(f) for f in arguments.get("filters", [])]
         if arguments.get("start") or arguments.get("end"):
-            parts.append(self._period(arguments))
+            parts.append(self.period(arguments))
         return self._join(parts)
 
     def _list(self, names: Iterable[str], *, joint: str = "and") -> str:
@@ -278,6 +315,9 @@ class Words:
 
     def _join(self, parts: Iterable[str]) -> str:
         return self.text("semicolon").join(part for part in parts if part)
+
+
+_NESTED = re.compile(r"(?P<metric>\w+)_(?P<aggregate>mean|median|min|max|p10|p25|p75|p90)_per_(?P<per>\w+)")
 
 
 def number(value: float) -> str:
@@ -293,6 +333,7 @@ def _left_to_reading(condition: Mapping[str, Any]) -> bool:
     value = condition.get("value")
     listed = value if isinstance(value, list) else [value]
     numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in listed)
-    if condition["column"] in ("first_purchase", "last_purchase", "date"):
+    # "Largest order of a customer over 1,000" would claim that something is the largest.
+    if condition["column"] in ("first_purchase", "last_purchase", "next_order", "date", "max_order"):
         return True
     return numeric and condition["op"] in ("eq", "ne", "in", "not_in") and condition["column"] != "rating"

@@ -11,7 +11,7 @@ from pipeline.bench.cases import Case
 from pipeline.bench.truth import TruthCell
 
 Verdict = Literal["right", "asked", "refused", "wrong"]
-_PERIOD = re.compile(r"\d{4}(-\d{2}(-\d{2})?|-?W\d{2}|-?Q\d)?$")
+_PERIOD = re.compile(r"(?P<year>\d{4})(?:[- ]?Q(?P<quarter>[1-4])|-\d{2}(?:-\d{2})?)?$")
 _CELL = re.compile(r"^(r\d+)\.rows\[(\d+)\]\.")
 # Money is shown in whole cents, so a cell may be rounded to them.
 _HALF_A_CENT = 0.0051
@@ -171,10 +171,17 @@ def _equal(cell: Cell, expected: TruthCell) -> bool:
 def _same_text(shown: str, expected: str) -> bool:
     if shown.casefold().strip() == expected.casefold().strip():
         return True
-    # A month is 2010-06 in one place, 2010-06-01 in another.
-    return bool(_PERIOD.match(shown) and _PERIOD.match(expected)) and (
-        expected.startswith(shown) or shown.startswith(expected)
-    )
+    # A month is 2010-06 in one place, 2010-06-01 in another; a quarter 2010-Q2 or its first day.
+    begin, other = _begin(shown), _begin(expected)
+    return bool(begin and other) and (begin.startswith(other) or other.startswith(begin))
+
+
+def _begin(text: str) -> str:
+    """The first day or month of a period's label; empty where the text is no period."""
+    found = _PERIOD.match(text)
+    if found is None:
+        return ""
+    return f"{found['year']}-{3 * int(found['quarter']) - 2:02d}" if found["quarter"] else text
 
 
 def _headline(answer: Answer) -> list[Cell]:

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ def llm() -> Iterator[Callable[..., LlmServer]]:
     """Starts servers that play a language model."""
     servers: list[LlmServer] = []
 
-    def start(script: Script, **options: bool) -> LlmServer:
+    def start(script: Script, **options: Any) -> LlmServer:
         servers.append(LlmServer(script, **options))
         return servers[-1]
 

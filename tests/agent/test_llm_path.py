@@ -39,7 +39,7 @@ def test_a_model_calls_a_tool_and_answers_by_reference(llm, analyst_with):
     assert value.entity == "customer 13085"
     assert TablePart("r1", ("customer_id", "predicted_value"), 3) in answer.parts
     assert answer.tokens == {"input": 200, "output": 20}
-    assert answer.prompt.startswith("analyst@1+")
+    assert answer.prompt.startswith("analyst@2+")
     assert answer.model == "openai:scripted"
     assert server.requests[0]["stream"] is True
     assert {name.lower(): text for name, text in server.headers[0].items()}["authorization"] == "Bearer key-for-tests"
@@ -63,7 +63,7 @@ def test_a_passing_fault_is_asked_again(llm, analyst_with):
 @pytest.mark.parametrize(("question", "line"), [(QUESTION, "answered 500"), ("预测价值最高的3位客户", "返回 500")])
 def test_a_lasting_fault_is_one_clear_line_in_the_questions_language(llm, analyst_with, question, line):
     server = llm([Reply(status=500)])
-    _, answer = ask(analyst_with(server), question)
+    _, answer = ask(analyst_with(server, fallback=False), question)
     assert answer.status == "error"
     assert not answer.verified
     assert line in answer.markdown
@@ -74,7 +74,7 @@ def test_a_lasting_fault_is_one_clear_line_in_the_questions_language(llm, analys
 
 def test_a_refused_key_is_not_tried_again(llm, analyst_with):
     server = llm([Reply(status=401)])
-    _, answer = ask(analyst_with(server))
+    _, answer = ask(analyst_with(server, fallback=False))
     assert answer.status == "error"
     assert "key was refused" in answer.markdown
     assert len(server.requests) == 1
@@ -86,7 +86,7 @@ def test_a_stream_cut_in_the_middle_is_asked_again_and_never_taken_for_an_answer
     _, answer = ask(analyst_with(llm([half, CALL_TOP, SAYS])))
     assert answer.status == "answered"
     assert "half of an answer" not in answer.markdown
-    _, broken = ask(analyst_with(llm([half])), thread_id="other")
+    _, broken = ask(analyst_with(llm([half]), fallback=False), thread_id="other")
     assert broken.status == "error"
     assert "cut off" in broken.markdown
 
@@ -94,7 +94,7 @@ def test_a_stream_cut_in_the_middle_is_asked_again_and_never_taken_for_an_answer
 def test_after_a_fault_the_conversation_goes_on_with_everything_it_had(llm, analyst_with):
     follow_up = Reply("Customer 13085 is worth {{r1.rows[0].predicted_value}}.")
     server = llm([CALL_TOP, SAYS, Reply(status=500), Reply(status=500), follow_up])
-    analyst = analyst_with(server)
+    analyst = analyst_with(server, fallback=False)
     ask(analyst)
     _, broken = ask(analyst, "And how much is 13085 worth?")
     assert broken.status == "error"
@@ -184,7 +184,7 @@ def test_a_wrong_number_that_stays_is_withheld_and_said_so(llm, analyst_with):
 
 
 def test_an_empty_answer_is_asked_for_again_and_never_shown(llm, analyst_with):
-    _, answer = ask(analyst_with(llm([Reply(""), Reply("")])))
+    _, answer = ask(analyst_with(llm([Reply(""), Reply("")]), fallback=False))
     assert answer.status == "error"
     assert answer.markdown == "The language model gave no answer."
 
@@ -222,17 +222,6 @@ def test_a_role_that_may_not_see_a_name_gets_dots(llm, analyst_with):
     assert answer.markdown == "Customer 13085 is •••."
 
 
-def test_results_of_questions_long_past_are_sent_in_short(llm, analyst_with):
-    everyone = Reply(calls=[("query_customers", {"columns": ["customer_id", "revenue"], "limit": 8})])
-    server = llm([everyone, Reply("Done."), Reply("Yes."), Reply("Yes.")])
-    analyst = analyst_with(server)
-    for question in ("List all customers", "Thanks", "Thanks again"):
-        ask(analyst, question)
-    (tool,) = [m for m in server.requests[-1]["messages"] if m["role"] == "tool"]
-    assert len(json.loads(tool["content"])["rows"]) == 3
-    assert json.loads(tool["content"])["rows_not_shown"] == 5
-
-
 def test_a_missing_key_is_one_clear_line(analyst_with):
     _, answer = ask(analyst_with(openai_api_key=None, model="openai:gpt-5-mini"))
     assert answer.status == "error"
@@ -242,6 +231,6 @@ def test_a_missing_key_is_one_clear_line(analyst_with):
 def test_an_unreachable_endpoint_is_one_clear_line(llm, analyst_with):
     server = llm([SAYS])
     server.close()
-    _, answer = ask(analyst_with(server, request_retries=0))
+    _, answer = ask(analyst_with(server, request_retries=0, fallback=False))
     assert answer.status == "error"
     assert answer.markdown == "The language model's endpoint cannot be reached."

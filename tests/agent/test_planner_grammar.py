@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 
 from agent.planner.frames import read_frame
-from agent.planner.planner import Planner, language_of
+from agent.planner.languages import language_of
+from agent.planner.planner import Planner
 from agent.planner.units import clean_text
 from agent.planner.vocabulary import LANGUAGES, grammar_words
 from agent.suggestions import candidates

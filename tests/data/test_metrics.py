@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from config.errors import DataFileError, ToolInputError
+from data.customer_attributes import customer_attributes
 from data.features import FEATURES
 from data.metric_files import company_dictionary, standard_dictionary
 from data.metrics import MetricDictionary
@@ -15,7 +16,7 @@ from data.query_tables import QueryTables
 from data.query_time import day_number
 from data.segments import SEGMENT_NAMES, TIER_NAMES
 from data.spec import Query
-from data.value_names import country_names
+from data.value_names import channel_names, country_names
 
 STANDARD = standard_dictionary()
 
@@ -213,3 +214,20 @@ def test_days_are_numbered_from_1970() -> None:
     import datetime as dt
 
     assert day_number(dt.date(2010, 1, 1)) == 14610
+
+
+def test_channels_are_named_however_the_shop_writes_them() -> None:
+    names = channel_names(["Mini-Program", "website", "fax"])
+    assert "小程序" in names["Mini-Program"].words("zh")
+    assert "online shop" in names["website"].words("en")
+    assert "fax" not in names
+
+
+def test_two_values_for_one_way_of_selling_keep_their_own_names() -> None:
+    assert channel_names(["web", "online"]) == {}
+
+
+def test_a_state_of_the_customers_file_is_called_so_in_both_languages() -> None:
+    (state,) = customer_attributes(pd.DataFrame({"attr_state": ["SP", "RJ"]}))
+    assert state.name.zh == "州"
+    assert "province" in state.words("en")

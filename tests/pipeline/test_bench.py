@@ -152,6 +152,23 @@ def test_a_ranking_is_right_row_by_row_and_in_its_order():
     assert grade(answer(part, results=(result,)), ranked, [("12", 9.5), ("14", 8.25)]).verdict == "wrong"
 
 
+@pytest.mark.parametrize(
+    ("shown", "true", "verdict"),
+    [
+        ("2010-06", "2010-06-01", "right"),
+        ("2010-Q2", "2010-04-01", "right"),
+        ("2010-Q2", "2010-Q2", "right"),
+        ("2010-06", "2010-07", "wrong"),
+        ("2010-Q2", "2010-07-01", "wrong"),
+        ("12", "1", "wrong"),
+    ],
+)
+def test_a_period_is_the_same_however_it_is_labelled(shown, true, verdict):
+    part, result = table([{"month": shown, "revenue": 9.5}, {"month": "2011-01", "revenue": 1.0}])
+    truth = [(true, 9.5), ("2011-01", 1.0)]
+    assert grade(answer(part, results=(result,)), case(shape="rows"), truth).verdict == verdict
+
+
 def test_rows_too_many_or_too_few_are_wrong():
     part, result = table(RANKING)
     third = [*RANKING_TRUTH, ("14", 1.0)]

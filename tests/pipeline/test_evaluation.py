@@ -17,13 +17,8 @@ TESTED_DAY = LAST_DAY - 90
 
 
 @pytest.fixture(scope="module")
-def lines():
-    return small_shop(1500, seed=6)
-
-
-@pytest.fixture(scope="module")
-def evaluation(lines):
-    return train_build(lines, as_of_day=LAST_DAY, first_day=FIRST_DAY, seed=7).evaluation
+def evaluation(trained):
+    return trained.evaluation
 
 
 def by_model(evaluation):
@@ -73,9 +68,11 @@ def test_the_network_ranks_no_worse_than_the_classical_model_and_far_better_than
     assert gini[NETWORK] > gini[CLASSICAL] - 0.01
 
 
-def test_a_period_in_which_nobody_bought_is_not_scored(lines):
-    early = lines[lines["day"] <= TESTED_DAY]
-    evaluation = train_build(early, as_of_day=LAST_DAY, first_day=FIRST_DAY, seed=7).evaluation
+def test_a_period_in_which_nobody_bought_is_not_scored():
+    lines = small_shop(170, 240, seed=11, mean_gap_days=20.0)
+    early = lines[lines["day"] <= FIRST_DAY + 239 - 60]
+    evaluation = train_build(early, as_of_day=FIRST_DAY + 239, first_day=FIRST_DAY, seed=7).evaluation
+    assert evaluation["training"]["model"] == "network"
     assert evaluation["available"] is False
     assert "nobody bought" in evaluation_summary(evaluation)
 
@@ -86,9 +83,8 @@ def test_the_summary_shows_the_baselines_when_asked(evaluation):
     assert "80 % interval: held" in evaluation_summary(evaluation)
 
 
-def test_the_summary_names_an_untrained_network():
-    evaluation = train_build(small_shop(40, seed=2), as_of_day=LAST_DAY, first_day=FIRST_DAY, seed=7).evaluation
-    assert "is the classical model, untrained: only" in evaluation_summary(evaluation)
+def test_the_summary_names_an_untrained_network(untrained):
+    assert "is the classical model, untrained: only" in evaluation_summary(untrained.evaluation)
 
 
 def test_an_empty_evaluation_is_told_in_a_line():

@@ -13,13 +13,6 @@ from models.attribution import explain
 from models.cases import CLASSICAL, Cases
 from models.importance import deletion_test
 from pipeline.explanations import explanations
-from pipeline.training import train_build
-from tests.pipeline.small_shop import FIRST_DAY, small_shop
-
-
-@pytest.fixture(scope="module")
-def trained():
-    return train_build(small_shop(900), as_of_day=FIRST_DAY + 399, first_day=FIRST_DAY, seed=7)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 from config.settings import Settings
 from pipeline.build import BuildRequest, build_shop
+from pipeline.training_options import TrainingOptions
 from tests.pipeline.small_shop import small_shop
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,12 +23,13 @@ def fingerprint(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.slow
 def test_a_search_that_is_stopped_leaves_the_workspace_as_it_was(tmp_path):
-    lines = small_shop(400, 300)
+    lines = small_shop(200, 300)
     file, workspace = tmp_path / "orders.csv", tmp_path / "workspace"
     dates = lines["day"].to_numpy().astype("datetime64[D]").astype(str)
     named = lines[["customer_id", "order_id"]].assign(date=dates, amount=lines["amount_minor"] / 100)
     named.to_csv(file, index=False)
-    build_shop(BuildRequest(str(file), horizon_days=60), Settings(workspace=workspace), quiet=True)
+    request = BuildRequest(str(file), horizon_days=60, options=TrainingOptions(network="linear"))
+    build_shop(request, Settings(workspace=workspace), quiet=True)
     before = fingerprint(workspace)
 
     search = ["--horizon", "60", "--tune", "--tune-seconds", str(SECONDS), "--workspace", str(workspace), "--quiet"]

@@ -31,8 +31,8 @@ CHROMA = "chroma/"
 
 
 def written(folder: Path) -> dict[str, Path]:
-    """A shop of 250 customers with reviews, records and events; the last days in files of their own."""
-    lines = small_shop(250, 260, seed=31)
+    """A shop of 170 customers with reviews, records and events; the last days in files of their own."""
+    lines = small_shop(170, 240, seed=31, mean_gap_days=20.0)
     date = pd.to_datetime(lines["day"], unit="D").dt.strftime("%Y-%m-%d")
     frame = lines[["customer_id", "order_id"]].assign(date=date, amount=lines["amount_minor"] / 100)
     late = lines["day"] > lines["day"].max() - 4
@@ -90,6 +90,7 @@ def test_every_file_is_the_same_to_the_byte_but_for_the_names_of_builds(twice, k
     assert plain == {name for name in two if not name.startswith(CHROMA)}
     assert {"transactions.parquet", "customers.parquet", "reviews.parquet", "events.parquet"} <= plain
     assert {"undone.parquet", "network/weights.safetensors", "quality.json"} <= plain
+    assert json.loads(one["network/network.json"].read_text(encoding="utf-8"))["about"]["model"] == "network"
     for name in sorted(plain):
         if name in NAMES_A_BUILD:
             documents = [json.loads(files[name].read_text(encoding="utf-8")) for files in (one, two)]

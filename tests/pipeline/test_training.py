@@ -14,6 +14,7 @@ from pipeline.training import choose_horizon, train_build
 from tests.pipeline.small_shop import FIRST_DAY, small_shop
 
 LAST_DAY = FIRST_DAY + 399
+FEW_LAST_DAY = FIRST_DAY + 239
 PREDICTED = [
     "predicted_value_minor",
     "predicted_orders",
@@ -40,13 +41,21 @@ def everything(trained, folder) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def lines():
-    return small_shop(900)
+def few_lines():
+    """A shop that is just large enough to learn from: most tests need a training of their own."""
+    return small_shop(170, 240, seed=11, mean_gap_days=20.0)
 
 
 @pytest.fixture(scope="module")
-def trained(lines):
-    return train(lines)
+def few(few_lines):
+    return train(few_lines, last_day=FEW_LAST_DAY)
+
+
+@pytest.fixture(scope="module")
+def watched(few_lines):
+    """The same training once more, and what was heard of its progress."""
+    heard: list[tuple[int, int]] = []
+    return train(few_lines, last_day=FEW_LAST_DAY, progress=lambda done, total: heard.append((done, total))), heard
 
 
 def test_every_customer_seen_has_features_classical_columns_and_predictions(lines, trained):
@@ -115,20 +124,22 @@ def test_the_explanation_of_a_stored_prediction_adds_up(trained):
     np.testing.assert_allclose(said.baseline + said.contributions.sum(axis=1), best["predicted_value_minor"], rtol=1e-6)
 
 
-def test_the_same_tables_and_seed_give_the_same_bytes(lines, trained, tmp_path):
+def test_the_same_tables_and_seed_give_the_same_bytes(few_lines, few, watched, tmp_path):
     folders = [tmp_path / name for name in ("once", "twice", "other")]
     for folder in folders:
         folder.mkdir()
-    first, again = everything(trained, folders[0]), everything(train(lines), folders[1])
+    first, again = everything(few, folders[0]), everything(watched[0], folders[1])
     assert first == again
-    other = train_build(lines, as_of_day=LAST_DAY, first_day=FIRST_DAY, seed=8)
+    other = train_build(few_lines, as_of_day=FEW_LAST_DAY, first_day=FIRST_DAY, seed=8)
     assert everything(other, folders[2])["weights.safetensors"] != first["weights.safetensors"]
 
 
-def test_orders_after_the_as_of_day_change_nothing(lines):
-    early = LAST_DAY - 100
-    known = train(lines[lines["day"] <= early], last_day=early)
-    pd.testing.assert_frame_equal(train(lines, last_day=early).customers, known.customers)
+def test_orders_after_the_as_of_day_change_nothing(lines, trained):
+    later = lines.assign(day=lines["day"] + 400, order_id="later " + lines["order_id"])
+    later.loc[later.index % 2 == 0, "customer_id"] = "new " + later["customer_id"]
+    known = train(pd.concat([lines, later.astype({"day": "int32"})], ignore_index=True))
+    pd.testing.assert_frame_equal(known.customers, trained.customers)
+    assert known.evaluation == trained.evaluation
 
 
 def test_the_held_out_network_knows_nothing_of_the_period_it_is_compared_with(lines, trained):
@@ -137,16 +148,16 @@ def test_the_held_out_network_knows_nothing_of_the_period_it_is_compared_with(li
     late = changed["day"] > LAST_DAY - 90
     changed.loc[late, "amount_minor"] *= 3
     before, after = trained.evaluation, train(changed).evaluation
+    assert before["feature_importance"]["dropped"]
     assert after["tested"] == before["tested"]
     for old, new in zip(before["models"], after["models"], strict=True):
         assert sum(d["predicted_minor"] for d in new["deciles"]) == sum(d["predicted_minor"] for d in old["deciles"])
     assert after["protocol"]["actual_value_minor"] == 3 * before["protocol"]["actual_value_minor"]
 
 
-def test_the_given_tables_are_left_as_they_were(lines):
-    copy = lines.copy(deep=True)
-    train(lines, last_day=LAST_DAY - 200)
-    pd.testing.assert_frame_equal(lines, copy)
+def test_the_given_tables_are_left_as_they_were(lines, trained):
+    assert len(trained.customers) == lines["customer_id"].nunique()
+    pd.testing.assert_frame_equal(lines, small_shop(900))
 
 
 def test_the_total_is_that_of_the_classical_model(lines, trained):
@@ -155,19 +166,17 @@ def test_the_total_is_that_of_the_classical_model(lines, trained):
     assert trained.customers["predicted_value_minor"].sum() == pytest.approx(expected, rel=1e-6)
 
 
-def test_a_shop_of_300_customers_is_trained_too():
-    trained = train(small_shop(300, seed=11))
-    assert trained.evaluation["training"]["model"] == "network"
-    assert abs(trained.evaluation["models"][0]["aggregate_bias"]) < 0.6
+def test_a_shop_of_170_customers_is_trained_too(few):
+    assert few.evaluation["training"]["model"] == "network"
+    assert abs(few.evaluation["models"][0]["aggregate_bias"]) < 0.6
 
 
-def test_a_shop_with_few_repeat_buyers_stays_with_the_classical_model_and_says_so():
-    trained = train(small_shop(40, seed=2))
-    about = trained.evaluation["training"]
+def test_a_shop_with_few_repeat_buyers_stays_with_the_classical_model_and_says_so(untrained):
+    about = untrained.evaluation["training"]
     assert about["model"] == "classical"
     assert "seen to buy again; it takes 100" in about["reason"]
-    assert trained.evaluation["models"][0]["name"] == "value network, untrained"
-    assert np.isfinite(trained.customers["predicted_value_minor"]).all()
+    assert untrained.evaluation["models"][0]["name"] == "value network, untrained"
+    assert np.isfinite(untrained.customers["predicted_value_minor"]).all()
 
 
 def test_two_weeks_of_history_give_the_classical_model():
@@ -185,26 +194,29 @@ def test_a_horizon_of_more_than_half_the_history_is_learned_from_shorter_ones(li
     assert trained.evaluation["protocol"]["build_horizon_days"] == 240
 
 
-def test_reviews_and_events_become_inputs_where_there_are_any(lines):
-    first = lines.groupby("customer_id", as_index=False)["day"].min()
+@pytest.fixture(scope="module")
+def varied(few_lines):
+    """A shop with reviews and events, and with a customer who only returned something."""
+    first = few_lines.groupby("customer_id", as_index=False)["day"].min()
     reviews = first.assign(rating=np.resize([1.0, 5.0, np.nan], len(first)), review_id=first["customer_id"])
-    events = first.assign(event="view")
-    trained = train(lines, reviews=reviews, events=events)
-    tried = {*trained.network.features, *trained.evaluation["feature_importance"]["dropped"]}
+    returned = few_lines.head(3).assign(customer_id="R1", order_id="r1", amount_minor=-500, is_return=True)
+    both = pd.concat([few_lines, returned]).sort_values("day", kind="stable", ignore_index=True)
+    return train(both, last_day=FEW_LAST_DAY, reviews=reviews, events=first.assign(event="view"))
+
+
+def test_reviews_and_events_become_inputs_where_there_are_any(varied):
+    tried = {*varied.network.features, *varied.evaluation["feature_importance"]["dropped"]}
     assert {"rating_mean", "events_30d"} <= tried
-    assert trained.customers["predicted_value_minor"].notna().all()
+    assert varied.customers["predicted_value_minor"].notna().all()
 
 
-def test_customers_who_only_returned_are_predicted_too(lines):
-    returned = lines.head(3).assign(customer_id="R1", order_id="r1", amount_minor=-500, is_return=True)
-    both = pd.concat([lines, returned]).sort_values("day", kind="stable", ignore_index=True)
-    frame = train(both).customers.set_index("customer_id")
+def test_customers_who_only_returned_are_predicted_too(varied):
+    frame = varied.customers.set_index("customer_id")
     assert 0 <= frame.loc["R1", "predicted_value_minor"] < frame["predicted_value_minor"].median() * 5
 
 
-def test_progress_rises_to_100(lines):
-    seen: list[tuple[int, int]] = []
-    train(lines, progress=lambda done, total: seen.append((done, total)))
+def test_progress_rises_to_100(watched):
+    seen = watched[1]
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert seen[-1] == (100, 100)
     assert len(seen) > 20

@@ -20,13 +20,13 @@ from pipeline.training import train_build
 from pipeline.training_options import TrainingOptions, training_options
 from tests.pipeline.small_shop import FIRST_DAY, small_shop
 
-DAYS = 300
+DAYS = 240
 LAST_DAY = FIRST_DAY + DAYS - 1
 
 
 @pytest.fixture(scope="module")
 def lines():
-    return small_shop(500, DAYS)
+    return small_shop(500, DAYS, mean_gap_days=18.0)
 
 
 @pytest.fixture(scope="module")

@@ -27,13 +27,13 @@ from tests.hashing_embedder import HashingEmbedder
 from tests.pipeline.small_shop import FIRST_DAY, small_shop
 
 ROOT = Path(__file__).resolve().parents[2]
-DAYS, HORIZON = 330, 60
+DAYS, HORIZON = 240, 60
 COUNTRIES = ("France", "Spain", "Italy")
 
 
 def orders() -> pd.DataFrame:
-    """Lines of 300 customers, as a file has them; a few are cancelled some days later."""
-    lines = small_shop(300, DAYS, seed=11)
+    """Lines of 170 customers, as a file has them; a few are cancelled some days later."""
+    lines = small_shop(170, DAYS, seed=11, mean_gap_days=20.0)
     country = [COUNTRIES[int(who[1:]) % 3] for who in lines["customer_id"]]
     sold = pd.DataFrame(
         {
@@ -293,7 +293,7 @@ def test_an_update_killed_at_any_moment_leaves_the_build_before_in_use(files, se
     first = Workspace(settings.workspace).current()
     command = [sys.executable, "-m", "pipeline.cli", "update", str(files["new"]), "--quiet"]
     killed = 0
-    for attempt in range(8):
+    for attempt in range(5):
         process = subprocess.Popen(
             [*command, "--workspace", str(settings.workspace)],
             cwd=ROOT,
@@ -302,7 +302,7 @@ def test_an_update_killed_at_any_moment_leaves_the_build_before_in_use(files, se
         )
         while process.poll() is None and not list((settings.workspace / "builds").glob(".draft-*")):
             time.sleep(0.005)
-        time.sleep(0.4 * attempt)
+        time.sleep(0.6 * attempt)
         killed += process.poll() is None
         process.kill()
         process.wait()
@@ -324,6 +324,7 @@ def about(build: Build) -> dict:
 def test_under_a_week_the_weights_stay_and_the_level_follows(files, settings):
     before = Workspace(settings.workspace).current()
     made = update_shop(UpdateRequest(str(files["new"])), settings, quiet=True).build
+    assert about(before)["model"] == "network"
     then, now = (build.network_path / "weights.safetensors" for build in (before, made))
     assert now.read_bytes() == then.read_bytes()
     assert about(made)["fitted_until"] == before.manifest.as_of.isoformat()

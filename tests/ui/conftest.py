@@ -57,7 +57,7 @@ def served():
 class Visit:
     """One browser tab on the page, with everything it complained about or asked the outside for."""
 
-    def __init__(self, browser, address, *, language="en", width=1440, height=900, scheme="light"):
+    def __init__(self, browser, address, *, language="en", width=1440, height=900, scheme="light", script=""):
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
@@ -65,6 +65,7 @@ class Visit:
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
+        self.page.add_init_script(script)
         self.complaints, self.outside = [], []
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -74,12 +75,16 @@ class Visit:
         self.page.wait_for_selector("#kz-chat .example")
         self.page.wait_for_selector("text=新对话" if language == "zh" else "text=New conversation")
 
-    def ask(self, question):
-        """Type the question, press Enter and wait for the answer's card."""
-        before = self.page.locator(".kz-foot, .kz-error").count()
-        self.page.wait_for_selector("#kz-composer .submit-button")
+    def begin(self, question):
+        """Type the question and press Enter."""
         self.page.fill("#kz-composer textarea", question)
         self.page.keyboard.press("Enter")
+
+    def ask(self, question):
+        """Ask the question and wait for the answer's card."""
+        before = self.page.locator(".kz-foot, .kz-error").count()
+        self.page.wait_for_selector("#kz-composer .submit-button")
+        self.begin(question)
         self.page.locator(".kz-foot, .kz-error").nth(before).wait_for()
         self.page.wait_for_selector("#kz-composer .submit-button")
 

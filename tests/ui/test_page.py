@@ -112,27 +112,6 @@ def test_suggested_and_follow_up_questions_are_asked_by_a_click(visit, served):
     assert served.analyst.asked[-1][1] == served.analyst.asked[-2][1]  # one thread
 
 
-def test_stop_ends_an_answer_and_the_next_question_is_answered(visit):
-    tab = visit()
-    tab.page.fill("#kz-composer textarea", "answer slowly, please")
-    tab.page.keyboard.press("Enter")
-    tab.page.click("#kz-composer .stop-button")
-    tab.page.wait_for_selector("text=Stopped before an answer was ready.")
-    tab.ask(QUESTIONS["en"][0])
-    assert tab.page.locator(".kz-proven").count() == 1
-
-
-def test_the_next_question_can_be_typed_while_an_answer_is_made(visit):
-    page = visit().page
-    page.fill("#kz-composer textarea", QUESTIONS["en"][1])
-    page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('#kz-composer textarea').value === ''")
-    page.fill("#kz-composer textarea", "typed meanwhile")
-    page.wait_for_selector(".kz-foot")
-    page.wait_for_selector("#kz-composer .submit-button")
-    assert page.input_value("#kz-composer textarea") == "typed meanwhile"
-
-
 def test_a_fault_is_one_clear_line_without_its_inside(visit):
     tab = visit()
     tab.ask("a fault please")

@@ -72,6 +72,22 @@ def test_a_second_question_waits_for_the_first():
     assert conversation.begin("b", language="en") is not None
 
 
+def test_who_left_a_conversation_is_shown_nothing_more_of_it_while_others_are():
+    conversation = make_conversations().open(None)
+    turn = conversation.begin("a", language="en")
+    conversation.leave("one page")
+    assert turn.state == "stopped"
+    assert [conversation.was_left_by(page) for page in ("one page", "another")] == [True, False]
+
+
+def test_a_conversation_that_is_only_looked_for_is_not_begun():
+    conversations = make_conversations(limit=1)
+    known = conversations.open(None)
+    for guess in (None, "", "x", "0" * 32, "../../etc/passwd"):
+        assert conversations.find(guess) is None
+    assert conversations.find(known.thread_id) is known
+
+
 def test_only_a_known_thread_id_opens_a_conversation_again():
     conversations = make_conversations(limit=2)
     first = conversations.open(None)

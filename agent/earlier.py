@@ -1,0 +1,40 @@
+"""Which time a value "before" is of: in a result against an earlier time it stands in the row of the later one."""
+
+from collections.abc import Mapping
+
+from agent.arguments import Days
+from agent.date_mentions import read_cell
+from data.query_time import label_before
+from data.tables import Column
+from tools.results import ToolResult
+
+# Spans of a year, by what they are.
+_A_YEAR = {"day": 364, "week": 52, "month": 12, "quarter": 4, "year": 1}
+
+Names = Mapping[str, frozenset[str]]
+
+
+def is_earlier(result: ToolResult, column: Column) -> bool:
+    """Whether a column holds what a measure was in the earlier time."""
+    measured = bool(column.metric) and column.key.endswith("_before") and column.key != column.metric
+    return measured and bool(result.arguments.get("against"))
+
+
+def earlier_time(result: ToolResult, names: Names) -> tuple[Names, Days | None]:
+    """The names and the days of an earlier value: the span before the row's, or the period that was asked for.
+
+    Args:
+        result: A result against an earlier time.
+        names: The names of the row.
+    """
+    against = result.arguments.get("against")
+    if isinstance(against, Mapping):
+        start, end = (read_cell(str(against.get(side))) for side in ("start", "end"))
+        first, last = start and start.days(), end and end.days()
+        return names, (first[0], last[1]) if first and last else None
+    for bucket, spans in _A_YEAR.items():
+        for name in names.get(bucket, ()):
+            label = label_before(bucket, name.upper(), back=1 if against == "previous" else spans)
+            date = read_cell(label)
+            return {**names, bucket: frozenset({label.casefold()})}, date.days() if date else None
+    return names, None

@@ -1,0 +1,262 @@
+"""Words that say something only beside something else: each, 各, "split … by", "in percent", "so high" in a why."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agent.planner.facts import Facts
+from agent.planner.meanings import Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
+from agent.planner.structure import metric_of
+from data.spec import Filter
+
+if TYPE_CHECKING:
+    from agent.planner.frames import Frame
+
+# Metrics by which "sold best" is ordered unless the question says in what.
+_SELLING = ("units", "orders", "returns")
+# What low and high ratings are, as the metric dictionary defines them.
+_RATED = (
+    (("low_ratings", "low_rating_share"), (1, 2)),
+    (("high_ratings", "high_rating_share"), (4, 5)),
+)
+_JUDGED = ("best", "worst")
+_AHEAD = frozenset({"predicted_value", "predicted_orders", "p_active"})
+_MORE = frozenset({"高", "低", "大", "小", "higher", "lower", "high", "low"})
+_COUNTS = re.compile(r"how many|number of|.*[几多少][次件]")
+_MONEY = re.compile(r"\bhow much\b|多少钱|多少金额|多少英镑|多少元|多少块", re.IGNORECASE)
+_CHANGES = frozenset(
+    {
+        "growth",
+        "grow",
+        "shrink",
+        "previous",
+        "period_before",
+        "month_before",
+        "quarter_before",
+        "week_before",
+        "year_before",
+    }
+)
+
+
+def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
+    """Takes such words from the leftovers where what they need is there.
+
+    Args:
+        frame: The slots read so far; changed.
+        line: What the rules have left.
+        question: Cleaned, for the words as they were typed.
+        facts: The shop.
+    """
+    _in_what(frame, line)
+    _once(frame, facts)
+    frame.who = frame.who or _ranks_customers(line)
+    _within(frame, line, question)
+    if "why" in frame.asks and frame.people:
+        # "What is behind the high value of 13085?": the value, not the tier of that name.
+        frame.conditions = [c for c in frame.conditions if c.filter.column not in ("value_tier", "likely_tier")]
+    if "amount" in frame.asks and Measured("returns") in frame.measures and _asks_money(question, facts):
+        # "How many returns, and for how much": the count stays beside the money.
+        counted = any(c.meaning == Measured("returns") and _COUNTS.match(c.text) for c in line)
+        kept = [m for m in frame.measures if counted or m != Measured("returns")]
+        frame.measures = [*kept, *([Measured("returned")] if Measured("returned") not in kept else [])]
+    _refunded(frame, line, question, facts)
+    if "order_id" in frame.nouns and frame.groups and not (frame.measures or frame.searched):
+        # "German order numbers by month" are how many, not which.
+        frame.nouns, frame.measures = [n for n in frame.nouns if n != "order_id"], [Measured("orders")]
+    told = {m.metric for m in frame.measures}
+    if "return" in frame.verbs and "amount" in frame.asks and (frame.people or frame.searched):
+        # "And how much has he returned": a verb beside another measure.
+        more = facts.metric("returned") is not None and not told & {"returns", "returned", "return_share"}
+        frame.measures += [Measured("returned")] if more else []
+    for at, chunk in enumerate(line):
+        written = question[chunk.token.start : chunk.token.end]
+        if chunk.has("beside", "each"):
+            _file(frame, written, fits=_shares_out(frame))
+        elif chunk.has("beside", "split"):
+            _file(frame, written, fits=_many(frame))
+        elif chunk.has("beside", "down"):
+            _file(frame, written, fits=_many(frame) and any(c.has("beside", "split") for c in line))
+        elif chunk.has("beside", "degree"):
+            asked = "why" in frame.asks and bool(frame.people or frame.pronouns)
+            # 德国高还是法国高: which of the two is more is what a comparison tells.
+            _file(frame, written, fits=asked or (written in _MORE and _listed(frame)))
+        elif chunk.text in ("by", "按") and chunk.has("group") and (metric := _dated(line, at, facts)):
+            # "Top 3 by 2026 revenue": the metric that decides has its time before it.
+            ranked = frame.rank is not None and frame.order is None
+            frame.order = Ordered(metric, superlative=False) if ranked else frame.order
+            _file(frame, written, fits=frame.order is not None)
+        elif chunk.has("agg", "distinct"):
+            _file(frame, written, fits="count" in frame.asks)
+        elif chunk.has("agg", "mean"):
+            _file(frame, written, fits=_averages(frame, facts))
+        elif chunk.has("share", "percent"):
+            if frame.versus and len(frame.spans) == 2 and not frame.share:
+                frame.asks.add("growth")  # 11月比10月多了百分之多少
+            frame.share = frame.share or not (frame.asks & _CHANGES or frame.grown or frame.versus)
+            _file(frame, written, fits=True)
+        elif chunk.text == "one" and (chunk.token.number is not None or isinstance(chunk.meaning, Amount)):
+            _file(frame, written, fits=_stands_for(line, at))
+        elif chunk.has("superlative") and chunk.text in _JUDGED and len(frame.measures) == 1 and frame.order is None:
+            # "Return rate: which category is the worst one?"
+            entry = facts.metric(frame.measures[0].metric)
+            fits = entry is not None and bool(entry.better) and frame.which and bool(frame.nouns)
+            if entry is not None and fits:
+                frame.order = Ordered(entry.key, lowest=(chunk.text == "worst") == (entry.better == "higher"))
+            _file(frame, written, fits=fits)
+    if frame.rank is not None and (frame.measures or frame.share or frame.order):
+        # 前十大客户的销售额: big says no more than the rank does.
+        frame.vague = [(key, word) for key, word in frame.vague if key != "big"]
+    greeted = "greet" in frame.asks
+    frame.asks.discard("greet")
+    if greeted and not (frame.content or frame.conditions or frame.spans or frame.groups or frame.leftovers):
+        frame.asks = {"describe"}
+
+
+def _file(frame: "Frame", written: str, *, fits: bool) -> None:
+    if fits:
+        frame.leftovers = _without(frame.leftovers, written)
+        frame.strange = _without(frame.strange, written)
+
+
+def _without(words: Iterable[str], word: str) -> list[str]:
+    kept = list(words)
+    if word in kept:
+        kept.remove(word)
+    return kept
+
+
+def _ranks_customers(line: Line) -> bool:
+    """Whether the noun right behind "top 3" is customers: what else is asked is told of them."""
+    for at, chunk in enumerate(line):
+        if isinstance(chunk.meaning, Rank):
+            behind = (c for c in line[at + 1 :] if not (soft(c) or isinstance(c.meaning, Where)))
+            return (noun := next(behind, None)) is not None and noun.has("entity", "customer")
+    return False
+
+
+def _dated(line: Line, at: int, facts: Facts) -> str:
+    """The metric behind "by" and a time, or an empty text."""
+    if at + 2 >= len(line) or not isinstance(line[at + 1].meaning, Span):
+        return ""
+    return metric_of(line[at + 2], facts)
+
+
+def _stands_for(line: Line, at: int) -> bool:
+    """Whether "one" stands for a noun named before ("which one", "the worst one"), and counts nothing."""
+    follows = line[at + 1] if at + 1 < len(line) else None
+    counting = ("entity", "attribute", "metric", "unit", "verb", "post")
+    return follows is None or follows.meaning is not None or not any(follows.has(kind) for kind in counting)
+
+
+def _once(frame: "Frame", facts: Facts) -> None:
+    """Leaves out what is said a second time: the same days, all days beside some, the ratings that 差评 means."""
+    # "Year to date 2026": the first name of the same days stays.
+    spans = list({(s.start, s.end): s for s in reversed(frame.spans)}.values())[::-1]
+    whole = [s for s in spans if (s.start, s.end) == (facts.first_day, facts.as_of) and not s.days]
+    frame.spans = [s for s in spans if s not in whole] or whole[:1]
+    stars = any(c.filter.column == "rating" and c.filter.op == "eq" for c in frame.conditions)
+    if stars and Measured("high_rating_share") in frame.measures:
+        # 5星好评占比: the share of those with five stars, not of all that are good.
+        frame.measures = [m for m in frame.measures if m.metric != "high_rating_share"] + [Measured("reviews")]
+        frame.share = True
+    for metrics, ratings in _RATED:
+        named = [m.metric for m in frame.measures] + [c.filter.column for c in frame.conditions]
+        if set(named) & set(metrics):
+            frame.conditions = [c for c in frame.conditions if not _means(c.filter, ratings)]
+
+
+def _means(condition: Filter, ratings: tuple[int, int]) -> bool:
+    """Whether a condition on the rating says no more than low, or high, ratings."""
+    values = condition.value if isinstance(condition.value, list) else [condition.value]
+    same = condition.op in ("in", "between") and sorted(float(str(v)) for v in values) == [float(r) for r in ratings]
+    return condition.column == "rating" and same
+
+
+def _within(frame: "Frame", line: Line, question: str) -> None:
+    """Reads "within 90 days" beside what lies ahead as how far to look."""
+    asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
+    ahead = any(key in _AHEAD for key in asked)
+    lengths = [
+        (c.token, c.meaning.values[0])
+        for c in line
+        if isinstance(c.meaning, Amount) and c.meaning.unit == "days" and c.meaning.bare and len(c.meaning.values) == 1
+    ]
+    if not ahead or frame.horizon or frame.spans or len(lengths) != 1:
+        return
+    token, days = lengths[0]
+    frame.horizon = round(days)
+    frame.leftovers = [word for word in frame.leftovers if word != question[token.start : token.end]]
+
+
+def _refunded(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
+    """Measures the money handed back where only refunds or 退 are named; "for returned goods" says it again."""
+    named = [token for token in frame.texts if token.key("metric") == "returns"]
+    said = bool(named) or "return" in frame.verbs
+    # "How much money was refunded": the money is that of the returns.
+    bare = frame.measures == [Measured("revenue")] and any(c.text in ("money", "钱") for c in line)
+    alone = (bare or not frame.measures) and not (
+        frame.people or frame.searched or frame.order or frame.mentions("customer")
+    )
+    if said and alone and "amount" in frame.asks and _asks_money(question, facts):
+        frame.measures = [Measured("returned")]
+        frame.texts = [token for token in frame.texts if token not in named]
+        frame.conditions = [c for c in frame.conditions if c.filter.column != "returns"]
+
+
+def _asks_money(question: str, facts: Facts) -> bool:
+    """Whether money is asked for: "how much did returns come to", 退了多少钱; "how many" counts."""
+    return facts.metric("returned") is not None and bool(_MONEY.search(question))
+
+
+def _averages(frame: "Frame", facts: Facts) -> bool:
+    """Whether what is measured is an average by itself: "rated … on average"."""
+    rated = "rate" in frame.verbs or "rating" in frame.nouns
+    if rated and not frame.measures and facts.metric("average_rating"):
+        frame.measures = [Measured("average_rating")]
+        frame.nouns = [noun for noun in frame.nouns if noun != "rating"]
+    entries = [facts.metric(m.metric) for m in frame.measures]
+    return bool(entries) and all(
+        e is not None and any(s.rule == "ratio" or s.default_aggregate == "mean" for s in e.sources.values())
+        for e in entries
+    )
+
+
+def _listed(frame: "Frame") -> bool:
+    """Whether several values of one attribute, or several times, are named."""
+    named = [c.filter.column for c in frame.conditions if not c.metric and c.filter.op == "eq"]
+    several = any(c.filter.op == "in" and not c.metric for c in frame.conditions) or len(named) > len(set(named))
+    return several or len(frame.spans) > 1
+
+
+def _many(frame: "Frame") -> bool:
+    """Whether several groups are asked for: they are named, listed, ranked or told by values."""
+    ranked = frame.rank is not None and frame.rank.count != 1
+    return bool(frame.groups or _listed(frame) or ranked or len(frame.people) > 1)
+
+
+def _shares_out(frame: "Frame") -> bool:
+    """Whether "each" has what it is shared out over; customers that conditions tell are listed for it."""
+    if _many(frame) or (frame.which and (frame.nouns or frame.entities)):
+        return True
+    if "list" in frame.asks and (frame.nouns or frame.entities):
+        return True
+    if frame.mentions("customer") and frame.conditions and Measured("customers") not in frame.measures:
+        frame.asks.add("list")
+        return True
+    return False
+
+
+def _in_what(frame: "Frame", line: Line) -> None:
+    """Orders by money what "sold best in money terms", by pieces what "sold best in pieces", 退得最多 by 退货金额."""
+    by = (c.meaning.metric for c in line if isinstance(c.meaning, Ordered) and not c.meaning.superlative)
+    said = next((_term(c) for c in line if _term(c)), "") or next(by, "")
+    said = said if said != "returns" else ""
+    if said and frame.order is not None and frame.order.metric in _SELLING and frame.order.superlative:
+        frame.order = replace(frame.order, metric=said)
+        frame.measures = [m for m in frame.measures if m != Measured(said)]
+
+
+def _term(chunk: Chunk) -> str:
+    return chunk.token.key("in_what") if not isinstance(chunk.meaning, Measured) else ""

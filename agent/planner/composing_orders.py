@@ -1,0 +1,36 @@
+"""Answers about one order: whose, when, how much, and what was in it."""
+
+from agent.planner.composing_customers import lookup, nothing
+from agent.planner.results import Found
+from agent.planner.saying import Saying
+
+
+def one_order(s: Saying) -> list[str]:
+    """An order's day and amount in one sentence, then its products and its customer where they were asked for."""
+    found = (s.result, *s.beside)
+    orders = found[s.focus["order"]]
+    if not orders.rows:
+        return nothing(s)
+    which, day = s.focus["which"], orders.value(0, "date")
+    same = [i for i in range(len(orders.rows)) if orders.value(i, "date") == day] if which else [0]
+    if s.focus.get("several"):
+        columns = [key for key in ("order_id", "date", "order_value", "units") if key in orders.columns]
+        shown = orders.table(rows=len(orders.rows), columns=columns)
+        return [_told(s, orders, 0, which), "", shown, "", s.say("as_of", as_of=orders.as_of)]
+    lines = [s.joint.join(_told(s, orders, i, which) for i in same)]
+    if "card" in s.focus:
+        card = Saying(s.reading, found[s.focus["card"]], s.call, s.facts, s.words)
+        lines = [lines[0], *lookup(card)[: len(s.focus["asked"]) or 1]]
+    if "goods" in s.focus and found[s.focus["goods"]].rows:
+        lines += ["", s.say("order_goods"), "", found[s.focus["goods"]].table(rows=30)]
+    return [*lines, "", s.say("as_of", as_of=orders.as_of)]
+
+
+def _told(s: Saying, orders: Found, row: int, which: str) -> str:
+    return s.say(
+        f"order_{which or 'numbered'}",
+        name=orders.cell(row, "order_id"),
+        day=orders.cell(row, "date"),
+        who=orders.who(row, key="customer_id"),
+        value=orders.cell(row, "order_value"),
+    )

@@ -1,0 +1,128 @@
+"""What customers did within some days: "bought in both May and June", "in May but not since", 5月买过但6月没买."""
+
+import re
+from dataclasses import replace
+
+from agent.planner.facts import Facts
+from agent.planner.meanings import Amount, Chunk, Line, Span, Where, join
+from data.spec import Filter, Period
+
+_BOTH = re.compile(r"\bboth\b|\bas well as\b|\band again\b|\band also\b|都|均|同时|既|又|也|两个月", re.IGNORECASE)
+_SINCE = re.compile(
+    r"\bsince\b|\bafterwards?\b|\bafter that\b|\bagain\b|\bthereafter\b|之后|此后|后来|以后|再", re.IGNORECASE
+)
+_REACH = 5
+
+
+def read_deeds(line: Line, facts: Facts, question: str) -> Line:
+    """The line with several spans in which customers bought, or did not, as conditions on these customers."""
+    spans = [at for at, chunk in enumerate(line) if isinstance(chunk.meaning, Span)]
+    if not spans or not _customers(line) or not any(_buys(c) for c in line) or not facts.metric("orders"):
+        return line
+    if any(c.has("versus") or c.has("ask", "growth", "grow", "shrink") for c in line):
+        return line
+    if len(spans) == 1:
+        return _gone(line, spans[0], facts, question)
+    if _grouped(line):
+        return line
+    denied = {at: _denial(line, spans, i) for i, at in enumerate(spans)}
+    if not (any(denied.values()) or _BOTH.search(question)):
+        return line
+    # "… and not in the last 60 days" is silence; what was bought before may be told by an amount of its own.
+    silent = [at for at in spans if denied[at] and _ends(line[at], facts)]
+    denied = {at: denial for at, denial in denied.items() if at not in silent}
+    if len(denied) == 1 and any(isinstance(c.meaning, Amount) for c in line):
+        return line
+    return _joined(line, denied)
+
+
+def _joined(line: Line, denied: dict[int, set[int]]) -> Line:
+    """The line with every span and what denies it as one condition."""
+    read: Line = []
+    taken: set[int] = {place for denial in denied.values() for place in denial}
+    for at, chunk in enumerate(line):
+        if at in denied:
+            denial = denied[at]
+            whole = [line[i] for i in sorted({at, *denial})]
+            read.append(join(whole, bought(chunk.meaning, denied=bool(denial))))
+        elif at not in taken and not chunk.has("link", "and") and chunk.text != "again":
+            read.append(chunk)
+    return read
+
+
+def _ends(chunk: Chunk, facts: Facts) -> bool:
+    return isinstance(chunk.meaning, Span) and chunk.meaning.end == facts.as_of
+
+
+def bought(span: object, *, denied: bool = False) -> Where:
+    """The condition of a purchase within those days, or of none."""
+    assert isinstance(span, Span)
+    period = Period(start=span.start, end=span.end)
+    condition = Filter(column="orders", op="eq" if denied else "ge", value=0 if denied else 1, period=period)
+    return Where(condition, metric=True)
+
+
+def _gone(line: Line, at: int, facts: Facts, question: str) -> Line:
+    """Bought then and not since: the last purchase lies in those days, or before their end."""
+    span = line[at].meaning
+    assert isinstance(span, Span)
+    denial = next((i for i in range(at + 1, len(line)) if _denies(line[i])), None)
+    if denial is None or span.end >= facts.as_of or facts.attribute("last_purchase") is None:
+        return line
+    came_back = any(c.has("condition", "repeat") for c in line[denial:])
+    if not (came_back or _SINCE.search(question[line[at].token.end :])):
+        return line
+    places = range(denial + 1, min(denial + _REACH, len(line)))
+    verb = next((i for i in reversed(places) if _buys(line[i]) or line[i].has("condition", "repeat")), None)
+    if verb is None and not line[denial].has("verb", "buy"):
+        return line
+    gone = Where(Filter(column="last_purchase", op="le", value=span.end.isoformat()))
+    end = (verb if verb is not None else denial) + 1
+    after = [c for c in line[end:] if not c.has("time")]
+    kept = [c for c in line[at + 1 : denial] if not (c.has("link") or c.has("time") or c.has("follow"))]
+    return [*line[:at], join([line[at]], bought(span)), *kept, join(line[denial:end], gone), *after]
+
+
+def _denial(line: Line, spans: list[int], which: int) -> set[int]:
+    """Places of a negation and its verb that belong to a span: before it in English, behind it in Chinese."""
+    at = spans[which]
+    before = spans[which - 1] if which else -1
+    behind = spans[which + 1] if which + 1 < len(spans) else len(line)
+    for place in range(at - 1, before, -1):
+        # 5月买过但6月没买: what denies May stands behind May.
+        of_before = before >= 0 and not line[place].text.isascii() and _touches(line, before, place)
+        if _denies(line[place]) and not of_before:
+            return {place, *(i for i in range(place + 1, at) if _buys(line[i]))}
+    for place in range(at + 1, min(behind, at + _REACH)):
+        if line[place].has("link", "but"):
+            break
+        if _denies(line[place]) and not line[place].text.isascii():
+            return {place, *(i for i in range(place + 1, min(place + 3, behind)) if _buys(line[i]))}
+    return set()
+
+
+def _touches(line: Line, span: int, place: int) -> bool:
+    """Whether a negation belongs to the span before it: no word that turns the sentence stands between."""
+    return not any(line[i].has("link", "but", "and") for i in range(span + 1, place))
+
+
+def _denies(chunk: Chunk) -> bool:
+    return chunk.has("negation", "not") or (chunk.has("negation", "except") and chunk.text in ("but not", "not in"))
+
+
+def _buys(chunk: Chunk) -> bool:
+    return chunk.has("verb", "buy") or chunk.has("entity", "order") or chunk.has("metric", "orders")
+
+
+def _customers(line: Line) -> bool:
+    return any(c.has("entity", "customer") or c.has("metric", "customers") for c in line)
+
+
+def _grouped(line: Line) -> bool:
+    return any(c.has("group", "by") or c.has("adverb") for c in line)
+
+
+def within(condition: Where, span: Span) -> Where:
+    """The condition, counting only those days."""
+    period = Period(start=span.start, end=span.end)
+    return replace(condition, filter=condition.filter.model_copy(update={"period": period}))

@@ -1,0 +1,118 @@
+"""One order: by its number, or a customer's first or last one; its day, its amount, what was in it, whose it is."""
+
+from typing import Any
+
+from agent.planner.calls import query_call
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.reading import Call, Unclear
+from agent.planner.units import find_id
+from data.spec import Having, Measure
+
+# A customer may place several orders on one day; more than these are not told one by one.
+_SAME_DAY = 3
+_PRODUCTS = 30
+_MONEY = ("order_value", "revenue", "gross_revenue", "average_order_value", "line_amount", "unit_price")
+_WHOSE = frozenset({"customer_id", "name", "email", "phone", "country"})
+_OF_ORDER = frozenset({"date", "day", "order_id", "last_purchase", "first_purchase", *_WHOSE, "product"})
+Planned = tuple[tuple[Call, ...], str, dict[str, Any]]
+
+
+def one_order(frame: Frame, facts: Facts) -> Planned | None:
+    """Calls, kind and focus where one order is asked about; None where the customer is."""
+    further = (
+        frame.spans
+        or set(frame.groups) - {"product"}
+        or frame.conditions
+        or frame.share
+        or frame.horizon
+        or frame.chart
+    )
+    if further or frame.rank or facts.metric("order_value") is None or "why" in frame.asks:
+        return None
+    by_number = [s.text for s in frame.searched if s.what == "order"]
+    if by_number:
+        return _numbered(frame, by_number[0], facts) if len(frame.searched) == 1 and not frame.people else None
+    which = "last" if "last" in frame.desk else "first" if "first" in frame.desk else ""
+    named = len(frame.people) + len(frame.searched) == 1
+    return _of_customer(frame, which, facts) if which and named and _asks_of_order(frame) else None
+
+
+def _asks_of_order(frame: Frame) -> bool:
+    """Whether more than the day of a customer's last order is asked, and nothing of all their orders."""
+    # "Her last three orders": they are listed, not counted.
+    of_order = {"order_value", "units", "products", *(("revenue", "orders") if frame.recent else ())}
+    if {m.metric for m in frame.measures} - of_order or set(frame.nouns) - (_OF_ORDER - _WHOSE):
+        return False
+    told = bool(frame.desk & {"amount", "goods"}) or "amount" in frame.asks or bool(frame.measures or frame.recent)
+    return told or _goods(frame) or bool({"product", "order_id"} & set(frame.nouns))
+
+
+def _goods(frame: Frame) -> bool:
+    bought = frame.desk & {"goods"} or {"product", "category"} & {*frame.nouns, *frame.groups}
+    return bool(
+        bought
+        or (frame.which and "buy" in frame.verbs)
+        or any(m.metric in ("units", "products") for m in frame.measures)
+    )
+
+
+def _of_customer(frame: Frame, which: str, facts: Facts) -> Planned:
+    calls: list[Call] = []
+    customer: Any = frame.people[0] if frame.people else {"$cell": [0, "customer_id"]}
+    if frame.searched:
+        calls.append(Call("lookup_customer", {"customer": frame.searched[0].text}))
+    place = len(calls)
+    one = {"column": "customer_id", "op": "eq", "value": customer}
+    calls.append(_orders(one, which, facts, needs=place, limit=frame.recent or _SAME_DAY))
+    named = frame.people[0] if frame.people else frame.searched[0].text
+    focus = {"which": which, "order": place, "of": named, "several": frame.recent > 1}
+    if _goods(frame) and facts.attribute("product") and not frame.recent:
+        focus["goods"] = place + 1
+        calls.append(_products({"$cell": [place, "order_id"]}, customer, facts, needs=place + 1))
+    return tuple(calls), "one_order", focus
+
+
+def _numbered(frame: Frame, number: str, facts: Facts) -> Planned | None:
+    whose = bool(_WHOSE & set(frame.nouns)) or "whose" in frame.desk
+    day = "when" in frame.asks or {"date", "day"} & set(frame.nouns)
+    amount = frame.desk & {"amount"} or "amount" in frame.asks or any(m.metric in _MONEY for m in frame.measures)
+    if not (day or amount or _goods(frame)) or set(frame.nouns) - _OF_ORDER:
+        return None
+    if find_id(number, facts.order_ids) is None:
+        raise Unclear("no_order", number=number)
+    calls = [_orders({"column": "order_id", "op": "eq", "value": number}, "last", facts)]
+    focus: dict[str, Any] = {"which": "", "order": 0, "of": number}
+    if _goods(frame) and facts.attribute("product"):
+        focus["goods"] = len(calls)
+        calls.append(_products(number, None, facts))
+    if whose:
+        focus |= {"card": len(calls), "asked": [n for n in frame.nouns if n in _WHOSE - {"customer_id"}]}
+        calls.append(Call("lookup_customer", {"customer": number}))
+    return tuple(calls), "one_order", focus
+
+
+def _orders(condition: dict[str, Any], which: str, facts: Facts, *, needs: int = 0, limit: int = _SAME_DAY) -> Call:
+    measures = [Measure(metric=key) for key in ("order_value", "units", "orders") if facts.metric(key)]
+    arguments = {
+        "group_by": ["order_id", "date", "customer_id"],
+        "measures": measures,
+        "having": [Having(measure="orders", op="ge", value=1)],
+        "sort_by": "date",
+        "descending": which == "last",
+        "limit": limit,
+    }
+    return _filtered(query_call("orders", arguments), [condition], needs=needs)
+
+
+def _products(number: Any, customer: Any, facts: Facts, *, needs: int = 0) -> Call:  # noqa: ANN401 - plain JSON
+    measures = [Measure(metric=key) for key in ("units", "revenue") if facts.metric(key)]
+    arguments = {"group_by": ["product"], "measures": measures, "sort_by": "revenue", "limit": _PRODUCTS}
+    filters = [{"column": "order_id", "op": "eq", "value": number}]
+    # The support desk may ask for one customer's orders only.
+    filters += [{"column": "customer_id", "op": "eq", "value": customer}] if customer is not None else []
+    return _filtered(query_call("orders", arguments), filters, needs=needs)
+
+
+def _filtered(call: Call, filters: list[dict[str, Any]], *, needs: int) -> Call:
+    return Call(call.name, {**call.arguments, "filters": filters}, tuple(range(needs)))

@@ -1,0 +1,56 @@
+"""Of whom a share is a share: "what percentage of Germany's customers are repeat customers", 德国客户中复购客户占比."""
+
+import itertools
+import re
+from dataclasses import replace
+
+from agent.planner.meanings import Chunk, Line, Where
+
+# Words between those of whom the share is taken and those who make it up.
+_TURN = re.compile(
+    r"\b(?:are|is|were|was|have|has|had|who|that|come|comes|came|bought|buy|buys|ordered|order|spent|spend|made|make"
+    r"|returned|belong|belongs|account|accounts|accounted|fall|placed|goes|from|never|only)\b"
+    r"|当中|之中|其中|里面|里有|中有|中|里|有多少|有多大|属于|来自|买过|下过|是",
+    re.IGNORECASE,
+)
+_PLACES = frozenset({"country", "state", "city", "region", "channel", "category"})
+
+
+def mark_base(line: Line, question: str) -> Line:
+    """The line with the conditions marked that say of whom a share is taken, not who makes it up."""
+    at = next((i for i, c in enumerate(line) if c.has("share", "share")), None)
+    wheres = [i for i, c in enumerate(line) if isinstance(c.meaning, Where)]
+    if at is None or len(wheres) < 2:
+        return line
+    base = _before_turn(line, wheres, question) or _beside_share(line, wheres, at) or _places(line, wheres)
+    return [replace(c, meaning=_based(c)) if i in base else c for i, c in enumerate(line)]
+
+
+def _based(chunk: Chunk) -> Where:
+    assert isinstance(chunk.meaning, Where)
+    return replace(chunk.meaning, base=True)
+
+
+def _before_turn(line: Line, wheres: list[int], question: str) -> set[int]:
+    """Conditions before a word that turns from the whole to the part, where others stand behind it."""
+    for left, right in itertools.pairwise(wheres):
+        between = question[line[left].token.end : line[right].token.start]
+        if _TURN.search(between) and not re.search(r"\bwho\b|\bthat\b", question[: line[left].token.start]):
+            return {i for i in wheres if i <= left}
+    return set()
+
+
+def _beside_share(line: Line, wheres: list[int], share: int) -> set[int]:
+    """VIP customers' share of revenue in Germany: who makes it up stands before the word, of whom behind it."""
+    before, behind = [i for i in wheres if i < share], [i for i in wheres if i > share]
+    return set(behind) if before and behind and line[share].text.isascii() else set()
+
+
+def _places(line: Line, wheres: list[int]) -> set[int]:
+    """Share of repeat customers in Germany: the country says of whom, unless there is nothing else."""
+    places = {i for i in wheres if _column(line[i]) in _PLACES}
+    return places if len(places) < len(wheres) else set()
+
+
+def _column(chunk: Chunk) -> str:
+    return chunk.meaning.filter.column if isinstance(chunk.meaning, Where) else ""

@@ -1,0 +1,30 @@
+"""What a role may not be told is said at once, in one line, before any tool is asked."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from agent.planner.facts import Facts
+from agent.planner.reading import Call, Unclear
+
+
+def check_role(calls: tuple[Call, ...], focus: Mapping[str, Any], *, facts: Facts) -> None:
+    """Lets a plan pass that shows and filters by nothing personal, where the role is `business`.
+
+    The tools mask the cells all the same; a list of masked e-mails answers no question.
+
+    Raises:
+        Unclear: It asks for names, e-mails or phones, or by them.
+    """
+    if facts.role != "business":
+        return
+    personal = {a.key for a in facts.dictionary.attributes if a.kind == "personal"}
+    asked = {key for call in calls for key in _keys(call.arguments)} | {str(key) for key in focus.get("asked", ())}
+    if personal & asked:
+        raise Unclear("personal", options=(("top_customers", {"metric": "revenue"}), ("tier_list", {})))
+
+
+def _keys(arguments: Mapping[str, Any]) -> Iterator[str]:
+    """Columns that a call shows, groups by, sorts by or filters by."""
+    yield from (str(key) for slot in ("columns", "group_by") for key in arguments.get(slot, ()))
+    yield from (str(f.get("column")) for f in arguments.get("filters", ()) if isinstance(f, Mapping))
+    yield str(arguments.get("sort_by", ""))

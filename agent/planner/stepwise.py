@@ -1,0 +1,98 @@
+"""Understands a question clause by clause where it cannot be, or must not be, understood as one."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from agent.planner.clauses import POINTING, asks, clauses, pointing, together, told_within
+from agent.planner.facts import Facts
+from agent.planner.followups import Resolved, Thread, resolve
+from agent.planner.frames import Frame
+from agent.planner.intents import Plan
+from agent.planner.lexicon import Lexicon
+
+
+class Reads(Protocol):
+    """What is needed of the planner: frames, plans and threads."""
+
+    facts: Facts
+    lexicon: Lexicon
+
+    def frame(self, question: str, thread: Thread) -> Frame:
+        """The slots of a cleaned question."""
+
+    def attempt(self, resolved: Resolved) -> Plan | None:
+        """The plan of a question as it is meant; None where there is none."""
+
+    def after(self, frame: Frame, planned: Plan, *, before: Thread | None = None) -> Thread:
+        """What the conversation has spoken of then."""
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A question understood clause by clause.
+
+    Attributes:
+        resolved: Its last clause, as it is meant.
+        plan: The calls of all clauses.
+        thread: What the conversation has spoken of then.
+    """
+
+    resolved: Resolved
+    plan: Plan
+    thread: Thread
+
+
+def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, resolved: Resolved) -> Steps | None:
+    """The question in steps; None where it is one, or no step can be answered.
+
+    Args:
+        planner: What reads the clauses.
+        question: Cleaned.
+        frame: Its slots.
+        thread: What was spoken of before it.
+        resolved: The question as one, as it is meant.
+    """
+    return _within(planner, question, frame, thread) or _in_steps(planner, question, frame, thread, resolved)
+
+
+def _within(planner: Reads, question: str, frame: Frame, thread: Thread) -> Steps | None:
+    """The question as one query where its pronouns mean what its own first clause names."""
+    place = pointing(question, planner.lexicon) if frame.pronouns & POINTING else -1
+    cuts = [(a, b) for a, b, _ in clauses(question) if len(a) <= place and not frame.leftovers]
+    if not cuts:
+        return None
+    head, rest = (planner.frame(part, thread) for part in cuts[-1])
+    whole = told_within(frame, head, rest)
+    resolved = resolve(whole, thread, planner.facts) if whole is not None else None
+    planned = planner.attempt(resolved) if resolved is not None and not resolved.lost else None
+    # A search of reviews takes any word for a topic, and would drop what else is asked.
+    if resolved is None or planned is None or planned.calls[0].name == "search_reviews":
+        return None
+    return Steps(resolved, planned, planner.after(resolved.frame, planned, before=thread))
+
+
+def _in_steps(planner: Reads, question: str, frame: Frame, thread: Thread, resolved: Resolved) -> Steps | None:
+    """The question as two, the second about what the first finds, where it cannot be answered as one."""
+    if not resolved.lost and (frame.leftovers or frame.outside or planner.attempt(resolved) is not None):
+        return None
+    for before, behind, sentences in clauses(question):
+        first = _step(planner, before, thread)
+        if first is None or not asks(first.resolved.frame):
+            continue
+        rest = planner.frame(behind, first.thread)
+        points = bool(rest.pronouns & POINTING or rest.follow)
+        second = _step(planner, behind, first.thread) if asks(rest) and (points or sentences) else None
+        if second is not None:
+            return Steps(second.resolved, together(first.plan, second.plan), second.thread)
+    return None
+
+
+def _step(planner: Reads, question: str, thread: Thread) -> Steps | None:
+    """One clause, read as a question of its own."""
+    frame = planner.frame(question, thread)
+    resolved = resolve(frame, thread, planner.facts)
+    planned = None if resolved.lost else planner.attempt(resolved)
+    if planned is None:
+        return _in_steps(planner, question, frame, thread, resolved)
+    after = thread if resolved.those is not None else planner.after(resolved.frame, planned, before=thread)
+    return Steps(resolved, planned, after)
