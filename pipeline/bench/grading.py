@@ -1,5 +1,6 @@
 """Marks: is what an answer shows what is true? Compares shown cells with SQL's rows; knows nothing of the planner."""
 
+import datetime as dt
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,7 @@ from pipeline.bench.cases import Case
 from pipeline.bench.truth import TruthCell
 
 Verdict = Literal["right", "asked", "refused", "wrong"]
-_PERIOD = re.compile(r"(?P<year>\d{4})(?:[- ]?Q(?P<quarter>[1-4])|-\d{2}(?:-\d{2})?)?$")
+_PERIOD = re.compile(r"(?P<year>\d{4})(?:[- ]?Q(?P<quarter>[1-4])|-W(?P<week>\d{2})|-\d{2}(?:-\d{2})?)?$")
 _CELL = re.compile(r"^(r\d+)\.rows\[(\d+)\]\.")
 # Money is shown in whole cents, so a cell may be rounded to them.
 _HALF_A_CENT = 0.0051
@@ -171,16 +172,22 @@ def _equal(cell: Cell, expected: TruthCell) -> bool:
 def _same_text(shown: str, expected: str) -> bool:
     if shown.casefold().strip() == expected.casefold().strip():
         return True
-    # A month is 2010-06 in one place, 2010-06-01 in another; a quarter 2010-Q2 or its first day.
+    # A month is 2010-06 in one place, 2010-06-01 in another; a quarter 2010-Q2, a week 2010-W23, or their first day.
     begin, other = _begin(shown), _begin(expected)
     return bool(begin and other) and (begin.startswith(other) or other.startswith(begin))
 
 
 def _begin(text: str) -> str:
-    """The first day or month of a period's label; empty where the text is no period."""
+    """The first day or month of a period's label; empty where the text is no period.
+
+    >>> _begin("2010-Q2"), _begin("2026-W36"), _begin("Germany")
+    ('2010-04', '2026-08-31', '')
+    """
     found = _PERIOD.match(text)
     if found is None:
         return ""
+    if found["week"]:
+        return dt.date.fromisocalendar(int(found["year"]), int(found["week"]), 1).isoformat()
     return f"{found['year']}-{3 * int(found['quarter']) - 2:02d}" if found["quarter"] else text
 
 
