@@ -10,6 +10,9 @@ _OPERATORS: dict[str, Operator] = {op: op for op in ("gt", "ge", "lt", "le", "eq
 # Money, stars, percent: what is written beside a number says what it counts.
 _COUNTED = {"单": "orders", "笔": "orders", "次": "orders", "times": "orders", "件": "units"}
 _TIMES = {"twice": 2.0, "thrice": 3.0}
+# Measure words behind the number of a ranking.
+_PIECES = frozenset({"个", "位", "名", "家", "款", "种", "件"})
+_KINDS = 5
 _STARS = frozenset({"star", "stars", "星", "颗星", "分", "星级"})
 
 
@@ -66,6 +69,8 @@ def _rank_at(line: Line, at: int) -> tuple[Rank, int] | None:
 def _counted_noun(line: Line, at: int) -> Rank | None:
     """The 3 of "which 3 countries …" and of "3 countries with the highest …": before the first noun of the line."""
     noun = _past_measure(line, at + 1)
+    if at + 1 == noun or line[noun - 1].text in _PIECES:
+        noun = _past_kinds(line, noun)
     which = at > 0 and line[at - 1].has("group", "which")
     if which and noun > at + 1 and _ends(line, noun) and any(_superlative(c) for c in line[:at]):
         return _ranked(line[at], lowest=False)  # 最低的是哪五个？
@@ -77,8 +82,23 @@ def _counted_noun(line: Line, at: int) -> Rank | None:
     if any(c.has("entity") or c.has("attribute") or c.has("metric") or c.meaning is not None for c in before):
         return None
     asked = at > 0 and line[at - 1].has("ask", "list")
-    ranked = any(_superlative(c) or c.has("sort") for c in line[noun:])
+    ranked = any(_superlative(c) or c.has("sort") for c in line[at:])
     return _ranked(line[at], lowest=False) if asked or ranked else None
+
+
+def _past_kinds(line: Line, at: int) -> int:
+    """Past what sort of them is meant: five French customers, 5个预测价值最大的法国客户."""
+    place = at
+    while place < len(line) and place < at + _KINDS and not isinstance(line[place].meaning, Span):
+        chunk = line[place]
+        if place > at and (chunk.has("entity") or chunk.has("attribute")) and not chunk.has("unit"):
+            return place
+        kind = chunk.has("value") or chunk.has("weak_value") or soft(chunk) or _superlative(chunk)
+        # In Chinese what decides stands before the noun.
+        if not (kind or (not chunk.text.isascii() and (chunk.has("metric") or chunk.has("ask", "predict")))):
+            return at
+        place += 1
+    return at
 
 
 def _ends(line: Line, at: int) -> bool:

@@ -7,20 +7,18 @@ from typing import TYPE_CHECKING
 
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
+from agent.planner.ratings import settle_ratings
 from agent.planner.structure import metric_of
-from data.spec import Filter
+from agent.planner.table_words import only_rates, settle_table
 
 if TYPE_CHECKING:
     from agent.planner.frames import Frame
 
 # Metrics by which "sold best" is ordered unless the question says in what.
 _SELLING = ("units", "orders", "returns")
-# What low and high ratings are, as the metric dictionary defines them.
-_RATED = (
-    (("low_ratings", "low_rating_share"), (1, 2)),
-    (("high_ratings", "high_rating_share"), (4, 5)),
-)
 _JUDGED = ("best", "worst")
+# What has returns subtracted by its definition.
+_NET = frozenset({"revenue", "average_order_value", "revenue_per_customer", "order_value", "max_order"})
 _AHEAD = frozenset({"predicted_value", "predicted_orders", "p_active"})
 _MORE = frozenset({"高", "低", "大", "小", "higher", "lower", "high", "low"})
 _COUNTS = re.compile(r"how many|number of|.*[几多少][次件]")
@@ -51,8 +49,11 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     """
     _in_what(frame, line)
     _once(frame, facts)
+    settle_ratings(frame, question, facts)
     frame.who = frame.who or _ranks_customers(line)
     _within(frame, line, question)
+    for word in settle_table(frame, line, question, facts):
+        _file(frame, word, fits=True)
     if "why" in frame.asks and frame.people:
         # "What is behind the high value of 13085?": the value, not the tier of that name.
         frame.conditions = [c for c in frame.conditions if c.filter.column not in ("value_tier", "likely_tier")]
@@ -74,6 +75,9 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         written = question[chunk.token.start : chunk.token.end]
         if chunk.has("beside", "each"):
             _file(frame, written, fits=_shares_out(frame))
+        elif chunk.has("beside", "net"):
+            # Revenue has its returns subtracted; the number of pieces has not.
+            _file(frame, written, fits=_is_net(frame))
         elif chunk.has("beside", "split"):
             _file(frame, written, fits=_many(frame))
         elif chunk.has("beside", "down"):
@@ -94,7 +98,8 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         elif chunk.has("share", "percent"):
             if frame.versus and len(frame.spans) == 2 and not frame.share:
                 frame.asks.add("growth")  # 11月比10月多了百分之多少
-            frame.share = frame.share or not (frame.asks & _CHANGES or frame.grown or frame.versus)
+            told = frame.asks & _CHANGES or frame.grown or frame.versus or only_rates(frame, facts)
+            frame.share = frame.share or not told
             _file(frame, written, fits=True)
         elif chunk.text == "one" and (chunk.token.number is not None or isinstance(chunk.meaning, Amount)):
             _file(frame, written, fits=_stands_for(line, at))
@@ -112,6 +117,14 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     frame.asks.discard("greet")
     if greeted and not (frame.content or frame.conditions or frame.spans or frame.groups or frame.leftovers):
         frame.asks = {"describe"}
+
+
+def _is_net(frame: "Frame") -> bool:
+    """Whether what is measured has returns subtracted by its definition."""
+    asked = {m.metric for m in frame.measures} | ({frame.order.metric} if frame.order else set())
+    named = asked | {c.filter.column for c in frame.conditions}
+    spent = "spend" in frame.verbs and not asked - {"orders", "recency_days", "customers"}
+    return bool(named & _NET or spent) and "units" not in asked
 
 
 def _file(frame: "Frame", written: str, *, fits: bool) -> None:
@@ -151,27 +164,11 @@ def _stands_for(line: Line, at: int) -> bool:
 
 
 def _once(frame: "Frame", facts: Facts) -> None:
-    """Leaves out what is said a second time: the same days, all days beside some, the ratings that 差评 means."""
+    """Leaves out what is said a second time: the same days, all days beside some."""
     # "Year to date 2026": the first name of the same days stays.
     spans = list({(s.start, s.end): s for s in reversed(frame.spans)}.values())[::-1]
     whole = [s for s in spans if (s.start, s.end) == (facts.first_day, facts.as_of) and not s.days]
     frame.spans = [s for s in spans if s not in whole] or whole[:1]
-    stars = any(c.filter.column == "rating" and c.filter.op == "eq" for c in frame.conditions)
-    if stars and Measured("high_rating_share") in frame.measures:
-        # 5星好评占比: the share of those with five stars, not of all that are good.
-        frame.measures = [m for m in frame.measures if m.metric != "high_rating_share"] + [Measured("reviews")]
-        frame.share = True
-    for metrics, ratings in _RATED:
-        named = [m.metric for m in frame.measures] + [c.filter.column for c in frame.conditions]
-        if set(named) & set(metrics):
-            frame.conditions = [c for c in frame.conditions if not _means(c.filter, ratings)]
-
-
-def _means(condition: Filter, ratings: tuple[int, int]) -> bool:
-    """Whether a condition on the rating says no more than low, or high, ratings."""
-    values = condition.value if isinstance(condition.value, list) else [condition.value]
-    same = condition.op in ("in", "between") and sorted(float(str(v)) for v in values) == [float(r) for r in ratings]
-    return condition.column == "rating" and same
 
 
 def _within(frame: "Frame", line: Line, question: str) -> None:
@@ -253,6 +250,8 @@ def _in_what(frame: "Frame", line: Line) -> None:
     by = (c.meaning.metric for c in line if isinstance(c.meaning, Ordered) and not c.meaning.superlative)
     said = next((_term(c) for c in line if _term(c)), "") or next(by, "")
     said = said if said != "returns" else ""
+    if said == "revenue" and frame.order is not None and frame.order.metric == "returns":
+        said = "returned"  # sent back most in money terms
     if said and frame.order is not None and frame.order.metric in _SELLING and frame.order.superlative:
         frame.order = replace(frame.order, metric=said)
         frame.measures = [m for m in frame.measures if m != Measured(said)]

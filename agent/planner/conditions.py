@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Duration, Horizon, Line, Measured, Span, Where, join, neighbour, soft
@@ -46,6 +47,9 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
     left, right = neighbour(line, at, -1, reach=4), neighbour(line, at, 1)
     while left is not None and line[left].has("link", "but"):
         left = neighbour(line, left, -1)  # 平均评分却不到3.8
+    if (rating := facts.attribute("rating")) and left is not None and _explains(line[left], line[at], question):
+        where = _comparison(rating, replace(amount, unit="stars"), facts)
+        return (where, at, at + 1) if where else None
     if amount.unit == "stars" and (rating := facts.attribute("rating")):
         averages = [p for p in (left, right) if p is not None and line[p].has("metric", "average_rating")]
         if not any(line[p].has("agg", "mean") or "average" in line[p].text or "平均" in line[p].text for p in averages):
@@ -81,6 +85,12 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
     entry = facts.metric(_default_metric(amount))
     where = _comparison(entry, amount, facts) if entry is not None else None
     return (where, at, at + 1) if where else None
+
+
+def _explains(named: Chunk, amount: Chunk, question: str) -> bool:
+    """Whether a number in brackets says what low ratings are: "low ratings (2 or less)"."""
+    judged = named.has("metric", "low_ratings", "low_rating_share", "high_ratings", "high_rating_share")
+    return judged and bool(re.search(r"[(（]\s*$", question[named.token.end : amount.token.start]))
 
 
 def _parted(one: Chunk, other: Chunk, question: str) -> bool:

@@ -37,6 +37,7 @@ from agent.planner.people import read_people
 from agent.planner.silence import read_silence
 from agent.planner.spans import read_spans
 from agent.planner.structure import metric_of, read_groups, read_measures
+from agent.planner.table_words import owns
 from agent.planner.values import read_values
 from agent.planner.vocabulary import HIDDEN
 
@@ -275,7 +276,7 @@ def _decisive(before: Ordered | None, now: Ordered) -> Ordered:
 def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> bool:
     """Files a chunk that no rule has taken; whether it was understood."""
     token = chunk.token
-    flagged = _collect_flags(frame, line, at, token)
+    flagged = _collect_flags(frame, line, at, token, facts)
     bucket = token.key("unit")
     if bucket not in ("", "measure") and at and line[at - 1].has("group", "which") and facts.attribute(bucket):
         frame.nouns.append(bucket)
@@ -308,7 +309,7 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
     return flagged or token.has("verb") or token.has("agg", "sum") or token.has("pronoun", "them", "it")
 
 
-def _collect_flags(frame: Frame, line: Line, at: int, token: Token) -> bool:
+def _collect_flags(frame: Frame, line: Line, at: int, token: Token, facts: Facts) -> bool:
     """Notes what is asked, and how; whether the token says any of it."""
     if token.has("share", "share"):
         frame.share = True
@@ -328,7 +329,7 @@ def _collect_flags(frame: Frame, line: Line, at: int, token: Token) -> bool:
         frame.asks.discard("shrink")  # "break revenue down by state"
     frame.verbs |= {t.key for t in token.terms if t.kind == "verb"}
     frame.desk |= {t.key for t in token.terms if t.kind in ("desk", "opinion")}
-    frame.pronouns |= {t.key for t in token.terms if t.kind == "pronoun"} - _own_pronouns(line, at)
+    frame.pronouns |= {t.key for t in token.terms if t.kind == "pronoun"} - _own_pronouns(line, at, facts)
     among = token.text in _AMONG or (at > 0 and line[at - 1].text.endswith(" of"))
     among = among or (at == 0 and token.has("pronoun", "inside"))
     frame.pronouns |= {"among", "them"} if among and token.has("pronoun", "them", "inside") else set()
@@ -337,7 +338,7 @@ def _collect_flags(frame: Frame, line: Line, at: int, token: Token) -> bool:
     return said or any(token.has(kind) for kind in ("versus", "chart", "text", "ask", "detail", "desk", "opinion"))
 
 
-def _own_pronouns(line: Line, at: int) -> set[str]:
+def _own_pronouns(line: Line, at: int, facts: Facts) -> set[str]:
     """Pronouns that mean the customers named before them in the same question: "… customers, and their revenue"."""
     named = any(
         c.has("entity", "customer", "review")
@@ -349,6 +350,7 @@ def _own_pronouns(line: Line, at: int) -> set[str]:
     # "The average rating of the mug, and how many reviews does it have": what is named, not a customer.
     thing = any(isinstance(c.meaning, Where) and not c.meaning.metric for c in line[:at])
     meant = thing and line[at].text in ("it", "its", "它", "它的")
+    named = named or (line[at].has("pronoun", "them") and owns(line, at, facts))
     return ({"them"} if named else set()) | ({"it"} if meant else set())
 
 

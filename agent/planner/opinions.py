@@ -34,7 +34,9 @@ def read_opinions(question: str, lexicon: Lexicon, facts: Facts, plain: Frame) -
     rated = any(c.filter.column == "rating" for c in plain.conditions)
     if "reviews" not in facts.tables or not (speaks_of_reviews(plain) or rated):
         return plain
-    frame = read_frame(_dated(question), lexicon, facts, shown=OPINION)
+    if (dated := _dated(question)) != question:
+        plain = read_frame(dated, lexicon, facts)
+    frame = read_frame(dated, lexicon, facts, shown=OPINION)
     wishes_quotes(frame, question)
     return frame if "quote" in frame.asks or (plain.leftovers and not frame.leftovers) else plain
 

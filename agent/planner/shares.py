@@ -38,7 +38,7 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         by = draft.order.metric if draft.order else "revenue" if metrics[0] == "customers" else metrics[0]
         arguments["top"] = Top(by=by, percent=rank.percent, count=rank.count, lowest=rank.lowest)
     table = _share_table(frame, draft, metrics, groups, facts)
-    focus: dict[str, Any] = {"metric": metrics[0], "groups": groups, "top": "top" in arguments}
+    focus: dict[str, Any] = {"metric": metrics[0], "metrics": metrics, "groups": groups, "top": "top" in arguments}
     if groups:
         return _share_by_group(frame, draft, arguments | {"group_by": groups}, table, focus, facts)
     parts = [c for c in draft.conditions if not c.base] if "top" not in arguments else []

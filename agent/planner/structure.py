@@ -18,6 +18,7 @@ _UNDERLYING = {
 _NOUNS = ("客户", "顾客", "用户", "customers")
 # 下了几单: the measure word says what is counted.
 _ORDERS = ("单", "笔")
+_COUNTED = (("customer", "customers"), ("order", "orders"), ("review", "reviews"))
 _PERCENTILES = ("median", "p10", "p25", "p75", "p90")
 
 
@@ -206,24 +207,26 @@ def _per_customer(line: Line, at: int) -> int | None:
 
 
 def _count_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured, int, int] | None:
-    if _counts_customers(line, at) and facts.metric("customers"):
-        return Measured("customers"), 0, at + 1
+    if (told := _counted_behind(line, at)) and facts.metric(told):
+        return Measured(told), 0, at + 1
     found = _counted_beside(line, read, at, facts)
     if found is None and line[at].text.endswith(_ORDERS) and facts.metric("orders"):
         return Measured("orders"), 0, at + 1
     return found
 
 
-def _counts_customers(line: Line, at: int) -> bool:
-    """Whether conditions stand between "how many" and the customers: how many German customers."""
+def _counted_behind(line: Line, at: int) -> str:
+    """What is counted where conditions stand between "how many" and its noun: how many German customers."""
     place = neighbour(line, at, 1)
     conditions = 0
     while place is not None and isinstance(line[place].meaning, Where):
         if line[place].text.endswith(_NOUNS):
-            return True
+            return "customers"
         conditions += 1
         place = neighbour(line, place, 1)
-    return conditions > 0 and place is not None and line[place].has("entity", "customer")
+    if not conditions or place is None:
+        return ""
+    return next((metric for kind, metric in _COUNTED if line[place].has("entity", kind)), "")
 
 
 def _counted_beside(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured, int, int] | None:
@@ -235,7 +238,7 @@ def _counted_beside(line: Line, read: Line, at: int, facts: Facts) -> tuple[Meas
             return Measured("customers"), 0, at + 1
         if chunk.meaning is not None:
             continue
-        for entity, metric in (("customer", "customers"), ("order", "orders"), ("review", "reviews")):
+        for entity, metric in _COUNTED:
             if chunk.has("entity", entity) and facts.metric(metric):
                 return (Measured(metric), 0, place + 1) if side == 1 else (Measured(metric), 1, at + 1)
         counted = [t.key for t in chunk.token.terms if t.kind == "metric" and facts.metric(t.key)]

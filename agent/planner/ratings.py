@@ -1,0 +1,130 @@
+"""Low and high ratings: "2 stars or less" is what 差评 means, and their share is one of reviews that have a rating."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from agent.planner.facts import Facts
+from agent.planner.meanings import Measured
+from data.spec import Filter
+
+if TYPE_CHECKING:
+    from agent.planner.frames import Frame
+
+# What low and high ratings are, as the metric dictionary defines them: their number, their share, what is outside.
+_RATED = (
+    ("low_ratings", "low_rating_share", frozenset({1, 2})),
+    ("high_ratings", "high_rating_share", frozenset({4, 5})),
+)
+_COUNTS = re.compile(r"how many|number of|\bcount\b|# of|[多几]少?[条个]|条数|数量|个数", re.IGNORECASE)
+_STARS = frozenset({1, 2, 3, 4, 5})
+# The whole of which ratings are a share; a count of these is no figure of its own beside the share.
+_WHOLES = ("rated_reviews", "reviews", "average_rating")
+_MEAN = re.compile(
+    r"average|avg|\bmean\b|on average|平均|均分|score|satisfaction|满意度|评分是?多少|几分|多少分", re.IGNORECASE
+)
+
+
+def settle_ratings(frame: "Frame", question: str, facts: Facts) -> None:
+    """Reads ratings that say what low or high ratings are as these, and a share of them as theirs.
+
+    Args:
+        frame: The slots read so far; changed.
+        question: Cleaned.
+        facts: The shop.
+    """
+    if "reviews" not in facts.tables:
+        return
+    _of_five(frame)
+    _joined(frame)
+    counts = bool(_COUNTS.search(question))
+    for number, share, stars in _RATED:
+        _said_twice(frame, number, share, stars)
+        _counted(frame, number, stars, question)
+        _shared(frame, number, share, counts=counts)
+
+
+def ratings_named(condition: Filter) -> frozenset[int]:
+    """The whole stars that a condition on the rating lets pass; empty for any other condition."""
+    if condition.column != "rating" or condition.period is not None:
+        return frozenset()
+    values = condition.value if isinstance(condition.value, list) else [condition.value]
+    numbers = [float(v) for v in values if isinstance(v, int | float)]
+    if len(numbers) != len(values) or not numbers:
+        return frozenset()
+    first, last = numbers[0], numbers[-1]
+    passes = {
+        "eq": lambda star: star == first,
+        "in": lambda star: star in numbers,
+        "between": lambda star: first <= star <= last,
+        "le": lambda star: star <= first,
+        "lt": lambda star: star < first,
+        "ge": lambda star: star >= first,
+        "gt": lambda star: star > first,
+    }
+    test = passes.get(condition.op)
+    return frozenset(star for star in _STARS if test(star)) if test else frozenset()
+
+
+def _of_five(frame: "Frame") -> None:
+    """5星好评占比: the share of those with five stars, not of all that are good."""
+    exact = any(c.filter.column == "rating" and len(ratings_named(c.filter)) == 1 for c in frame.conditions)
+    if exact and Measured("high_rating_share") in frame.measures:
+        frame.measures = [m for m in frame.measures if m.metric != "high_rating_share"] + [Measured("reviews")]
+        frame.share = True
+
+
+def _joined(frame: "Frame") -> None:
+    """4星5星: two exact ratings are one condition."""
+    exact = [c for c in frame.conditions if c.filter.op == "eq" and ratings_named(c.filter) and not c.apart]
+    if len(exact) > 1:
+        values = sorted({star for c in exact for star in ratings_named(c.filter)})
+        joined = replace(exact[0], filter=Filter(column="rating", op="in", value=[*values]))
+        frame.conditions = [joined if c is exact[0] else c for c in frame.conditions if c is exact[0] or c not in exact]
+
+
+def _said_twice(frame: "Frame", number: str, share: str, stars: frozenset[int]) -> None:
+    """Drops a condition that says once more what low, or high, ratings are."""
+    named = {m.metric for m in frame.measures} | {c.filter.column for c in frame.conditions}
+    named |= {frame.order.metric} if frame.order else set()
+    if not named & {number, share}:
+        return
+    frame.conditions = [c for c in frame.conditions if ratings_named(c.filter) != stars]
+    if share in {m.metric for m in frame.measures}:
+        # 收到的评价，好评率多少: of these reviews, whose number is not asked for.
+        frame.entities = [replace(e, linked=False) if e.kind == "review" else e for e in frame.entities]
+
+
+def _counted(frame: "Frame", number: str, stars: frozenset[int], question: str) -> None:
+    """Counts the low ratings where "reviews of two stars or less" are counted, or shared, or told by customers."""
+    told = [c for c in frame.conditions if ratings_named(c.filter) == stars and not c.apart]
+    quoted = frame.asks & {"quote", "complain", "praise", "why"}
+    if len(told) != 1 or quoted or frame.people or frame.searched:
+        return
+    metrics = {m.metric for m in frame.measures}
+    wholes = metrics & set(_WHOLES)
+    if metrics - wholes or frame.rank or not (frame.share or "count" in frame.asks or wholes):
+        return
+    mean = "average_rating" in metrics and bool(_MEAN.search(question))
+    if mean and "count" not in frame.asks and not frame.share:
+        return  # the average of the low ratings
+    frame.conditions.remove(told[0])
+    frame.asks -= {"say"}
+    kept = [m for m in frame.measures if m.metric == "average_rating" and mean]
+    whole = [m for m in frame.measures if m.metric in _WHOLES[:2] and frame.share]
+    frame.measures = [Measured(number), *whole, *kept]
+    frame.nouns = [noun for noun in frame.nouns if noun != "rating"]
+
+
+def _shared(frame: "Frame", number: str, share: str, *, counts: bool) -> None:
+    """The share of low ratings is one of the reviews with a rating, unless a part of the low ratings is asked for."""
+    counted = [m for m in frame.measures if m.metric == number]
+    if not (frame.share and counted):
+        return
+    whole = any(m.metric in _WHOLES for m in frame.measures) or "rating" in frame.nouns or counts
+    if (frame.conditions and not whole) or frame.groups or frame.rank:
+        return
+    frame.share = False
+    rest = [m for m in frame.measures if m.metric not in (number, share, *_WHOLES[:2])]
+    frame.measures = [Measured(share), *(counted if counts else []), *rest]
+    frame.nouns = [noun for noun in frame.nouns if noun != "rating"]
