@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from agent.asking_back import asks_back
 from agent.binding import misfit
 from agent.checked import Checked, CheckedSentence, Fault, Proven
 from agent.date_mentions import find_dates
@@ -86,7 +87,9 @@ class Verifier:
         return Checked(
             body,
             tuple(
-                CheckedSentence(sentence, (), ()) if sentence.text.strip() in noted else self._check(sentence)
+                CheckedSentence(sentence, (), ())
+                if sentence.text.strip() in noted or asks_back(sentence.text, self.known.question)
+                else self._check(sentence)
                 for sentence in split_sentences(body)
             ),
         )

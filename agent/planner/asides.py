@@ -1,9 +1,10 @@
 """What a question is asked for, set aside: "for the month-end pack: …", "I want to send them an offer", 做月结用：."""
 
 import re
+from functools import cache
 
 from agent.planner.lexicon import Lexicon, Token
-from agent.planner.vocabulary import HIDDEN
+from agent.planner.vocabulary import HIDDEN, everyday_words
 
 # Clauses that open or close a question and tell its purpose; what they hold is looked at before they are dropped.
 _PURPOSES = (
@@ -24,6 +25,16 @@ _PURPOSES = (
     re.compile(
         r"[，,。；;]\s*(?:我们?|咱们?)?(?:想|准备|打算|要|好|方便)(?:去|来|做|拿去|拿来|用来|用于)?[^，,。？?]{1,8}[。.!！]?\s*$"
     ),
+)
+# What is called out before a question or between two sentences: "Morning!", "Great, and …", 早，.
+_CALLED = re.compile(
+    r"(?:^|(?<=[.!?。！？]))\s*(?:(?:good\s+)?(?:morning|afternoon|evening|day)(?:\s+(?:all|team|everyone|folks|guys|there))?"
+    r"|great|awesome|amazing|super|perfect|excellent|brilliant|lovely|nice|wonderful|fantastic|good|cool|impressive"
+    r"|interesting|not bad|strange|odd|weird|funny|sure|fair enough|(?:wow|oh)?\s*that(?:'s| is) (?:a lot|great|good"
+    r"|nice|interesting|strange|odd|weird|not much|surprising|higher than I thought|lower than I thought)"
+    r"|早|早上|下午|晚上|好|行|太好了|真好|不错|棒|厉害|牛|赞|真多|这么多|不少|挺多|挺多的|不少啊|真不少|有点意思)"
+    r"(?:[啊呀哈呢哦了的]{0,2})\s*(?:[,.!…，。！~～]+|\s[-–—]\s)",
+    re.IGNORECASE,
 )
 # A clause that says any of this is part of what is asked.
 _ASKED = frozenset(
@@ -63,6 +74,9 @@ def purpose_free(question: str, lexicon: Lexicon) -> str:
         question: Cleaned.
         lexicon: The shop's words.
     """
+    for pattern in (_CALLED, *_around()):
+        blanked = pattern.sub(lambda found: " " * len(found.group()), question)
+        question = blanked if blanked.strip(" ?？。.!！") else question
     for pattern in _PURPOSES:
         for found in pattern.finditer(question):
             start, end = found.span()
@@ -70,6 +84,42 @@ def purpose_free(question: str, lexicon: Lexicon) -> str:
             if rest.strip() and _tells_nothing(lexicon.tokens(found.group(), hidden=HIDDEN)):
                 question = question[:start] + " " * (end - start) + question[end:]
     return question
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], ...]:
+    """Who asks, and what for, in phrases put together from the everyday words: "my boss wants to know", 给月报用."""
+    told, purpose = everyday_words("told"), everyday_words("purpose")
+    who, said, head, what = (_either(words) for words in (*_halves(told), *_halves(purpose)))
+    han_who, han_said, han_head, han_what = (_either(words, han=True) for words in (*_halves(told), *_halves(purpose)))
+    of_mine = r"(?:buddy|friend|mate|colleague|pal|neighbour|neighbor) of mine|some(?:one|body) (?:from|in|at) \w+"
+    which = (
+        r"(?:(?:the|my|our|a|an|this|an upcoming|the upcoming|(?:this|next|last|today|tomorrow|monday|friday)\S*)\s+)"
+    )
+    when = r"(?:(?:week|month|quarter|year|morning|afternoon)(?:'s)?\s+|(?:weekly|monthly|quarterly|annual|yearly)\s+)?"
+    return (
+        re.compile(
+            rf"\b(?:(?:my|our|the|a|one of our)\s+(?:{who})|(?:a |my )?(?:{of_mine}))\s+(?:{said})\b", re.IGNORECASE
+        ),
+        re.compile(rf"\b(?:{head})\s+{which}{when}(?:{what})\b", re.IGNORECASE),
+        re.compile(
+            rf"(?:我们?的?|咱们?的?)?(?:{han_who})(?:那边|这边)?(?:又|刚刚?|也|就|一直)?(?:{han_said})(?:了|的|过)?",
+            re.IGNORECASE,
+        ),
+        re.compile(
+            rf"(?:{han_head})(?:本?[周月年]度?|季度|本季度|年终|年中|年底|月底)?(?:{han_what})(?:里|时|上)?(?:要用|用的?|要看|需要)?",
+            re.IGNORECASE,
+        ),
+    )
+
+
+def _halves(words: dict[str, list[str]]) -> list[list[str]]:
+    return list(words.values())
+
+
+def _either(words: list[str], *, han: bool = False) -> str:
+    """The phrases of one script as alternatives, the longest first."""
+    return "|".join(re.escape(word) for word in words if any(ch > "\u2fff" for ch in word) == han)
 
 
 def _tells_nothing(tokens: list[Token]) -> bool:

@@ -1,6 +1,6 @@
 """The planner's lexicon: every word and phrase it understands, in a trie, and the cut of a question into tokens."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.planner.numbers import Number, number_at, part_of_whole
@@ -117,10 +117,13 @@ class Lexicon:
     ['average_order_value', '', 'country']
     """
 
-    def __init__(self, *, customers: Container[str], orders: Container[str]) -> None:
-        """Start empty, with the ids of customers and orders as stored."""
+    def __init__(
+        self, *, customers: Container[str], orders: Container[str], short: Mapping[str, str] | None = None
+    ) -> None:
+        """Start empty, with the ids of customers and orders as stored, and the words that are typed short."""
         self.customers = customers
         self.orders = orders
+        self._short = {word: cut(full)[0] for word, full in (short or {}).items()}
         self._root = _Node()
         self._words: set[str] = set()
         self._mendable: dict[str, dict[str, None]] = {}
@@ -179,7 +182,8 @@ class Lexicon:
         """The unit with a typing error put right: same first letter, one slip (two in long words)."""
         if unit.kind != "word" or len(unit.text) < 5 or not unit.text.isascii():
             return unit
-        if unit.text in self._words or unit.stem in self._words or number_at([unit], 0):
+        known = unit.text in self._words or unit.stem in self._words or unit.text in self._short
+        if known or number_at([unit], 0):
             return unit
         near = mended_word(
             unit.text, self._mendable.get(unit.text[0], ()), lambda word: self.lookup(word) or cut(word)[0].stem
@@ -193,17 +197,13 @@ class Lexicon:
         self, units: Sequence[Unit], at: int, text: str, hidden: Container[str]
     ) -> Iterable[tuple[Token, int, float]]:
         unit = units[at]
-        node: _Node | None = self._root
-        for end in range(at, len(units)):
-            node = node.children.get(units[end].stem) if node else None
-            if node is None:
-                break
+        for read, end, node in self._phrases(units, at):
             terms = tuple(t for t in node.terms if t.kind not in hidden)
             # "orders by country" counts orders; "order by revenue" sorts.
-            if unit.text == "orders" and end > at and all(t.kind == "sort" for t in terms):
+            if unit.text == "orders" and end > at + 1 and all(t.kind == "sort" for t in terms):
                 continue
             if terms:
-                yield self._edge(units, at, end + 1, text, terms, None)
+                yield self._edge(read, at, end, text, terms, None)
         if unit.kind == "han":
             yield from self._slips(units, at, text, hidden)
         if number := number_at(units, at):
@@ -216,6 +216,22 @@ class Lexicon:
         else:
             token, length, _ = self._edge(units, at, at + 1, text, (), None)
             yield token, length, _UNKNOWN_WORD_PRICE if unit.kind == "word" else _UNKNOWN_HAN_PRICE
+
+    def _phrases(self, units: Sequence[Unit], at: int) -> Iterable[tuple[Sequence[Unit], int, _Node]]:
+        """The phrases that begin at a unit, as they are read: "avg rev" also as "avg revenue"."""
+        ways: list[tuple[_Node, Sequence[Unit], int]] = [(self._root, units, at)]
+        while ways:
+            node, read, end = ways.pop()
+            if end > at:
+                yield read, end, node
+            if end == len(units):
+                continue
+            if child := node.children.get(units[end].stem):
+                ways.append((child, read, end + 1))
+            full = self._short.get(units[end].text) if units[end].kind == "word" else None
+            if full is not None and (child := node.children.get(full.stem)):
+                longer = replace(full, start=units[end].start, end=units[end].end)
+                ways.append((child, [*read[:end], longer, *read[end + 1 :]], end + 1))
 
     def _slips(
         self, units: Sequence[Unit], at: int, text: str, hidden: Container[str]

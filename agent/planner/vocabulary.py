@@ -39,6 +39,7 @@ _VALUE_SECTIONS = {"segment": "rfm_segment", "tier": "value_tier"}
 _MENDED = ("agg", "superlative", "unit", "adverb", "month", "share", "chart", "entity", "condition")
 # Of these the long words too: seven letters, three characters.
 _MENDED_LONG = ("ask", "verb", "stop", "ranked", "metric", "per")
+_FIRST_STOPS = frozenset({"articles", "please", "show", "filler"})
 _LONG_WORD, _LONG_PHRASE = 7, 3
 # Words of questions about the network, read only in these: elsewhere they are as unknown as they were.
 NETWORK = frozenset({"suppose", "change", "model", "detail"})
@@ -49,6 +50,8 @@ OPINION = frozenset({"opinion"})
 # Words of sentences that command instead of asking, looked for only there.
 COMMAND = frozenset({"command"})
 HIDDEN = NETWORK | DESK | OPINION | COMMAND
+# Sections that are no vocabulary: who asks, what it is for, and what is typed for a longer word.
+AROUND = frozenset({"told", "purpose", "short"})
 # Words that mean something already say no absent thing.
 _MEANT = ("metric", "attribute", "value", "entity", "verb", "ask", "stop", "unit", "adverb", "text", "outside")
 # Values never win over grammar, metrics or attributes; they may share a phrase with these.
@@ -57,7 +60,8 @@ _SHARED = frozenset({"value", "weak_value", "stop", "outside", "text", "demonym"
 
 def read_vocabulary(facts: Facts) -> Lexicon:
     """The lexicon of one shop, both languages in one."""
-    lexicon = Lexicon(customers=facts.customer_ids, orders=facts.order_ids)
+    short = {word: full for full, words in everyday_words("short").items() for word in words}
+    lexicon = Lexicon(customers=facts.customer_ids, orders=facts.order_ids, short=short)
     for section, key, phrase in grammar_words():
         if section in _VALUE_SECTIONS:
             named = _VALUE_SECTIONS[section]
@@ -66,7 +70,7 @@ def read_vocabulary(facts: Facts) -> Lexicon:
         elif section == "category":
             _add_category(lexicon, facts, key, phrase)
         elif section not in ("demonym", "home") and section not in HIDDEN:
-            lexicon.add(phrase, Term(section, key), mend=_is_mended(section, phrase))
+            lexicon.add(phrase, Term(section, key), mend=_is_mended(section, key, phrase))
     _add_dictionary(lexicon, facts)
     for attribute in facts.dictionary.attributes:
         _add_values(lexicon, facts, attribute)
@@ -84,8 +88,10 @@ def read_vocabulary(facts: Facts) -> Lexicon:
     return lexicon
 
 
-def _is_mended(section: str, phrase: str) -> bool:
+def _is_mended(section: str, key: str, phrase: str) -> bool:
     """Whether a slip in a grammar word is put right: everyday words only where they are long enough to be told."""
+    if section == "stop" and key not in _FIRST_STOPS:
+        return False  # so many that a slip of anything would be near one of them
     if section in _MENDED:
         return " " not in phrase
     if section not in _MENDED_LONG:
@@ -95,12 +101,24 @@ def _is_mended(section: str, phrase: str) -> bool:
 
 def grammar_words() -> Iterator[tuple[str, str, str]]:
     """Section, key and phrase of every grammar word of both languages."""
+    for name in ("planner", "everyday"):
+        for language in LANGUAGES:
+            for dotted, phrases in load_texts(name, language).items():
+                section, key = dotted.split(".", 1)
+                for phrase in phrases.split(" | ") if section not in AROUND else ():
+                    if phrase.strip():
+                        yield section, key, phrase.strip()
+
+
+def everyday_words(section: str) -> dict[str, list[str]]:
+    """Phrases of one section of the everyday words by key, both languages in one; the longest first."""
+    found: dict[str, list[str]] = {}
     for language in LANGUAGES:
-        for dotted, phrases in load_texts("planner", language).items():
-            section, key = dotted.split(".", 1)
-            for phrase in phrases.split(" | "):
-                if phrase.strip():
-                    yield section, key, phrase.strip()
+        for dotted, phrases in load_texts("everyday", language).items():
+            named, key = dotted.split(".", 1)
+            if named == section:
+                found.setdefault(key, []).extend(p.strip() for p in phrases.split(" | ") if p.strip())
+    return {key: sorted(phrases, key=len, reverse=True) for key, phrases in found.items()}
 
 
 def _add_dictionary(lexicon: Lexicon, facts: Facts) -> None:

@@ -347,3 +347,9 @@ def test_right_answers_raise_no_alarm_and_wrong_ones_are_caught():
     missed = [(case.kind, case.text) for case in wrong if not faulty(case)]
     assert missed == []
     assert Counter(case.kind for case in wrong)["digit"] > 30
+
+
+def test_a_word_that_was_not_understood_is_quoted_as_typed_and_only_then(verifier):
+    asked = "I did not understand “top 10 %”. Did you mean one of these?"
+    assert not verifier.check(asked).faults
+    assert verifier.check("I did not understand “10,700”. Did you mean one of these?").faults
