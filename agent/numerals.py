@@ -67,7 +67,7 @@ class Numeral:
         high: Greatest.
         currencies: ISO codes its sign or word may stand for; empty without one.
         date: The date, for a date or a bare year.
-        times: Said with `times`, `twice` or `次`: a count or a ratio.
+        times: Said with `times`, `twice`, `thrice` or `次`: a count or a ratio.
         limited: A word beside it makes it a condition or a span (`over`, `top`, `in the last`), not a finding.
     """
 
@@ -139,6 +139,9 @@ def _candidates(text: str) -> Iterator[Numeral]:
         yield Numeral(start, end, "", "code")
 
 
+_TIMES = ("twice", "thrice")
+
+
 def _words(text: str) -> Iterator[Numeral]:
     """Fractions, multiples, ordinals and numbers."""
     for match in FRACTION.finditer(text):
@@ -147,7 +150,7 @@ def _words(text: str) -> Iterator[Numeral]:
         value, step = _core(match["core"])
         yield _interval(match, "percent", value, step / 2)
     for match in MULTIPLE_WORD.finditer(text):
-        yield replace(_interval(match, "multiple", multiple_value(match), 0.05), times=match.group().lower() == "twice")
+        yield replace(_interval(match, "multiple", multiple_value(match), 0.05), times=match.group().lower() in _TIMES)
     for match in VAGUE.finditer(text):
         low, high = vague_range(match)
         yield Numeral(match.start(), match.end(), "", "number", low, low, high)

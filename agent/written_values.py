@@ -18,11 +18,17 @@ def same(numeral: Numeral, other: Numeral) -> bool:
         return numeral.kind == other.kind and numeral.text.casefold() == other.text.casefold()
     if numeral.date is not None and numeral.date == other.date:
         return True
-    if numeral.kind != other.kind:
+    if numeral.kind != other.kind and not _counted_so(numeral, other):
         return False
     if numeral.currencies and other.currencies and not numeral.currencies & other.currencies:
         return False
     return abs(numeral.value - other.value) <= 1e-9 * max(1.0, abs(other.value))
+
+
+def _counted_so(numeral: Numeral, other: Numeral) -> bool:
+    """Whether one is `twice` and the other a count: who asks about coming back twice asks about 2 orders."""
+    kinds = {(n.kind, n.times) for n in (numeral, other)}
+    return ("multiple", True) in kinds and bool(kinds & {("number", False), ("number", True)})
 
 
 def searched(numeral: Numeral) -> Sequence[tuple[float, float]]:

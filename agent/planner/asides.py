@@ -11,6 +11,10 @@ _PURPOSES = (
     re.compile(
         r"^(?:for|to fill|to finish) (?:the|my|our|a|an|next|this|tomorrow's|today's)\b[^:;?？：]{1,40}[:：]", re.I
     ),
+    re.compile(
+        r"^(?:I|we) (?:have|need|want|must|am asked|was asked|are asked|were asked) to [^:;?？：]{1,60}[:：]", re.I
+    ),
+    re.compile(r"^[^:：?？,，;；]{2,24}[:：](?=.{8,})"),
     re.compile(r"^(?:为了|做|写|准备|给|要放进?|放进|要做|用于|用来)[^，,:：。？?]{1,12}[:：]"),
     re.compile(r"^[^，,:：。？?]{0,8}(?:要用|要看|用来|需要|用)[^，,:：。？?]{0,8}[:：]"),
     re.compile(
@@ -127,5 +131,5 @@ def _tells_nothing(tokens: list[Token]) -> bool:
     asked = any(t.kind in _ASKED for token in telling for t in token.terms) or any(
         token.number is not None or token.kind in ("date", "email", "customer", "order", "quoted") for token in tokens
     )
-    odd = any(not token.known or token.has("outside") for token in tokens)
+    odd = any(not token.known or token.has("outside") or token.has("vague") for token in tokens)
     return odd and not asked

@@ -21,6 +21,8 @@ _JUDGED = ("best", "worst")
 _NET = frozenset({"revenue", "average_order_value", "revenue_per_customer", "order_value", "max_order"})
 _AHEAD = frozenset({"predicted_value", "predicted_orders", "p_active"})
 _MORE = frozenset({"高", "低", "大", "小", "higher", "lower", "high", "low"})
+# Counts of people by their own measure words.
+_PEOPLE = re.compile(r"[几多少](?:个)?[人位名]")
 _COUNTS = re.compile(r"how many|number of|.*[几多少][次件]")
 _MONEY = re.compile(r"\bhow much\b|多少钱|多少金额|多少英镑|多少元|多少块", re.IGNORECASE)
 _CHANGES = frozenset(
@@ -113,6 +115,9 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     if frame.rank is not None and (frame.measures or frame.share or frame.order):
         # 前十大客户的销售额: big says no more than the rank does.
         frame.vague = [(key, word) for key, word in frame.vague if key != "big"]
+    _counts_people(frame, line)
+    if frame.order is not None and frame.order.superlative and frame.rank is None and _of_one(line):
+        frame.singular = True  # "the product with the most revenue, and who bought it": one is meant
     greeted = "greet" in frame.asks
     frame.asks.discard("greet")
     if greeted and not (frame.content or frame.conditions or frame.spans or frame.groups or frame.leftovers):
@@ -125,6 +130,39 @@ def _is_net(frame: "Frame") -> bool:
     named = asked | {c.filter.column for c in frame.conditions}
     spent = "spend" in frame.verbs and not asked - {"orders", "recency_days", "customers"}
     return bool(named & _NET or spent) and "units" not in asked
+
+
+def _of_one(line: Line) -> bool:
+    """Whether the question goes on about the one that it has found."""
+    return any(c.text in ("it", "its", "它", "它的") or c.has("pronoun", "named") for c in line)
+
+
+def _counts_people(frame: "Frame", line: Line) -> None:
+    """Counts customers beside another figure: "their combined value, and how many customers is that?"."""
+    people = Measured("customers")
+    others = [m for m in frame.measures if m != people]
+    if not others or people in frame.measures or frame.rank or frame.people or frame.order:
+        return
+    for at, chunk in enumerate(line):
+        if not chunk.has("ask", "count"):
+            continue
+        rest = (c for c in line[at + 1 :] if not (soft(c) or isinstance(c.meaning, Where) or c.has("beside")))
+        behind = next(rest, None)
+        ahead = next((c for c in reversed(line[:at]) if not soft(c)), None)
+        named = behind is not None and chunk.text.isascii() and behind.has("entity", "customer")
+        han = bool(_PEOPLE.search(chunk.text)) or (
+            not chunk.text.isascii() and ahead is not None and _customers_before(ahead)
+        )
+        if named or han:
+            first = not any(isinstance(c.meaning, Measured) or c.has("metric") for c in line[:at])
+            frame.measures = [people, *frame.measures] if first else [*frame.measures, people]
+            return
+
+
+def _customers_before(chunk: Chunk) -> bool:
+    """Whether customers stand right before a count: 高价值客户有多少个."""
+    told = isinstance(chunk.meaning, Where) and bool(re.search(r"客户|顾客|用户|会员|买家", chunk.text))
+    return told or chunk.has("entity", "customer")
 
 
 def _file(frame: "Frame", written: str, *, fits: bool) -> None:

@@ -71,6 +71,8 @@ def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> l
         return composing_customers.lookup(first)
     if kind == "steps":
         return _steps(reading, found, facts, words)
+    if kind == "rank_explain" and reading.focus.get("shown"):
+        return _second("explain", reading, found, facts, words)
     if kind == "rank_explain":
         return [
             *_COMPOSERS["forecast_rank" if "predicted_value" in found[0].columns else "rank"](first),
@@ -102,7 +104,8 @@ def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> l
 def _second(kind: str, reading: Reading, found: list[Found], facts: Facts, words: Words) -> list[str]:
     if len(found) < 2:
         return [words.texts["say.none_plain"]]
-    return _COMPOSERS[kind](Saying(reading, found[1], _named(reading.calls[1], found), facts, words))
+    beside = tuple(found[2:])
+    return _COMPOSERS[kind](Saying(reading, found[1], _named(reading.calls[1], found), facts, words, beside=beside))
 
 
 def _named(call: Call, found: list[Found]) -> Call:
@@ -124,6 +127,10 @@ def _steps(reading: Reading, found: list[Found], facts: Facts, words: Words) -> 
         calls = tuple(reading.calls[at] for at in places)
         part = replace(reading, kind=step["kind"], focus=step["focus"], calls=calls)
         told.append(_body(part, [found[at] for at in places], facts, words))
+    if all(body[1:2] == [""] and len(body) == 3 for body in told):
+        # Sentences alone are read as one paragraph: the category found, and its return rate.
+        joint = " " if reading.language == "en" else ""
+        return [joint.join(body[0] for body in told), "", *dict.fromkeys(body[2] for body in told)]
     lines: list[str] = []
     for at, body in enumerate(told):
         last = at + 1 == len(told)

@@ -81,7 +81,7 @@ def simulate(s: Saying) -> list[str]:
     who = s.say("customer", name=r.extra.get("customer_id", s.focus.get("customer", "")))
     difference = r.cell(places["difference"], "predicted_value")
     changes = s.words.changes(s.call.arguments)
-    sentences = [s.say("simulate_now", who=who, days=_days(s), **_levels(s, now))]
+    sentences = [*_usual(s), s.say("simulate_now", who=who, days=_days(s), **_levels(s, now))]
     if r.value(places["difference"], "predicted_value") == 0:
         sentences.append(s.say("simulate_same", changes=changes))
     else:
@@ -91,6 +91,18 @@ def simulate(s: Saying) -> list[str]:
     shown = [key for key in columns if key in r.columns]
     table = r.table(rows=len(r.rows), columns=shown)
     return [s.joint.join(sentences), "", table, *s.closing(every_remark=True)]
+
+
+def _usual(s: Saying) -> list[str]:
+    """The predicted value of all lists, now and changed, where the question looks less or further ahead."""
+    found = next((f for f in s.beside if not f.error and "scenario" in f.columns), None)
+    cells = {str(row.get("scenario")): i for i, row in enumerate(found.rows)} if found else {}
+    if found is None or not {"now", "changed"} <= set(cells):
+        return []
+    value, changed = (found.cell(cells[case], "predicted_value") for case in ("now", "changed"))
+    days = int(found.extra.get("horizon_days", s.facts.horizon_days))
+    who = s.words.text("one", customer=s.result.extra.get("customer_id", s.focus.get("customer", "")))
+    return [s.say("simulate_usual", who=who, days=days, value=value, changed=changed)]
 
 
 def _levels(s: Saying, row: int) -> dict[str, str]:

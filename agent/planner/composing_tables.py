@@ -218,8 +218,8 @@ def share(s: Saying) -> list[str]:
     if not r.rows or r.value(0, f"{metric}_share") is None:
         return nothing(s)
     metrics = [key for key in s.focus.get("metrics", (metric,)) if r.value(0, f"{key}_share") is not None]
-    joint = " " if s.reading.language == "en" else ""
-    return [joint.join(_one_share(s, key) for key in metrics), *s.closing()]
+    metrics.sort(key=lambda key: key != "customers")  # how many they are, then what is theirs
+    return [s.joint.join(_one_share(s, key) for key in metrics), *s.closing()]
 
 
 def _one_share(s: Saying, metric: str) -> str:

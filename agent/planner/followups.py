@@ -6,25 +6,8 @@ from dataclasses import dataclass, replace
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Ordered
-
-
-@dataclass(frozen=True)
-class Thread:
-    """What a conversation has spoken of so far.
-
-    Attributes:
-        frame: The last question that could be read, as it was meant.
-        those: The last question that found a list of customers: whom "they" means.
-        people: Customers named last: whom "he", "she" or "it" means.
-        group: The last question, where its answer names the first of some groups, which "it" or "there" may mean.
-        before: The question before the last.
-    """
-
-    frame: Frame | None = None
-    those: Frame | None = None
-    people: tuple[str, ...] = ()
-    group: Frame | None = None
-    before: Frame | None = None
+from agent.planner.narrowing import among_rows
+from agent.planner.thread import Thread
 
 
 @dataclass(frozen=True)
@@ -56,6 +39,8 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     asks_why = "why" in frame.asks and not (frame.people or frame.searched or ranked)
     if (apart := _between(thread, frame)) is not None:
         return Resolved(apart)
+    if (rows := among_rows(frame, thread, facts)) is not None:
+        return Resolved(rows)
     pointed = frame.pronouns & {"it", "them", "named", "there"}
     if pointed and thread.group is not None and not frame.people and "why" not in frame.asks:
         return Resolved(deepcopy(frame), those=thread.group)

@@ -350,8 +350,10 @@ def _own_pronouns(line: Line, at: int, facts: Facts) -> set[str]:
     # "The average rating of the mug, and how many reviews does it have": what is named, not a customer.
     thing = any(isinstance(c.meaning, Where) and not c.meaning.metric for c in line[:at])
     meant = thing and line[at].text in ("it", "its", "它", "它的")
-    named = named or (line[at].has("pronoun", "them") and owns(line, at, facts))
-    return ({"them"} if named else set()) | ({"it"} if meant else set())
+    # "For each tier, the customers in it": the groups.
+    grouped = any(isinstance(c.meaning, Groups) for c in line[:at])
+    named = named or grouped or (line[at].has("pronoun", "them") and owns(line, at, facts))
+    return ({"them"} if named else set()) | ({"it"} if meant or grouped else set())
 
 
 def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> None:

@@ -9,7 +9,7 @@ from agent.planner.facts import Facts
 from agent.planner.found_first import facts_beside, query_of_found, reasons_of_found, reviews_of_found
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured
-from agent.planner.network_plans import appraisal, doubtful, simulation
+from agent.planner.network_plans import appraisal, doubtful, simulations
 from agent.planner.one_order import one_order
 from agent.planner.queries import plan_query
 from agent.planner.reading import Call, Unclear
@@ -50,7 +50,7 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
     if frame.doubt:
         raise doubtful(frame, facts)
     if frame.of_network and earlier is None:
-        return _of_network(frame)
+        return _of_network(frame, facts)
     if "describe" in frame.asks or "quality" in frame.asks:
         return Plan((Call("describe_data", {}),), "describe", {"quality": "quality" in frame.asks})
     if "define" in frame.asks and (about := _defined(frame)):
@@ -83,14 +83,14 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
     return _with_chart(frame, Plan((call,), kind, focus))
 
 
-def _of_network(frame: Frame) -> Plan:
+def _of_network(frame: Frame, facts: Facts) -> Plan:
     """What if, or how good the model is."""
     if frame.appraisal:
         return _drawn(frame, Plan((appraisal(frame),), f"assess_{frame.appraisal}", {"by": frame.by}))
     if len(frame.people) != 1:
         raise Unclear("what_if_one" if frame.people else "what_if_whom")
-    call = simulation(frame, frame.people[0])
-    return _drawn(frame, Plan((call,), "simulate", {"customer": frame.people[0], "y": "predicted_value"}))
+    calls = simulations(frame, facts, frame.people[0])
+    return _drawn(frame, Plan(calls, "simulate", {"customer": frame.people[0], "y": "predicted_value"}))
 
 
 def _defined(frame: Frame) -> list[str]:
@@ -253,11 +253,12 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
         if "it" not in frame.pronouns:
             raise Unclear("what_if_one")
         first = {"$cell": [0, "customer_id"]}
-        return Plan((call, simulation(frame, first, needs=(0,))), "rank_simulate", focus)
+        return Plan((call, *simulations(frame, facts, first, needs=(0,))), "rank_simulate", focus)
     if "why" in frame.asks or ("it" in frame.pronouns and not frame.measures and not frame.order):
         one = {"$cell": [0, "customer_id"]}
         if "why" in frame.asks:
-            return Plan((call, _explain(frame, one, needs=(0,))), "rank_explain", focus)
+            # The list was shown as the answer to the question before.
+            return Plan((call, _explain(frame, one, needs=(0,))), "rank_explain", focus | {"shown": True})
         return Plan((call, Call("lookup_customer", {"customer": one}, (0,))), "rank_lookup", focus | {"asked": []})
     ids = {"$column": [0, "customer_id"]}
     if told := _told_of_each(frame, facts):

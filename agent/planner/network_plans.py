@@ -45,6 +45,20 @@ def simulation(frame: Frame, customer: Any, *, needs: tuple[int, ...] = ()) -> C
     return Call("simulate_value", arguments, needs)
 
 
+def simulations(frame: Frame, facts: Facts, customer: Any, *, needs: tuple[int, ...] = ()) -> tuple[Call, ...]:  # noqa: ANN401
+    """The simulation over the days that are named, and over the build's own where further orders come in fewer days.
+
+    "Two more orders within 30 days, and the predicted value then": it may be the orders that come in 30 days, and the
+    predicted value is that of all lists.
+    """
+    asked = simulation(frame, customer, needs=needs)
+    further = frame.change is not None and frame.change.orders is not None
+    if not further or not frame.horizon or frame.horizon >= facts.horizon_days:
+        return (asked,)
+    arguments = {key: value for key, value in asked.arguments.items() if key != "horizon_days"}
+    return (asked, Call(asked.name, arguments, needs))
+
+
 def appraisal(frame: Frame) -> Call:
     """The call that tells how good the model is, or what it looks at."""
     arguments: dict[str, Any] = {"what": frame.appraisal}

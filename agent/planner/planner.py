@@ -18,6 +18,7 @@ from agent.planner.offers import Offers
 from agent.planner.reading import Reading, Unclear
 from agent.planner.review_search import wants_reviews
 from agent.planner.roles import check_role
+from agent.planner.same_time import read_timed
 from agent.planner.stepwise import stepwise
 from agent.planner.units import clean_text
 from agent.planner.vocabulary import read_vocabulary
@@ -145,7 +146,16 @@ class Planner:
     def frame(self, question: str, thread: Thread) -> Frame:
         """The slots of a cleaned question."""
         question = unglossed(purpose_free(question, self.lexicon), self.lexicon)
-        return read_question(question, self.lexicon, self.facts, before=thread.frame, spoken_of=bool(thread.people))
+        named = bool(thread.people)
+
+        def read(text: str) -> Frame:
+            return read_question(text, self.lexicon, self.facts, before=thread.frame, spoken_of=named)
+
+        # "That month" after "revenue by month" is the month that was found.
+        spoken = (
+            thread.frame if thread.group is None or thread.frame is not thread.group or thread.group.spans else None
+        )
+        return read_timed(question, spoken, self.facts, read)
 
     def _uncommanded(self, question: str, whole: Frame) -> Frame:
         """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""

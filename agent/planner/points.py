@@ -22,6 +22,7 @@ class Points:
         self.line = line
         self.facts = facts
         self.spoken: Span | None = None
+        self.spoken_words = ""
 
     def chunk(self, at: int) -> Chunk | None:
         """The chunk at a place; None beyond the ends."""
@@ -109,6 +110,8 @@ class Points:
     def beside(self, at: int, spoken: Span) -> Found | None:
         """The month before, the previous quarter, the 30 days before that: right before the span spoken of."""
         chunk = self.line[at]
+        if chunk.text == self.spoken_words and (self.unit(at + 1) or self.length(at + 1)):
+            return None  # "last month … last month": the same one, said again
         if chunk.has("time", "last") and chunk.text in _PREVIOUS:
             if (length := self.length(at + 1)) is not None and spoken.days:
                 return self.days_before(length, spoken)

@@ -24,7 +24,7 @@ def read_spans(line: Line, facts: Facts) -> Line:
             continue
         meaning, end = found
         if isinstance(meaning, Span):
-            reader.spoken = meaning
+            reader.spoken, reader.spoken_words = meaning, line[at].text
         read.append(join(line[at:end], meaning))
         at = end
     return read

@@ -1,5 +1,6 @@
 """Understands a question clause by clause where it cannot be, or must not be, understood as one."""
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -9,6 +10,16 @@ from agent.planner.followups import Resolved, Thread, resolve
 from agent.planner.frames import Frame
 from agent.planner.intents import Plan
 from agent.planner.lexicon import Lexicon
+from agent.planner.meanings import Span
+from agent.planner.reasons_and_words import reasons_and_words
+from agent.planner.stars import apart_from_stars
+from agent.planner.winner_beside import winner_beside
+
+_EVER = re.compile(
+    r"\b(?:all|every one)(?: of)?(?: its| their| the)? (?:reviews|ratings|orders|history)\b"
+    r"|\bever\b|whole time|all[- ]time|(?:全部|所有|全体)的?(?:评价|评论|评分|订单)|历史|历来|全时段",
+    re.IGNORECASE,
+)
 
 
 class Reads(Protocol):
@@ -52,6 +63,14 @@ def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, res
         thread: What was spoken of before it.
         resolved: The question as one, as it is meant.
     """
+    beside = winner_beside(frame, planner.facts) if not _EVER.search(question) else None
+    if beside is not None:
+        return Steps(*beside, planner.after(beside[0].frame, beside[1], before=thread))
+    meant = resolved.frame if resolved.those is None and not resolved.lost else frame
+    if (told := reasons_and_words(frame, planner.facts) or apart_from_stars(meant, planner.facts)) is not None:
+        listed = planner.attempt(told[0])
+        after = planner.after(told[0].frame, listed, before=thread) if listed is not None else thread
+        return Steps(*told, after)
     return _within(planner, question, frame, thread) or _in_steps(planner, question, frame, thread, resolved)
 
 
@@ -90,6 +109,9 @@ def _in_steps(planner: Reads, question: str, frame: Frame, thread: Thread, resol
 def _step(planner: Reads, question: str, thread: Thread) -> Steps | None:
     """One clause, read as a question of its own."""
     frame = planner.frame(question, thread)
+    if not frame.spans and _EVER.search(question):
+        # The category of this year's highest revenue, and the rating of all its reviews: of all time.
+        frame.spans = [Span(planner.facts.first_day, planner.facts.as_of)]
     resolved = resolve(frame, thread, planner.facts)
     planned = None if resolved.lost else planner.attempt(resolved)
     if planned is None:

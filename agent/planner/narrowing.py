@@ -1,0 +1,66 @@
+"""Part of what the last answer counted or added up: "and how many of those were 2 stars or lower?", 其中五星的呢."""
+
+from copy import deepcopy
+from dataclasses import replace
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.meanings import Measured
+from agent.planner.thread import Thread
+
+_COUNTS = frozenset({"reviews", "rated_reviews", "low_ratings", "high_ratings", "orders", "returns", "lines", "units"})
+_POINTS = frozenset({"them", "it", "that", "there", "inside", "order"})
+
+
+def among_rows(now: Frame, thread: Thread, facts: Facts) -> Frame | None:
+    """The question narrowed to the rows that the last one was about; None where these are customers, or not meant.
+
+    Args:
+        now: The question.
+        thread: What was spoken of before it.
+        facts: The shop.
+    """
+    before = thread.frame
+    if before is None or not _of_rows(before) or now.people or now.searched or now.of_network or now.outside:
+        return None
+    if now.mentions("customer") or Measured("customers") in now.measures or now.asks & {"why", "lookup"}:
+        return None
+    pointed = bool(now.pronouns & _POINTS) and not thread.people
+    own = now.measures or now.order or now.rank or now.groups or now.nouns or now.chart
+    # "Only 1 or 2 stars, how many?": a count without a noun is of what was counted before.
+    bare = "count" in now.asks and bool(now.conditions) and not (own or now.entities or now.spans)
+    if not (pointed or bare) or not _narrows(now):
+        return None
+    if "count" in now.asks and not now.measures and not {m.metric for m in before.measures} <= _COUNTS:
+        return None
+    return _narrowed(before, now, facts)
+
+
+def _of_rows(before: Frame) -> bool:
+    """Whether a question told one figure of reviews or orders, none of customers or groups."""
+    several = before.groups or before.rank or before.order or before.people or before.searched or before.nouns
+    measured = {m.metric for m in before.measures}
+    of_customers = before.mentions("customer") or "customers" in measured
+    return bool(measured) and not several and not of_customers and not before.of_network
+
+
+def _narrows(now: Frame) -> bool:
+    """Whether it names further conditions or a figure, beside the pronoun."""
+    return bool(now.conditions or now.measures or now.spans or now.groups or now.nouns or now.entities)
+
+
+def _narrowed(before: Frame, now: Frame, facts: Facts) -> Frame:
+    frame = deepcopy(now)
+    columns = {c.filter.column for c in now.conditions}
+    # "What share of those is from Germany": the others are the whole.
+    kept = [replace(c, base=True) if now.share else c for c in before.conditions if c.filter.column not in columns]
+    frame.conditions = [*kept, *frame.conditions]
+    frame.spans = frame.spans or list(before.spans)
+    counted = [e for e in now.entities if facts.metric(f"{e.kind}s")]
+    if not (now.measures or now.order or counted):
+        frame.measures = list(before.measures)
+    if "count" in frame.asks and frame.measures:
+        frame.asks.discard("count")
+        frame.asks.discard("amount")
+    frame.pronouns, frame.follow = set(), False
+    return frame
