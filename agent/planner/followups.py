@@ -9,6 +9,8 @@ from agent.planner.meanings import Measured, Ordered
 from agent.planner.narrowing import among_rows
 from agent.planner.thread import Thread
 
+_RATED = ([Measured("low_ratings")], [Measured("high_ratings")])
+
 
 @dataclass(frozen=True)
 class Resolved:
@@ -213,6 +215,8 @@ def merge(before: Frame, now: Frame, facts: Facts) -> Frame:
     frame.people = now.people or frame.people
     frame.searched = now.searched or ([] if now.people else frame.searched)
     _merge_measures(frame, now, facts)
+    if any(c.filter.column == "rating" for c in now.conditions) and frame.measures in _RATED:
+        frame.measures = [Measured("reviews")]  # "and 5 stars?" after the low ratings
     if now.groups or (now.nouns and not now.which and not now.measures):
         frame.groups, frame.nouns = now.groups or list(now.nouns), []
     elif now.nouns:

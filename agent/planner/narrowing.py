@@ -9,6 +9,7 @@ from agent.planner.meanings import Measured
 from agent.planner.thread import Thread
 
 _COUNTS = frozenset({"reviews", "rated_reviews", "low_ratings", "high_ratings", "orders", "returns", "lines", "units"})
+_RATED = frozenset({"low_ratings", "high_ratings"})
 _POINTS = frozenset({"them", "it", "that", "there", "inside", "order"})
 
 
@@ -26,9 +27,12 @@ def among_rows(now: Frame, thread: Thread, facts: Facts) -> Frame | None:
     if now.mentions("customer") or Measured("customers") in now.measures or now.asks & {"why", "lookup"}:
         return None
     pointed = bool(now.pronouns & _POINTS) and not thread.people
-    own = now.measures or now.order or now.rank or now.groups or now.nouns or now.chart
+    # 1星2星的有几条 is read as low ratings, and is of the reviews counted before.
+    rated = {m.metric for m in now.measures} <= _RATED and {m.metric for m in before.measures} <= {"reviews", *_RATED}
+    own = (now.measures and not rated) or now.order or now.rank or now.groups or now.nouns or now.chart
     # "Only 1 or 2 stars, how many?": a count without a noun is of what was counted before.
-    bare = "count" in now.asks and bool(now.conditions) and not (own or now.entities or now.spans)
+    said = bool(now.conditions or now.measures)
+    bare = "count" in now.asks and said and not (own or now.entities or now.spans)
     if not (pointed or bare) or not _narrows(now):
         return None
     if "count" in now.asks and not now.measures and not {m.metric for m in before.measures} <= _COUNTS:
