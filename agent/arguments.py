@@ -8,6 +8,10 @@ from typing import Any
 from agent.date_mentions import read_cell
 from tools.results import ToolResult
 
+_RATED: Mapping[str, tuple[tuple[str, object], ...]] = {
+    "low_ratings": (("le", 2), ("lt", 3), ("in", (1, 2)), ("between", (1, 2)), ("between", (0, 2))),
+    "high_ratings": (("ge", 4), ("gt", 3), ("in", (4, 5)), ("between", (4, 5))),
+}
 Days = tuple[dt.date, dt.date]
 
 
@@ -37,6 +41,24 @@ def _conditions(value: object) -> Iterator[Mapping[str, Any]]:
     if isinstance(value, (list, tuple)):
         for item in value:
             yield from _conditions(item)
+
+
+def filtered_ratings(result: ToolResult) -> frozenset[str]:
+    """The metric that a filter makes of `reviews`: those rated 2 or less are the low ratings, 4 or more the high ones.
+
+    Not where only some of them are meant, such as those with 1 star.
+    """
+    found: set[str] = set()
+    for condition in _conditions(result.arguments):
+        if condition["column"] == "rating":
+            meant = (condition.get("op"), _plain(condition["value"]))
+            found |= {key for key, ways in _RATED.items() if meant in ways}
+    return frozenset(found)
+
+
+def _plain(value: object) -> object:
+    """Lists in order, as something to compare: `[2, 1]` is (1, 2)."""
+    return tuple(sorted(float(v) for v in value if isinstance(v, (int, float)))) if isinstance(value, list) else value
 
 
 def find_list(value: object, key: str) -> list[object]:

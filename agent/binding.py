@@ -8,8 +8,12 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
+from agent.binding_factors import FACTORS as _FACTORS
+from agent.binding_factors import is_factor_apart, is_of_named_factor
 from agent.binding_time import horizon_misfit, period_misfit
 from agent.binding_words import (
+    AGAINST_AFTER,
+    AGAINST_BEFORE,
     BESIDE,
     BETWEEN,
     CALLED_DIFFERENCE,
@@ -20,7 +24,10 @@ from agent.binding_words import (
     FUTURE,
     INCREASE,
     LABEL,
+    LARGEST,
     MEASURE,
+    MORE_AFTER,
+    MORE_BEFORE,
     OWN_TOTAL,
     PREPOSITION,
     RANGE,
@@ -42,10 +49,7 @@ _COMPATIBLE: dict[str, frozenset[str]] = {
     "date": frozenset({"date"}),
     "count": frozenset({"count", "number", "days", "id", "text"}),
 }
-# Rows of an explanation are named like metrics ("revenue"), which other results speak of without meaning them.
-_FACTORS = frozenset(
-    {"feature", "feature_name", "name", "scenario", "table", "key", "topic", "topic_terms", "reason", "model", "rule"}
-)
+_NAMING = frozenset({"text", "id", "personal"})
 _INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
 
 
@@ -74,6 +78,11 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
             continue  # `if 2 more orders came`: a feature of another table, not a case of this one
         if fact.role == "difference" and said.dimensions <= _FACTORS:
             continue  # "with the change it is £250 higher": a difference is of both rows
+        if shared and (
+            _is_other_side(fact, claim, mentions, reading)
+            or (said.dimensions <= _FACTORS and is_factor_apart(fact, claim, said, reading))
+        ):
+            continue
         spoken = sorted(name for _, name in said.senses)[0]
         if shared:
             actual = ", ".join(sorted(name for d in shared for name in fact.names[d])[:3])
@@ -82,6 +91,27 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
             continue
         return f"it is not a value of {spoken}"
     return ""
+
+
+def _is_other_side(fact: Fact, claim: Claim, mentions: Sequence[NameMention], reading: Reading) -> bool:
+    """Whether a difference is said against the other group: `Sweden sold £3 more than Denmark`, 比丹麦多3英镑.
+
+    Its own group must be named before, and the words must go the way of its sign.
+    """
+    if fact.role != "difference" or not fact.number or len(mentions) != 1:
+        return False
+    other = mentions[0]
+    own = [m for m in (*reading.names, *reading.lead_names) if _is_of(m, fact)]
+    own = [m for m in own if m not in reading.names or m.end <= other.start]
+    between = reading.text[min(other.end, claim.end) : max(other.start, claim.start)]
+    against = AGAINST_BEFORE.search(reading.text[: other.start]) and other.end <= claim.start
+    against = against or (claim.end <= other.start and AGAINST_AFTER.search(between))
+    more, less = bool(INCREASE.search(between)), bool(DECREASE.search(between))
+    return bool(own and against) and more != less and more == (fact.number > 0)
+
+
+def _is_of(mention: NameMention, fact: Fact) -> bool:
+    return any(name in fact.names.get(dimension, ()) for dimension, name in mention.senses)
 
 
 def _unnamed(fact: Fact, dimensions: Iterable[str], reading: Reading) -> list[str]:
@@ -173,7 +203,10 @@ def _metric_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWord
     if fact.unit == "text" and fact.metrics & _FACTORS:
         return ""  # what a part is called measures nothing
     keys = claimed_metrics(claim, reading, words, near=fact.role == "count")
-    if not keys or fact.metrics & keys:
+    if fact.role != "count" and _counted(claim, reading) is None:
+        # A figure is no value of what rows are called: `the high tier has the most customers, 438`.
+        keys = frozenset(key for key in keys if words.units.get(key, set()) - _NAMING)
+    if not keys or fact.metrics & keys or is_of_named_factor(fact, claim, reading):
         return ""
     shown = ", ".join(sorted(fact.metrics)) or fact.unit
     return f"it is a value of {shown}, but the sentence speaks of {', '.join(sorted(keys)[:3])}"
@@ -236,6 +269,8 @@ def _widened(keys: frozenset[str], reading: Reading) -> frozenset[str]:
         wider |= {f"{key}_{days}d" for key in keys for days in (30, 90, 180, 365)} | (
             {"season_revenue"} if "revenue" in keys else set()
         )
+    if "order_value" in keys and LARGEST.search(text):
+        wider |= {"max_order"}
     if "predicted_value" in wider and BETWEEN.search(text):
         wider |= _INTERVAL_ENDS
     return frozenset(wider)
@@ -245,6 +280,9 @@ def _role_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
     piece = reading.piece_of(claim.start)
     near = f"{reading.text_of(piece)} {piece.label}"
     if fact.role == "difference":
+        beside = MORE_BEFORE.search(reading.text[: claim.start]) or MORE_AFTER.match(reading.text, claim.end)
+        if claim.fact is not None and fact.number and fact.number < 0 and beside:
+            return "it is negative, but the sentence calls it more"
         said = DIFFERENCE.search(reading.text) or DECREASE.search(near) or INCREASE.search(near)
         return "" if said else "it is a difference between two groups, but the sentence gives it as a value"
     if "scenario" in fact.names and CALLED_DIFFERENCE.search(reading.text[: claim.start]):

@@ -3,10 +3,12 @@
 import re
 
 from agent.binding_words import AHEAD, SINCE
+from agent.date_mentions import DateMention
 from agent.evidence import Fact
 from agent.readings import Reading
 
 _SPAN = re.compile(r"\d{4}(?:-.*)?")
+_SPANNED = re.compile(r"\s*(?:and|to|through|until|till|[–—-])\s*", re.IGNORECASE)
 
 
 def period_misfit(fact: Fact, reading: Reading) -> str:
@@ -17,7 +19,7 @@ def period_misfit(fact: Fact, reading: Reading) -> str:
     own = {(d, name) for d, names in fact.names.items() for name in names if _SPAN.fullmatch(name)}
     if any(mention.senses & own for mention in reading.names):
         return ""  # its own month is named, and whether it is the right one is a matter of names
-    mentioned = [m.date for m in reading.dates if not m.bare]
+    mentioned = [m.date for m in reading.dates if not m.bare or _opens_a_span(m, reading)]
     if not mentioned or any(d.names(start.isoformat()) and d.names(end.isoformat()) for d in mentioned):
         return ""
     at_an_end = any(d.names(start.isoformat()) or d.names(end.isoformat()) for d in mentioned)
@@ -25,6 +27,12 @@ def period_misfit(fact: Fact, reading: Reading) -> str:
     if at_an_end and (len(mentioned) > 1 or one_day or SINCE.search(reading.text)):
         return ""
     return f"it was measured from {start} to {end}, but the sentence names another time"
+
+
+def _opens_a_span(mention: DateMention, reading: Reading) -> bool:
+    """Whether a month without digits is the first of two: `between April and June 2018`."""
+    following = next((m for m in reading.dates if m.start >= mention.end), None)
+    return following is not None and bool(_SPANNED.fullmatch(reading.text, mention.end, following.start))
 
 
 def horizon_misfit(fact: Fact, reading: Reading) -> str:

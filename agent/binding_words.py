@@ -57,6 +57,19 @@ CHANGE_BEFORE = re.compile(
     r"|(?:高出|多出|少了|多了|低了|高了|增加了?|减少了?|下降了?|上升了?|增长了?)\s*$",
     re.IGNORECASE,
 )
+# Beside the group that a difference is taken from: `more than Denmark`, 比丹麦多, 较丹麦高.
+AGAINST_BEFORE = re.compile(
+    r"(?:\b(?:than|compared (?:to|with)|against|over)\s+(?:the\s+|in\s+|for\s+)?|[比较])[\s*_`]*$", re.IGNORECASE
+)
+AGAINST_AFTER = re.compile(
+    r"\b(?:than|compared (?:to|with)|against|above|below|over|ahead of|behind)\s+"
+    r"(?:that of\s+|those of\s+|in\s+|for\s+)?(?:the\s+)?[*_`]*$",
+    re.IGNORECASE,
+)
+# Right beside a difference that is shown with its sign.
+MORE_BEFORE = re.compile(r"(?:多|高|高出|多出|领先|exceeds \w+ by|ahead by)\s*[*_`]*$", re.IGNORECASE)
+MORE_AFTER = re.compile(r"\s*(?:more|higher|greater|ahead|above)\b", re.IGNORECASE)
+LARGEST = re.compile(r"\b(?:largest|biggest|highest|greatest|max\w*|single)\b|最[大高]|单笔", re.IGNORECASE)
 BESIDE = re.compile(r"\W*(?:and|和|与|及)?\W*", re.IGNORECASE)
 AHEAD = re.compile(r"(?:\b(?:next|coming|following)|未来|接下来|今后)\s*$", re.IGNORECASE)
 # Some named of several, and said to be so: `Germany and 3 more`, 等国家.

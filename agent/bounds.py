@@ -18,8 +18,13 @@ _UNDER = re.compile(
     rf"|低于|小于|少于|不足|不到|至多|不超过|不高于|≤|<){_MONEY}",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(r"\s?(?:[^\s，。,.]{0,4}以上|or (?:more|higher|above))", re.IGNORECASE)
-_OR_LESS = re.compile(r"\s?(?:[^\s，。,.]{0,4}以[下内]|or (?:less|fewer|lower|below))", re.IGNORECASE)
+_STARS = r"(?:[\s-]?stars?\s?)?"
+_OR_MORE = re.compile(
+    rf"{_STARS}\s?(?:[^\s，。,.]{{0,4}}以上|(?:or|and) (?:more|higher|above|better|up))", re.IGNORECASE
+)
+_OR_LESS = re.compile(
+    rf"{_STARS}\s?(?:[^\s，。,.]{{0,4}}以[下内]|(?:or|and) (?:less|fewer|lower|below|worse|under))", re.IGNORECASE
+)
 _BETWEEN = re.compile(rf"\bbetween{_MONEY}|\bbetween\s\S+\sand{_MONEY}|介于{_MONEY}", re.IGNORECASE)
 # What says of whom it speaks, and so makes what follows a condition: `customers who spent over`.
 _RELATIVE = re.compile(
@@ -46,13 +51,20 @@ _SCOPE = re.compile(
     re.IGNORECASE,
 )
 _SCOPE_AFTER = re.compile(
-    r"\s?(?:以内|之内|内|[个位项]?最[高低大小多少近])|\s(?:highest|lowest|largest|smallest|best|worst|latest|most|fewest)\b",
+    r"[\s-]?(?:stars?|星)(?:级)?的?[\s-]?(?:reviews?|ratings?|ones?|and\b|or\b|评价|评论|好评|差评|评分|打分)"
+    r"|\s?(?:以内|之内|内|[个位项]?最[高低大小多少近])|\s(?:highest|lowest|largest|smallest|best|worst|latest|most|fewest)\b",
     re.IGNORECASE,
 )
 _IDLE = re.compile(
-    r"\b(?:inactive|away|silent|idle|quiet|gone|absent|overdue|dormant|without|not|since|ago|late|every|each|took|takes?"
+    r"\b(?:inactive|away|silent|idle|quiet|gone|absent|overdue|dormant|without|not|since|ago|late|took|takes?"
     r"|waited|averages?|old|apart|after|last (?:bought|ordered|purchased?|seen|order|visit\w*))\b"
-    r"|未|没|沉默|流失|最近一次|上次|间隔|相隔|每隔?|已有?|前(?:下单|购买|买)",
+    r"|未|没|沉默|流失|最近一次|上次|间隔|相隔|每隔|已有?|前(?:下单|购买|买)",
+    re.IGNORECASE,
+)
+_MEAN = re.compile(r"(?:\b(?:average|mean)(?:\sstar)?|平均)\s?$", re.IGNORECASE)
+_EVERY = re.compile(r"(?:\b(?:each|every)|每隔?)\s*$", re.IGNORECASE)
+_POINTED_SPAN = re.compile(
+    r"(?:\b(?:these|those|of the|over the|for the|in the|during the|within the|across the|through the)|这|该)\s*$",
     re.IGNORECASE,
 )
 _EVENT = re.compile(
@@ -98,14 +110,22 @@ def is_of_many(numeral: Numeral, text: str) -> bool:
 
 def is_scope(numeral: Numeral, text: str) -> bool:
     """Whether a number says how much was looked at: the top 5, the next 90 days, 最近30天."""
-    return bool(_SCOPE.search(text[max(0, numeral.start - 40) : numeral.start])) or bool(
-        _SCOPE_AFTER.match(text, numeral.end)
-    )
+    before = text[max(0, numeral.start - 40) : numeral.start]
+    scope = _SCOPE.search(before)
+    # A mean rating is found, not looked at.
+    if scope and not _MEAN.search(before[: scope.start()]):
+        return True
+    return bool(_SCOPE_AFTER.match(text, numeral.end))
 
 
 def is_idle_span(numeral: Numeral, text: str, *, start: int, end: int) -> bool:
     """Whether a span of days is said of a customer (`77 days ago`, 已有77天), and not of what was looked at."""
-    return not is_scope(numeral, text) and bool(_IDLE.search(text[start:end]))
+    if is_scope(numeral, text):
+        return False
+    before = text[start : numeral.start]
+    if _POINTED_SPAN.search(before):
+        return False  # `the eight weeks`, 这8周: the span that was asked about
+    return bool(_EVERY.search(before) or _IDLE.search(text[start:end]))
 
 
 def dates_an_event(numeral: Numeral, text: str) -> bool:

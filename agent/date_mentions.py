@@ -13,6 +13,10 @@ _MONTH = (
 _HAN = "零一二三四五六七八九十"
 _YEAR = r"((?:19|20)\d\d)"
 _HAN_MONTH = r"(十[一二]|[一二三四五六七八九十])"
+# 18年4月; 0年 to 9年 are spans.
+_SHORT_YEAR = r"(?:(20\d\d|(?<!\d)[012]\d)\s*年\s*)"
+_QUARTERS = ("first", "second", "third", "fourth")
+_QUARTER_WORD = rf"({'|'.join(_QUARTERS)})[ -]quarter"
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,10 @@ def _small_han(text: str) -> int:
     return _HAN.index(text)
 
 
+def _full_year(text: str | None) -> int:
+    return 0 if not text else int(text) if len(text) == 4 else 2000 + int(text)
+
+
 def _numbers(*order: str) -> Callable[[re.Match[str]], Date]:
     def read(match: re.Match[str]) -> Date:
         return Date(**{name: int(text) for name, text in zip(order, match.groups(), strict=True) if text})
@@ -111,7 +119,18 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Date]], ...] =
     for pattern, read in (
         (rf"(?<![\d-]){_YEAR}([-/.])(\d\d?)\2(\d\d?)(?!\d)", lambda m: Date(int(m[1]), int(m[3]), int(m[4]))),
         (rf"(?<![\d-]){_YEAR}-W(\d\d)(?!\d)", _numbers("year", "week")),
-        (rf"(?<![\d-]){_YEAR}[- ]?Q([1-4])(?!\d)", _numbers("year", "quarter")),
+        (rf"(?<![\d-]){_YEAR}(?:[- ]|\s?年\s?(?:的|第)?\s?)?Q([1-4])(?!\d)", _numbers("year", "quarter")),
+        (
+            rf"(?<!\w){_QUARTER_WORD}(?:,?\s+(?:of|in)?\s*{_YEAR}(?!\d))?",
+            lambda m: Date(int(m[2] or 0), quarter=_QUARTERS.index(m[1].lower()) + 1),
+        ),
+        # 18年4到6月, 2018年4月至6月: the month a span of months begins with.
+        (
+            rf"{_SHORT_YEAR}(\d\d?)\s*(?:月份?)?\s*(?=[到至~～—–-]\s*\d\d?\s*月)",
+            lambda m: Date(_full_year(m[1]), int(m[2])),
+        ),
+        (r"(?<![\d.年/-])(\d\d?)(?=\s?[到至~～—–-]\s?\d\d?\s?月)", _numbers("month")),
+        (rf"{_SHORT_YEAR}(\d\d?)\s*月份?(?!\s*\d)", lambda m: Date(_full_year(m[1]), int(m[2]))),
         (rf"(?<!\w)Q([1-4])[ ,/-]*(?:of )?{_YEAR}(?!\d)", _numbers("quarter", "year")),
         (rf"(?<![\d-]){_YEAR}[-/](\d\d)(?![\d/-])", _numbers("year", "month")),
         (rf"(?<!\w)week (\d\d?) of {_YEAR}(?!\d)", _numbers("week", "year")),
@@ -136,7 +155,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Date]], ...] =
         ),
         (r"(?<!\d)(\d\d?)\s*月(?:份)?\s*(?:(\d\d?)\s*[日号])?", _numbers("month", "day")),
         (rf"(?<![个\d]){_HAN_MONTH}月份?(?!内)", lambda m: Date(month=_small_han(m[1]))),
-        (r"第?([1-4一二三四])\s*季度", lambda m: Date(quarter=_small_han(m[1]))),
+        (r"(?<![上同每某前那任这])第?([1-4一二三四])\s*季度", lambda m: Date(quarter=_small_han(m[1]))),
         (r"(?<!\w)Q([1-4])(?!\w)", _numbers("quarter")),
         (rf"\b(?:in|since|of|during|year|until|throughout|early|late|before|after|through) {_YEAR}(?![\d,.]*\d)",
          _numbers("year")),

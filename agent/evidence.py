@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from agent.arguments import Days, asked_horizon, asked_period, filtered_names, find_list, leaves, numbers_in
+from agent.arguments import (
+    Days,
+    asked_horizon,
+    asked_period,
+    filtered_names,
+    filtered_ratings,
+    find_list,
+    leaves,
+    numbers_in,
+)
 from agent.date_mentions import read_cell
 from agent.earlier import earlier_time, is_earlier
 from agent.formatting import unit_of_cell
@@ -24,6 +33,11 @@ _WORDS_OF_REVIEWS = frozenset({"text", "title"})
 _PREDICTED = frozenset(
     {"predicted_value", "predicted_lo", "predicted_hi", "predicted_orders", "p_active", "bgnbd_orders"}
 )
+_SUMMED: Mapping[str, frozenset[str]] = {
+    "prediction": frozenset({"predicted_value"}),
+    "baseline": frozenset({"contribution", "baseline", "typical"}),
+}
+_REVIEWS_COUNTED = frozenset({"reviews", "rated_reviews"})
 _SPANS = frozenset({"day", "week", "month", "quarter", "year"})
 _NAMING_UNITS: tuple[Unit, ...] = ("id", "text", "date")
 
@@ -190,6 +204,7 @@ def _fact(result: ToolResult, row: int, column: Column, scope: Scope) -> Fact:
     unit = unit_of_cell(cells, column.unit)
     # Beside a feature's own unit its value is one of that feature: 41 orders, not 41 of "this customer".
     feature = {str(cells["feature"])} if "value_unit" in cells and column.key in ("value", "typical") else set()
+    metrics = _metrics_of(result, row, column) | feature
     names, days = _row_names(result, row), _row_period(result, row) or scope.period
     if is_earlier(result, column):
         names, days = earlier_time(result, names)
@@ -197,15 +212,23 @@ def _fact(result: ToolResult, row: int, column: Column, scope: Scope) -> Fact:
         f"{result.id}.rows[{row}].{column.key}",
         cells.get(column.key),
         unit,
-        frozenset({column.key, column.metric} - {""}) | feature,
+        metrics,
         names,
         result.currency if unit == "money" else "",
         "difference" if cells.get("scenario") == "difference" else _role(column),
         days,
         result.id,
         row,
-        scope.horizon_days if {column.key, column.metric} & _PREDICTED else None,
+        scope.horizon_days if metrics & _PREDICTED else None,
     )
+
+
+def _metrics_of(result: ToolResult, row: int, column: Column) -> frozenset[str]:
+    keys = frozenset({column.key, column.metric} - {""})
+    if column.key == "contribution":
+        # What an explanation starts from and ends at are no parts of it.
+        return _SUMMED.get(str(result.table.rows[row].get("feature")), keys)
+    return keys | filtered_ratings(result) if keys & _REVIEWS_COUNTED else keys
 
 
 def _role(column: Column) -> FactRole:
@@ -218,6 +241,8 @@ def _role(column: Column) -> FactRole:
 def _count_facts(result: ToolResult, scope: Scope) -> list[Fact]:
     """What `n` counts, and how many rows are listed."""
     metrics = {result.table.n_of}
+    if metrics <= _REVIEWS_COUNTED:
+        metrics |= filtered_ratings(result)
     if result.table.n_of == "groups":
         metrics |= {c.metric or c.key for c in result.table.columns if is_naming(result, c)}
     counts = ((f"{result.id}.n", result.table.n), (f"{result.id}.rows", len(result.table.rows)))

@@ -12,6 +12,7 @@ from agent.references import Reference, Results
 from config.text import Language
 from data.metrics import Attribute, Metric, MetricDictionary
 from data.tables import Unit
+from tools.explanation_tools import BASELINE, PREDICTION
 
 Sense = tuple[str, str]
 
@@ -22,6 +23,10 @@ promising loyal phone email positive negative now changed difference baseline ot
 recent trend season breadth returns ratings browsing carts 差额 现状 改变后
 """
 _COMMON = frozenset(_COMMON_WORDS.split())
+# An explanation's last row is called like the metric it is a value of; its first has short names.
+_NO_NAMES = frozenset(text.casefold() for text in (PREDICTION.en, PREDICTION.zh))
+_BASELINES = frozenset(text.casefold() for text in (BASELINE.en, BASELINE.zh))
+_BASELINE_WORDS = frozenset({"baseline", "基准", "基线"})
 _ID_NOUN = re.compile(
     r"(?:\b(?:customers?|clients?|buyers?|users?|orders?|invoices?|products?|items?|reviews?|accounts?|members?|ids?|no\.?|number)"
     r"|#|客户|顾客|用户|会员|买家|订单|商品|产品|评价|编号|号)[\s:：#*`_“\"']*(?:id\s|no\.\s|号)?[\s*`_“\"']*$",
@@ -35,12 +40,17 @@ _ID_LEAD = re.compile(r"^[\s*`_|(（\[]*$")
 _ID_TAIL = re.compile(r"[*`_]*\s*(?:$|[:：,，;；|)）]|'s\b|(?:is|has|have|are|and|or)\b|[的和与]|[-–—]\s|\()")
 
 
+# Right before or after an id without a noun, in Chinese: 对14646预测价值的贡献, 14646再下两单.
+_ID_HAN_BEFORE = re.compile(r"(?:[对由从让使给把跟：:，,；、]|如果|假如|要是|若)\s*$")
+_ID_HAN_AFTER = re.compile(r"\s?(?:的|预测|预计|未来|最近|近|累计|再|目前|现在|已|还|会|在|将|接下来|这个|这位)")
+
 # Words for metrics that often mean something else: "5 orders worth £80" speaks of no predicted value.
 _WEAK_WORDS = """
 order orders purchase purchases customer customers people users buyers shoppers clients consumers value price rows
 lines reviews review comments products product items item units returns amount worth transactions gap overdue
 frequency quantity category categories country countries channel channels client buyer user account member shopper
-date day month year week quarter name rating ratings source segment segments land market region mail mobile
+date day month year week quarter dates days months years weeks quarters name rating ratings source segment segments
+land market region mail mobile
 订单 客户 顾客 买家 用户 会员 人数 价值 商品 产品 评价 评论 退货 价格 数量 国家 地区 渠道 品类 类别 日期 月份 评分 频率
 来源 平台 市场 电话 手机 名字 邮箱 月 年 日 周
 """
@@ -97,6 +107,9 @@ class MetricWords:
                     continue
                 for key in {column.key, column.metric} - {""}:
                     self.units.setdefault(key, set()).add(column.unit)
+                if column.key == "typical":
+                    # Each row of an explanation has its own unit.
+                    self.units[column.key] |= {"money", "days", "count", "share", "rating"}
                 for word in (column.key, column.key.replace("_", " "), column.label.en, column.label.zh):
                     phrases.setdefault(word.casefold(), set()).update({column.key, column.metric} - {""})
         self._phrases: Mapping[str, frozenset[str]] = {
@@ -148,6 +161,8 @@ class NameIndex:
     def _add(self, dimension: str, name: str, dictionary: MetricDictionary) -> None:
         if re.fullmatch(r"\d{4}(-(\d\d|Q\d|W\d\d))?(-\d\d)?", name, re.IGNORECASE):
             self._buckets.append((dimension, name))
+        if dimension == "name" and name in _NO_NAMES:
+            return
         words = {name, *(demonyms(name) if "country" in dimension else ())}
         for attribute in dictionary.attributes:
             if attribute.key == dimension:
@@ -158,6 +173,9 @@ class NameIndex:
             # 高 names a value tier, but stands in 最高 and 高出 as well: one Han character names nothing.
             single = len(word) == 1 and not word.isascii()
             if word.strip() and not single and (word not in _COMMON or dimension in self._grouped):
+                self._senses.setdefault(word, set()).add((dimension, name))
+        if dimension == "name" and name in _BASELINES:
+            for word in _BASELINE_WORDS:
                 self._senses.setdefault(word, set()).add((dimension, name))
 
     def find(self, text: str, *, asked: Collection[str] = ()) -> list[NameMention]:
@@ -200,6 +218,9 @@ def _is_id(mention: NameMention, before: list[NameMention], text: str) -> bool:
         return False
     ends = bool(_ID_TAIL.match(tail) or re.match(r"[.。]", tail))
     if mention.end - mention.start > 3 and ends and (_ID_BEFORE.search(head) or re.search(r"[(（]$", head)):
+        return True
+    known = mention.dimensions != {""} and mention.end - mention.start > 3
+    if known and _ID_HAN_AFTER.match(tail) and (not head or _ID_HAN_BEFORE.search(head)):
         return True
     if _ID_NOUN.search(head) or (_ID_LEAD.match(head) and _ID_TAIL.match(tail)):
         return True

@@ -162,6 +162,7 @@ def ordinal_value(match: re.Match[str]) -> int:
 IDIOM = re.compile(
     r"一(?:些|直|般|样|定|起|同|共|旦|致|下|点|种|方面|系列|律|向|贯|时|次性)|统一|唯一|(?<!分)之一|另一|进一步|万一|十分|百货|百分比"
     r"|双十[一二]|双\s?1[12]|第一(?:次|时间|步)|星期[一二三四五六日]|礼拜[一二三四五六日]|(?<![两三四五六七八九十\d])周[一二三四五六日]"
+    r"|(?:最后|同|某|每|任何?|任意|这|那|前|上)一(?:天|日|周|个?月|年|个?星期|次|笔|单|个?季度)"
     r"|三方|二手|千万(?=[不别])|七七八八|各有千秋|一一|半年"
     r"|\b(?:24/7|one another|no one|one by one|second-hand|at one)\b",
     re.IGNORECASE,
@@ -205,6 +206,20 @@ LIMIT_BEFORE = re.compile(
 # "If 13085 placed two more orders": within its clause a numeral is supposed, not found.
 CLAUSE = re.compile(
     r"(?:\b(?:if|suppos(?:e|ing)|assum(?:e|ing)|were to)\b|如果|假如|假设|要是|倘若)[^.,;:!?。，；：！？]*",
+    re.IGNORECASE,
+)
+# The same without `if`, of what a simulation was given: "with two more orders of 300 each", 再下2单、每单300.
+CHANGE = re.compile(
+    r"(?<![\w.,])[\w,.]+\s(?:more|extra|additional|further)\s(?:orders?|purchases?|times)\b"
+    r"(?:,?\s(?:(?:of|at|worth|for)\s)?[^\s,;]+(?:\s[A-Za-z]+)?\seach\b)?"
+    r"|(?:[再多]|额外)下[^，。；：！？,;:!?的]{0,12}?[单笔次](?:订单)?"
+    r"(?:[，,、]?\s?每[单笔](?:金额)?[为是]?[^，。；：！？,;:!?、之后]{0,12})?",
+    re.IGNORECASE,
+)
+# Before a change that is foretold, not supposed: "he will place two more orders", 会再下2单.
+FORETOLD = re.compile(
+    r"\b(?:will|would|shall|going to|expected to|likely to|predicted to)\s(?:\w+\s){0,2}$"
+    r"|(?:会|将|预计|预测|可能|大概|有望)[^，。；,;]{0,4}$",
     re.IGNORECASE,
 )
 SUPPOSED = re.compile(rf"{CLAUSE.pattern}$", re.IGNORECASE)

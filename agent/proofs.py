@@ -60,7 +60,8 @@ class Prover:
             raise ValueError("only a numeral of the text needs a proof of its value")
         if any(start <= claim.start < end for start, end in reading.supposed):
             return self._supposed(claim, reading)
-        if bounds.side_of(numeral, reading.text):
+        # `Between April and June 2018` is a span of time, no bound of an amount.
+        if numeral.kind != "date" and bounds.side_of(numeral, reading.text):
             found = self._bound(numeral, claim, reading)
             if found is not None:
                 return found
@@ -145,7 +146,7 @@ class Prover:
         claimed, names = claimed_metrics(claim, reading, self.words), bound_names(claim, reading)
         if asked and not names and (not claimed or bounds.is_of_many(numeral, reading.text)):
             return Proof(source=source)
-        known = [f for f in self.evidence.facts if f.role in ("value", "share", "count") and comparable(numeral, f)]
+        known = [f for f in self._measured if f.role in ("value", "share", "count") and comparable(numeral, f)]
         known = [f for f in known if not claimed or claimed & f.metrics]
         said_of = [f for f in known if not misfit(f, claim, reading, words=self.words)]
         true = [f for f in said_of if side != "between" and bounds.holds(side, numeral, size(numeral, f))]
@@ -256,6 +257,12 @@ class Prover:
         return any(same(numeral, n) for n in self._explained)
 
     @cached_property
+    def _measured(self) -> tuple[Fact, ...]:
+        """Facts of the shop, not of what can be asked."""
+        said = {key for key, result in self.evidence.results.items() if result.tool == "describe_data"}
+        return tuple(fact for fact in self.evidence.facts if fact.result not in said)
+
+    @cached_property
     def _explained(self) -> tuple[Numeral, ...]:
         return tuple(find_numerals(self.evidence.explanations))
 
@@ -264,7 +271,7 @@ class Prover:
         unit = claim.unit
         right = [
             fact
-            for fact in self.evidence.facts
+            for fact in self._measured
             if (fact.unit == unit or (unit == "percent" and fact.unit == "share") or unit == "number")
             and bound_names(claim, reading)
             and not misfit(fact, claim, reading, words=self.words)

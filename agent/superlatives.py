@@ -8,6 +8,7 @@ from agent.evidence import Evidence, Fact
 from agent.mentions import MetricWords, NameMention
 from agent.numeral_words import ORDINAL, ordinal_value
 from agent.readings import Claim, Reading
+from tools.explanation_tools import SUMMARY_KEYS
 
 _HIGHEST = (
     r"\b(?:highest|largest|biggest|greatest|maximum|best|strongest|leads|leading"
@@ -107,7 +108,13 @@ def _rank(match: re.Match[str], reading: Reading) -> int:
 
 def _has_rank(fact: Fact, evidence: Evidence, *, low: bool, rank: int) -> bool:
     column = fact.source.rsplit(".", 1)[-1]
-    cells = [row.get(column) for row in evidence.results[fact.result].table.rows]
+    rows = evidence.results[fact.result].table.rows
+    if column == "contribution":
+        # Where an explanation starts and ends are no parts of it, and rank among none.
+        if rows[fact.row].get("feature") in SUMMARY_KEYS:
+            return False
+        rows = tuple(row for row in rows if row.get("feature") not in SUMMARY_KEYS)
+    cells = [row.get(column) for row in rows]
     values = sorted(
         {float(v) for v in cells if isinstance(v, (int, float)) and not isinstance(v, bool)}, reverse=not low
     )

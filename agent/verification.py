@@ -18,7 +18,7 @@ from agent.formatting import inert_prose
 from agent.known import Known
 from agent.mentions import MetricWords, NameIndex, NameMention, reference_mention
 from agent.notes import noted_sentences
-from agent.numeral_words import CLAUSE
+from agent.numeral_words import CHANGE, CLAUSE, FORETOLD
 from agent.numerals import find_numerals
 from agent.proofs import Prover
 from agent.quotations import false_quotations, find_quotations, speaks_for_itself
@@ -34,6 +34,11 @@ from data.tables import Unit
 from tools.results import ToolResult
 
 _HOLE = "￼"
+# Words of a question with a digit that name no customer: Q3, 2026Q3, H1, W36, 5th, 30d, 5-star.
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d-?)?[QqHhWw]\d\d?|\d+(?:st|nd|rd|th|d|w|k)|\d+-(?:stars?|days?|weeks?|months?|years?)",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -67,6 +72,7 @@ class Verifier:
             # Han characters end an id: in 最高的20%客户 there is none but 20.
             m.group()
             for m in re.finditer(r"(?<![\w.])[\w-]*\d[\w-]*(?![\w.])", self.known.words, re.ASCII)
+            if not _PERIOD.fullmatch(m.group())
         )
 
     def _words_to_quote(self) -> Iterator[str]:
@@ -191,6 +197,7 @@ class Verifier:
             for n in find_numerals(_blank(text, [(m.start, m.end) for m in names]))
         ]
         claims.sort(key=lambda c: c.start)
+        spans = [(c.start, c.end) for c in claims if c.numeral and c.numeral.kind in ("date", "duration")]
         names = sorted([*names, *named], key=lambda m: m.start)
         kept = [(m.start, m.end) for m in names] + [(c.start, c.end) for c in claims]
         lead = REFERENCE.sub("", sentence.lead)
@@ -201,7 +208,12 @@ class Verifier:
             sentence.pieces(kept),
             tuple(claims),
             tuple(names),
-            tuple(self._words.find(_blank(text, [(m.start, m.end) for m in names] + supposed))),
+            tuple(
+                mention
+                for mention in self._words.find(_blank(text, [(m.start, m.end) for m in names] + supposed))
+                # The days of "the last 30 days" are no metric.
+                if not any(start <= mention.start and mention.end <= end for start, end in spans)
+            ),
             tuple(find_dates(text)),
             (*self._names.find(lead, asked=self._asked_ids), *self._lead_references(sentence.lead)),
             tuple(self._words.find(lead)),
@@ -214,7 +226,10 @@ class Verifier:
     def _supposed(self, text: str) -> list[tuple[int, int]]:
         """Places of what a simulation supposes: "if nothing had been returned, …" gives no value of returns."""
         simulated = any(result.tool == "simulate_value" for result in self.results.values())
-        return [m.span() for m in CLAUSE.finditer(text)] if simulated else []
+        if not simulated:
+            return []
+        changes = (m.span() for m in CHANGE.finditer(text) if not FORETOLD.search(text[: m.start()]))
+        return [*(m.span() for m in CLAUSE.finditer(text)), *changes]
 
     def _lead_references(self, lead: str) -> list[NameMention]:
         good = [r for r in find_references(lead) if isinstance(r, Reference) and r.kind == "cell"]

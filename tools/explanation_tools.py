@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 Minor = npt.NDArray[np.int64]
 By = Literal["reasons", "features"]
 
-_COLUMNS = (
+COLUMNS = (
     Column("feature", Text("key", "键"), "id"),
     Column("name", Text("what", "因素"), "text"),
     Column(
@@ -42,13 +42,15 @@ _COLUMNS = (
     Column("typical", Text("typical customer", "典型客户"), "number"),
     Column("value_unit", Text("unit", "单位"), "text"),
 )
-_KEYS = tuple(column.key for column in _COLUMNS)
-_BASELINE = Text("baseline: a typical customer of this shop", "基准：本店的典型客户")
+_KEYS = tuple(column.key for column in COLUMNS)
+# Keys of the rows that are no reason: where it starts, what is left over, where it ends.
+SUMMARY_KEYS = frozenset({"baseline", "other", "prediction"})
+BASELINE = Text("baseline: a typical customer of this shop", "基准：本店的典型客户")
 _OTHER = {
     "reasons": Text("all other reasons together", "其余原因合计"),
     "features": Text("all other features together", "其余特征合计"),
 }
-_PREDICTION = Text("predicted value", "预测价值")
+PREDICTION = Text("predicted value", "预测价值")
 _MEASURED: dict[str, Unit] = {
     "money": "money",
     "days": "days",
@@ -93,7 +95,7 @@ def _explain(asked: ExplainArguments, runtime: Runtime) -> Outcome:
     )
     order = np.argsort(-np.abs(parts), kind="stable")[: asked.limit]
     language, digits = runtime.context.language, shop.manifest.minor_digits
-    shown = [_summary("baseline", _BASELINE, baseline, language, digits)]
+    shown = [_summary("baseline", BASELINE, baseline, language, digits)]
     for i in order:
         figures = _figures(shop, position, lines[i].figure, typical=typical[lines[i].figure])
         part = number_cell(int(parts[i]), "money", digits)
@@ -102,8 +104,8 @@ def _explain(asked: ExplainArguments, runtime: Runtime) -> Outcome:
     if len(order) < len(lines):
         rest = int(parts.sum()) - int(parts[order].sum())
         shown.append(_summary("other", _OTHER[asked.by], rest, language, digits))
-    shown.append(_summary("prediction", _PREDICTION, total, language, digits))
-    table = Table(_COLUMNS, tuple(shown), len(lines), asked.by, (horizon_note(shop, horizon),))
+    shown.append(_summary("prediction", PREDICTION, total, language, digits))
+    table = Table(COLUMNS, tuple(shown), len(lines), asked.by, (horizon_note(shop, horizon),))
     return Outcome(table, {"customer_id": asked.customer_id, "horizon_days": horizon})
 
 
