@@ -94,14 +94,14 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
             frame.order = Ordered(metric, superlative=False) if ranked else frame.order
             _file(frame, written, fits=frame.order is not None)
         elif chunk.has("agg", "distinct"):
-            _file(frame, written, fits="count" in frame.asks)
+            _file(frame, written, fits=bool(frame.asks & {"count", "amount"}))
         elif chunk.has("agg", "mean"):
             _file(frame, written, fits=_averages(frame, facts))
         elif chunk.has("share", "percent"):
             if frame.versus and len(frame.spans) == 2 and not frame.share:
                 frame.asks.add("growth")  # 11月比10月多了百分之多少
-            told = frame.asks & _CHANGES or frame.grown or frame.versus or only_rates(frame, facts)
-            frame.share = frame.share or not told
+            changes = bool(frame.asks & _CHANGES or frame.grown or frame.versus)
+            frame.share = frame.share or not (changes or only_rates(frame, facts))
             _file(frame, written, fits=True)
         elif chunk.text == "one" and (chunk.token.number is not None or isinstance(chunk.meaning, Amount)):
             _file(frame, written, fits=_stands_for(line, at))
@@ -112,7 +112,8 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
             if entry is not None and fits:
                 frame.order = Ordered(entry.key, lowest=(chunk.text == "worst") == (entry.better == "higher"))
             _file(frame, written, fits=fits)
-    if frame.rank is not None and (frame.measures or frame.share or frame.order):
+    one = len(frame.people) + len(frame.searched) == 1
+    if one or (frame.rank is not None and (frame.measures or frame.share or frame.order)):
         # 前十大客户的销售额: big says no more than the rank does.
         frame.vague = [(key, word) for key, word in frame.vague if key != "big"]
     _counts_people(frame, line)

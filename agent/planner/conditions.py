@@ -19,6 +19,10 @@ _OPPOSITE: dict[str, Operator] = {
     "between": "between",
 }
 _END = re.compile(r"[?？!！。;；:：]|\.\s")
+# Nobody has placed so many orders that a smaller number could not count them.
+_FEW_ORDERS = 100
+_VALUED = re.compile(r"(?:金额|单笔|每笔|每单|单价|总额|价值|一单|一笔|客单)[^，,。]{0,4}$")
+_ORDERED = re.compile(r"[元块镑英美欧人民币雷亚尔]{0,4}(?:以上|及以上|以下)?的?(?:大)?(?:订单|单子|单|交易|有)")
 _FIXED = {
     "repeat": Filter(column="orders", op="ge", value=2),
     "once": Filter(column="orders", op="eq", value=1),
@@ -49,6 +53,9 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
         left = neighbour(line, left, -1)  # 平均评分却不到3.8
     if (rating := facts.attribute("rating")) and left is not None and _explains(line[left], line[at], question):
         where = _comparison(rating, replace(amount, unit="stars"), facts)
+        return (where, at, at + 1) if where else None
+    if (valued := facts.metric("order_value")) and _valued_orders(line, at, amount, question):
+        where = _comparison(valued, amount, facts)
         return (where, at, at + 1) if where else None
     if amount.unit == "stars" and (rating := facts.attribute("rating")):
         averages = [p for p in (left, right) if p is not None and line[p].has("metric", "average_rating")]
@@ -91,6 +98,16 @@ def _explains(named: Chunk, amount: Chunk, question: str) -> bool:
     """Whether a number in brackets says what low ratings are: "low ratings (2 or less)"."""
     judged = named.has("metric", "low_ratings", "low_rating_share", "high_ratings", "high_rating_share")
     return judged and bool(re.search(r"[(（]\s*$", question[named.token.end : amount.token.start]))
+
+
+def _valued_orders(line: Line, at: int, amount: Amount, question: str) -> bool:
+    """Whether a number is what single orders come to: "orders over 2000", 单笔超过2000的订单, 金额大于2000的订单."""
+    if amount.bare or amount.unit not in ("", "money") or max(amount.values) < _FEW_ORDERS:
+        return False
+    before = line[at - 1] if at else None
+    noun = before is not None and before.has("entity", "order") and before.text.isascii() and not before.has("ask")
+    start, end = line[at].token.start, line[at].token.end
+    return noun or bool(_VALUED.search(question[:start]) and _ORDERED.match(question[end:]))
 
 
 def _parted(one: Chunk, other: Chunk, question: str) -> bool:

@@ -44,4 +44,8 @@ def _dated(condition: Where, facts: Facts) -> bool:
     if condition.apart:
         return True
     metric = facts.metric(condition.filter.column) if condition.metric else None
-    return metric is not None and "orders" in metric.sources and condition.filter.column != "customers"
+    return (
+        metric is not None
+        and "orders" in metric.sources
+        and condition.filter.column not in ("customers", "order_value")
+    )

@@ -31,6 +31,7 @@ from agent.planner.meanings import (
     Where,
     soft,
 )
+from agent.planner.named_products import read_named_products
 from agent.planner.ordering import read_order
 from agent.planner.parts import mark_base
 from agent.planner.people import read_people
@@ -160,6 +161,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
     tokens = lexicon.tokens(question, hidden=HIDDEN - shown)
     line: Line = [Chunk(t) for t in tokens if not (t.is_empty or t.is_aside)]
     rules: tuple[Callable[[Line], Line], ...] = (
+        lambda part: read_named_products(part, facts, question),
         lambda part: read_people(part, facts, question),
         lambda part: read_spans(part, facts),
         read_ranks,

@@ -12,6 +12,7 @@ from agent.planner.meanings import Measured
 from agent.planner.network_plans import appraisal, doubtful, simulations
 from agent.planner.one_order import one_order
 from agent.planner.queries import plan_query
+from agent.planner.ratings import rated_apart
 from agent.planner.reading import Call, Unclear
 from agent.planner.review_search import plan_review_search, wants_reviews
 from agent.planner.winners import of_winner, winner_key
@@ -72,6 +73,11 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
         return _card(apart.join(frame.leftovers), [], frame.nouns, facts)
     if (frame.people or frame.searched) and (found := _about_people(frame, facts)):
         return found
+    if parts := rated_apart(frame):
+        from agent.planner.clauses import together
+
+        first, second = (Plan((call,), kind, focus) for call, kind, focus in (plan_query(p, facts) for p in parts))
+        return together(first, second)
     call, kind, focus = plan_query(frame, facts)
     cards = [n for n in frame.nouns if n in _CARD_WORDS]
     if cards and kind in ("rank", "forecast_rank") and call.arguments.get("limit") == 1:
@@ -142,6 +148,8 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     """One or several named customers: their forecast, their card, or a fact from it; None for a query."""
     if found := one_order(frame, facts):
         return Plan(*found)
+    _whole_time(frame, facts)
+    _largest(frame, facts)
     asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
     if frame.horizon:
         # What is spent and ordered in days to come is what the forecast expects.
@@ -176,6 +184,29 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     if any(facts.metric(key) and not on_customers(key, facts) for key in asked):
         return None  # "her largest order" is on no card
     return _card(frame.people[0], asked, nouns, facts)
+
+
+def _whole_time(frame: Frame, facts: Facts) -> None:
+    """All of time is what the figures of a customer tell anyway."""
+    keys = [m.metric for m in frame.measures] + frame.nouns
+    if all(on_customers(key, facts) or key in ("date", "day") for key in keys):
+        frame.spans = [s for s in frame.spans if (s.start, s.end) != (facts.first_day, facts.as_of) or s.days]
+
+
+def _largest(frame: Frame, facts: Facts) -> None:
+    """The largest order of one customer, beside other figures, is a figure of theirs."""
+    order = frame.order
+    others = [m for m in frame.measures if m.metric not in ("order_value", "revenue")]
+    named = order is not None and order.metric == "order_value" and not order.lowest and order.superlative
+    counted = "product" in frame.nouns and bool(frame.asks & {"count", "amount"})
+    if counted and named and not others and facts.metric("products"):
+        others = [Measured("products")]
+        frame.nouns = [n for n in frame.nouns if n != "product"]
+    if named and others and facts.metric("max_order") and not (frame.spans or frame.groups or frame.rank):
+        frame.order = None
+        frame.measures = [Measured("max_order"), *others]
+        frame.entities = [e for e in frame.entities if e.kind != "order"]
+        frame.asks -= {"count"}
 
 
 def _expected(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from agent.planner.facts import Facts
 from agent.planner.meanings import Measured
-from data.spec import Filter
+from data.spec import Filter, Operator
 
 if TYPE_CHECKING:
     from agent.planner.frames import Frame
@@ -52,18 +52,33 @@ def ratings_named(condition: Filter) -> frozenset[int]:
     numbers = [float(v) for v in values if isinstance(v, int | float)]
     if len(numbers) != len(values) or not numbers:
         return frozenset()
-    first, last = numbers[0], numbers[-1]
-    passes = {
-        "eq": lambda star: star == first,
-        "in": lambda star: star in numbers,
-        "between": lambda star: first <= star <= last,
-        "le": lambda star: star <= first,
-        "lt": lambda star: star < first,
-        "ge": lambda star: star >= first,
-        "gt": lambda star: star > first,
-    }
-    test = passes.get(condition.op)
-    return frozenset(star for star in _STARS if test(star)) if test else frozenset()
+    return frozenset(star for star in _STARS if _passes(star, condition.op, numbers))
+
+
+def _passes(star: int, op: Operator, numbers: list[float]) -> bool:
+    """Whether a number of stars is let pass; operators of other columns let none."""
+    if op == "in":
+        return star in numbers
+    low, high = {
+        "eq": (numbers[0], numbers[0]),
+        "between": (numbers[0], numbers[-1]),
+        "le": (1.0, numbers[0]),
+        "lt": (1.0, numbers[0] - 0.5),
+        "ge": (numbers[0], 5.0),
+        "gt": (numbers[0] + 0.5, 5.0),
+    }.get(op, (6.0, 0.0))
+    return low <= star <= high
+
+
+def rated_apart(frame: "Frame") -> "tuple[Frame, Frame] | None":
+    """Two questions in one: how many reviews have five stars, and the average of all; None where it is one."""
+    stars = [c for c in frame.conditions if ratings_named(c.filter)]
+    average = [m for m in frame.measures if m.metric == "average_rating"]
+    counted = [m for m in frame.measures if m.metric != "average_rating"]
+    if not (stars and average and counted) or frame.groups or frame.rank or frame.order or frame.share:
+        return None
+    rest = [c for c in frame.conditions if c not in stars]
+    return replace(frame, measures=counted), replace(frame, measures=average, conditions=rest)
 
 
 def _of_five(frame: "Frame") -> None:

@@ -22,6 +22,12 @@ def read_values(line: Line, facts: Facts) -> Line:
             read.append(join([line[at]], Where(foreign)))
             at += 1
             continue
+        if line[at].has("named"):
+            # Wireless Earbuds are several products: those whose names have it.
+            part = Filter(column="product", op="contains", value=line[at].key("named"))
+            read.append(join([line[at]], Where(part)))
+            at += 1
+            continue
         term = _value_term(line, at)
         if term is None:
             read.append(line[at])

@@ -147,12 +147,21 @@ def _add_halves(lexicon: Lexicon, products: Sequence[str]) -> None:
         if found is None or not any(ch.isascii() and ch.isalpha() for ch in product):
             continue
         western = " ".join(_HAN.sub(" ", product).split())
-        for half in (western, product[found.start() :].strip()):
+        for half in (western, product[found.start() :].strip(), *_kinds(western, product, found)):
             named.setdefault(half, set()).add(product)
     whole = {product.casefold() for product in products}
     for half, called in named.items():
         if len(called) == 1 and len(half) > 1 and half.casefold() not in whole and not lexicon.lookup(half):
             lexicon.add(half, Term("value", called.pop(), "product"))
+        elif len(called) > 1 and len(half) > 1 and half.casefold() not in whole and not lexicon.lookup(half):
+            lexicon.add(half, Term("named", half, "product"))
+
+
+def _kinds(western: str, product: str, found: re.Match[str]) -> tuple[str, ...]:
+    """The names of a product without its version: Wireless Earbuds, 无线耳机, Wireless Earbuds 无线耳机."""
+    before = product[: found.start()].strip()
+    # 芒果干 alone, and with what stands before it; "T恤" keeps its letter.
+    return tuple(k for k in (before, found.group(), product[: found.end()].strip()) if len(k) > 1 and western != k)
 
 
 def _add_category(lexicon: Lexicon, facts: Facts, word: str, phrase: str) -> None:

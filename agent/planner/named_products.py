@@ -1,0 +1,50 @@
+"""Products told by a part of their name: "hot water bottle" in its name, 名称里带…的商品, 无线耳机 of several versions."""
+
+import re
+
+from agent.planner.facts import Facts
+from agent.planner.meanings import Line, Where, join
+from data.spec import Filter
+
+_QUOTED = r"[\"“”'‘’「『]"
+_PART = rf"(?:{_QUOTED}(?P<quoted>[^\"“”‘’」』]{{2,60}}){_QUOTED}|(?P<plain>[^,，。:：?？\"“”]{{2,60}}?))"
+_THINGS = r"(?:products|items|articles|things|goods|skus)"
+_OPENED = rf"(?:everything|anything|(?:all )?(?:the )?{_THINGS})"
+_WORDS = r"(?:the (?:words?|phrase|text)\s+)?"
+_NAME_HAN = r"(?:商品|产品)?(?:品名|名称|名字|商品名|产品名)(?:里面|当中|里|中|上)?(?:带有?|含有?|包含|包括|有|出现)"
+_PLAIN_HAN = r"(?P<plain>[A-Za-z0-9][A-Za-z0-9 &/'-]{1,58}[A-Za-z0-9]|[㐀-鿿]{2,8}?)"
+_NAMED = (
+    re.compile(
+        rf"{_OPENED}\s+(?:with|having|containing|that (?:have|has|contain|include))\s+"
+        rf"{_WORDS}{_PART}\s+in (?:the|its|their)(?: product)? (?:name|names|title|description)s?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_OPENED}\s+(?:whose|where the|which have a)\s+(?:product )?(?:name|title|description)s?\s+"
+        rf"(?:contains?|includes?|has|have|mentions?|that contains)\s+{_WORDS}{_PART}"
+        r"(?=[,:?]|$|\s+(?:in|for|from|sold|bring|brought|make|made)\b)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"{_NAME_HAN}(?:的)?(?:字样)?"
+        rf"(?:{_QUOTED}(?P<quoted>[^\"“”‘’」』]{{2,60}}){_QUOTED}|{_PLAIN_HAN})"
+        r"(?:字样)?(?:的)?(?:所有|全部)?(?:商品|产品|货品|单品)?",
+    ),
+)
+
+
+def read_named_products(line: Line, facts: Facts, question: str) -> Line:
+    """The line with "everything with X in its name" as a condition on the product's name."""
+    if facts.attribute("product") is None:
+        return line
+    for pattern in _NAMED:
+        found = pattern.search(question)
+        part = (found["quoted"] or found["plain"] or "").strip() if found else ""
+        if found is None or not any(part.casefold() in p.casefold() for p in facts.values.get("product", ())):
+            continue
+        inside = [i for i, c in enumerate(line) if found.start() <= c.token.start and c.token.end <= found.end()]
+        if inside:
+            where = Where(Filter(column="product", op="contains", value=part))
+            first, last = inside[0], inside[-1]
+            return [*line[:first], join(line[first : last + 1], where), *line[last + 1 :]]
+    return line
