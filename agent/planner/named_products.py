@@ -1,4 +1,4 @@
-"""Products told by a part of their name: "hot water bottle" in its name, 名称里带…的商品, 无线耳机 of several versions."""
+"""Products told by a part of their name: "hot water bottle" in its name, 名称里带…的商品, 无线耳机 of several."""
 
 import re
 
