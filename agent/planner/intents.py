@@ -76,7 +76,7 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
     if parts := rated_apart(frame):
         from agent.planner.clauses import together
 
-        first, second = (Plan((call,), kind, focus) for call, kind, focus in (plan_query(p, facts) for p in parts))
+        first, second = (plan(part, facts) for part in parts)
         return together(first, second)
     call, kind, focus = plan_query(frame, facts)
     cards = [n for n in frame.nouns if n in _CARD_WORDS]
