@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from agent.planner.amounts import read_amounts, read_ranks
 from agent.planner.averages import read_averages
+from agent.planner.behaviour import read_behaviour
 from agent.planner.companions import settle
 from agent.planner.conditions import read_comparisons, read_dates, read_due, read_fixed
 from agent.planner.deeds import read_deeds
@@ -166,6 +167,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         lambda part: read_spans(part, facts),
         read_ranks,
         lambda part: read_amounts(part, facts),
+        lambda part: read_behaviour(part, facts),
         lambda part: read_deeds(part, facts, question),
         lambda part: read_silence(part, facts),
         lambda part: read_dates(part, facts),

@@ -76,8 +76,7 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
     if parts := rated_apart(frame):
         from agent.planner.clauses import together
 
-        first, second = (plan(part, facts) for part in parts)
-        return together(first, second)
+        return together(plan(parts[0], facts), plan(parts[1], facts))
     call, kind, focus = plan_query(frame, facts)
     cards = [n for n in frame.nouns if n in _CARD_WORDS]
     if cards and kind in ("rank", "forecast_rank") and call.arguments.get("limit") == 1:

@@ -49,13 +49,13 @@ def _dated(question: str) -> str:
 def _take_number(frame: Frame, question: str) -> None:
     """Reads how many quotes are wished ("find me two bad reviews", 贴几条): no customer wrote so many."""
     wished = frame.desk & {"shown", "written"} or "quote" in frame.asks
+    if wished and _SOME.search(question):
+        frame.asks -= {"count"}
     if not wished or frame.mentions("customer"):
         return
     numbers = [c for c in frame.conditions if c.metric and c.filter.column in _JUDGED and c.filter.op in ("eq", "in")]
     frame.conditions = [c for c in frame.conditions if c not in numbers]
     frame.measures += [Measured(c.filter.column) for c in numbers if Measured(c.filter.column) not in frame.measures]
-    if _SOME.search(question):
-        frame.asks -= {"count"}
 
 
 def wishes_quotes(frame: Frame, question: str) -> None:
