@@ -11,7 +11,7 @@ from agent.planner.vocabulary import OPINION
 _JUDGED = ("low_ratings", "high_ratings", "reviews")
 # "Two or three", 两三条, "1 or 2": how many quotes are wanted, which the answer shows in its own measure.
 _SOME = re.compile(r"(?:引用|引|贴|摘|给|来|找|看|列|附)[^，。？?]{0,4}几[条句个段]")
-_FROM = re.compile(r"\bfrom(?=\s+(?:[A-Z][a-z]{2,8}\.?,?\s+)?(?:19|20)\d\d\b)")
+_FROM = re.compile(r"\bfrom(?=\s+(?:[A-Za-z][a-z]{2,8}\.?,?\s+)?(?:19|20)\d\d\b)")
 _UNTIL = re.compile(r"\b(?:to|until|till|through|onwards?|on)\b")
 _FEW = re.compile(
     r"(?:\d{1,2}|one|two|three|four|five|six|a few|[一二两三四五六几])"

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from agent.planner.intents import Plan
 
 _LOW, _HIGH = 2, 4
+# A topic told in more characters than these is a sentence; of such the nearest few reviews are quoted.
+_ONE_THING, _NARROW = 12, 3
 _JUDGED = ("low_ratings", "high_ratings", "reviews", "average_rating")
 
 
@@ -55,6 +57,9 @@ def plan_review_search(frame: Frame, facts: Facts) -> "Plan":
         raise Unclear("leftover", words="”、“".join(named))
     if query:
         arguments["query"] = query
+        if len(frame.texts) == 1 and len(frame.texts[0].text) > _ONE_THING:
+            # So narrow a topic has few reviews: further ones would be about something near it.
+            arguments["limit"] = _NARROW
     elif frame.asks & {"quote"} and not frame.asks & {"complain", "praise", "say"}:
         pass  # the latest that fit, in their own words
     else:
