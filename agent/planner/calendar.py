@@ -31,13 +31,16 @@ def year_span(year: int) -> Span:
 
 
 def part_span(part: str, year: int) -> Span:
-    """A quarter (`q1` … `q4`), a half (`h1`, `h2`) of a year, or a shopping day or season.
+    """A quarter (`q1` … `q4`), a half (`h1`, `h2`) of a year, or a shopping day (`s1225` is 25 December) or season.
 
     >>> part_span("black_friday", 2017).start
     datetime.date(2017, 11, 24)
     """
     if part == "singles_season":
         return Span(dt.date(year, 11, 1), dt.date(year, 11, 11))
+    if part[1:].isdigit() and len(part) == len("s1225"):
+        day = dt.date(year, int(part[1:3]), int(part[3:]))
+        return Span(day, day, bucket="day")
     if part in ("singles_day", "black_friday"):
         # The day after the fourth Thursday of November.
         fourth = 22 + (3 - dt.date(year, 11, 1).weekday()) % 7

@@ -34,7 +34,12 @@ def changed(frame: Frame, draft: Draft, facts: Facts) -> Planned | None:
     apart = len(frame.spans) == 2 and frame.versus and _unlike(frame, draft)
     if not (asked or apart) or not _measured(frame, draft):
         return None
-    if "trend" in frame.asks and not (stepped or frame.asks & {"previous", "period_before", "year_before"}):
+    # 11月相比10月变动了百分之多少: between two times a change is no trend.
+    if (
+        "trend" in frame.asks
+        and len(frame.spans) != 2
+        and not (stepped or frame.asks & {"previous", "period_before", "year_before"})
+    ):
         return None
     step = "year" if "year_before" in frame.asks else "previous"
     pair = _two_times(frame, draft, facts, step=step)
@@ -78,11 +83,16 @@ def _two_times(frame: Frame, draft: Draft, facts: Facts, *, step: str) -> tuple[
     span = frame.spans[0]
     if span.days > _LONG_DAYS and frame.asks & {"previous", *_STEPS} and not frame.versus:
         return None
-    if len({end.bucket for end in span.ends} & set(_WHOLE)) == 1 and len({end.bucket for end in span.ends}) == 1:
-        return span.ends[1], span.ends[0]
-    if two := _two_months(span):
-        return two
     explicit = step == "year" or bool(frame.asks & {"previous", "period_before", *_STEPS})
+    # "January to March and the same months the year before" is no change from January to March.
+    if (
+        not explicit
+        and len({end.bucket for end in span.ends} & set(_WHOLE)) == 1
+        and len({end.bucket for end in span.ends}) == 1
+    ):
+        return span.ends[1], span.ends[0]
+    if not explicit and (two := _two_months(span)):
+        return two
     earlier = year_earlier(span) if step == "year" else span_before(span)
     # "How did revenue change in 2010" is no question about 2009, of which the data know a month.
     known = earlier.start >= facts.first_day and (span.bucket in _WHOLE or bool(span.days))

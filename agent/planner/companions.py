@@ -88,6 +88,10 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
             asked = "why" in frame.asks and bool(frame.people or frame.pronouns)
             # 德国高还是法国高: which of the two is more is what a comparison tells.
             _file(frame, written, fits=asked or (written in _MORE and _listed(frame)))
+        elif _compares(frame, chunk):
+            # "Which brought in more, Denmark or Sweden": which of the two is what a comparison tells.
+            frame.versus = True
+            _file(frame, written, fits=True)
         elif chunk.text in ("by", "按") and chunk.has("group") and (metric := _dated(line, at, facts)):
             # "Top 3 by 2026 revenue": the metric that decides has its time before it.
             ranked = frame.rank is not None and frame.order is None
@@ -166,6 +170,14 @@ def _customers_before(chunk: Chunk) -> bool:
     return told or chunk.has("entity", "customer")
 
 
+def _compares(frame: "Frame", chunk: Chunk) -> bool:
+    """Whether a word such as "more", "worse than" or 更惨 stands beside several groups or times, and counts nothing."""
+    said = chunk.has("beside", "compared") or (chunk.has("op", "gt", "lt") and chunk.token.number is None)
+    # "Customers who spent more this year than last" are a list of them, not two years beside each other.
+    whose = len(frame.spans) > 1 and frame.mentions("customer")
+    return said and not whose and _listed(frame)
+
+
 def _file(frame: "Frame", written: str, *, fits: bool) -> None:
     if fits:
         frame.leftovers = _without(frame.leftovers, written)
@@ -231,11 +243,18 @@ def _refunded(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     named = [token for token in frame.texts if token.key("metric") == "returns"]
     said = bool(named) or "return" in frame.verbs
     # "How much money was refunded": the money is that of the returns.
-    bare = frame.measures == [Measured("revenue")] and any(c.text in ("money", "钱") for c in line)
+    asked = [m for m in frame.measures if m != Measured("returns")]
+    bare = asked == [Measured("revenue")] and any(c.text in ("money", "amount of money", "钱", "金额") for c in line)
+    said = said or (bare and asked != frame.measures)
     alone = (bare or not frame.measures) and not (
         frame.people or frame.searched or frame.order or frame.mentions("customer")
     )
-    if said and alone and "amount" in frame.asks and _asks_money(question, facts):
+    if (
+        said
+        and alone
+        and facts.metric("returned")
+        and ((_asks_money(question, facts) and "amount" in frame.asks) or bare)
+    ):
         frame.measures = [Measured("returned")]
         frame.texts = [token for token in frame.texts if token not in named]
         frame.conditions = [c for c in frame.conditions if c.filter.column != "returns"]

@@ -6,15 +6,20 @@ from agent.planner.calls import Planned, measure_key, measures_of, narrow, query
 from agent.planner.drafts import BUCKETS, Draft, metric_offers
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
-from agent.planner.meanings import Where
+from agent.planner.meanings import Measured, Where
 from agent.planner.measures import table_of
 from agent.planner.reading import Unclear
 from agent.planner.tables_choice import possible_tables
 from data.spec import Filter
 
+_COUNTED = ("customers", "orders", "reviews")
+
 
 def compared(frame: Frame, draft: Draft, facts: Facts) -> Planned | None:
     """Two groups side by side: two values of one attribute, or two spans of time."""
+    if frame.versus and not draft.measures and draft.thing in _COUNTED and frame.rank is None and draft.order is None:
+        # "Buying customers September vs October": how many, not which.
+        draft.measures, draft.thing = [Measured(draft.thing)], ""
     if not draft.measures and draft.order is None:
         return None
     if len(frame.spans) >= 2:
@@ -52,7 +57,8 @@ def compared(frame: Frame, draft: Draft, facts: Facts) -> Planned | None:
 def _compared_spans(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     spans = sorted(frame.spans, key=lambda s: s.start)
     buckets = {s.bucket for s in spans}
-    groups = [*draft.groups, *([draft.thing] if draft.thing else [])]
+    # "Which month was worse, September or October": the months compared are no further group.
+    groups = [g for g in (*draft.groups, draft.thing) if g and g not in buckets]
     if len(buckets) != 1 or "" in buckets or draft.order is not None or frame.rank is not None:
         raise Unclear("two_periods", options=(("revenue_by_month", {}),))
     bucket = spans[0].bucket

@@ -37,7 +37,7 @@ from agent.planner.ordering import read_order
 from agent.planner.parts import mark_base
 from agent.planner.people import read_people
 from agent.planner.silence import read_silence
-from agent.planner.spans import read_spans
+from agent.planner.spans import joined, read_spans
 from agent.planner.structure import metric_of, read_groups, read_measures
 from agent.planner.table_words import owns
 from agent.planner.values import read_values
@@ -189,6 +189,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
     for at, chunk in enumerate(line):
         _collect(frame, line, at, chunk, facts, question)
     settle(frame, line, question, facts)
+    frame.spans = joined(frame.spans, question) if not frame.versus else frame.spans
     _check_top_share(frame, line, facts)
     if "foresee" in frame.asks:
         frame.asks.add("predict")

@@ -15,6 +15,7 @@ from agent.planner.languages import han_names, language_of
 from agent.planner.meanings import Change, Measured
 from agent.planner.network_frames import read_question
 from agent.planner.offers import Offers
+from agent.planner.periods import plain_periods
 from agent.planner.reading import Reading, Unclear
 from agent.planner.review_search import wants_reviews
 from agent.planner.roles import check_role
@@ -59,16 +60,17 @@ class Planner:
             language: Language of the answer; by default the question's.
         """
         clean = clean_text(question)
+        dated = plain_periods(clean, self.facts)
         spoken = language or language_of(clean, self._han)
         offers = Offers(self, spoken)
         thread = self.thread(previous)
-        frame = self.frame(clean, thread)
+        frame = self.frame(dated, thread)
         if not clean or not _says_something(frame):
             return self._ask(clean, spoken, Unclear("empty"), offers)
         if frame.leftovers or frame.outside:
-            frame = self._uncommanded(clean, frame)
+            frame = self._uncommanded(dated, frame)
         resolved = resolve(frame, thread, self.facts)
-        steps = stepwise(self, clean, frame, thread, resolved=resolved)
+        steps = stepwise(self, dated, frame, thread, resolved=resolved)
         if steps is None and resolved.lost and not (frame.leftovers or frame.vague):
             return self._ask(clean, spoken, Unclear(_whom(frame)), offers)
         try:
@@ -89,23 +91,23 @@ class Planner:
     def readable(self, question: str, *, thread: Thread | None = None) -> bool:
         """Whether a question can be answered, read alone or as the next of a conversation."""
         thread = thread or Thread()
-        resolved = resolve(self.frame(clean_text(question), thread), thread, self.facts)
+        resolved = resolve(self.frame(self._plain(question), thread), thread, self.facts)
         return not resolved.lost and self.attempt(resolved) is not None
 
     def supposed(self, question: str) -> Change | None:
         """What a question supposes, read alone; None where it supposes nothing."""
-        return self.frame(clean_text(question), Thread()).change
+        return self.frame(self._plain(question), Thread()).change
 
     def says_enough(self, question: str) -> bool:
         """Whether a question names a measure, a condition, a period or groups, not only customers."""
-        frame = read_frame(clean_text(question), self.lexicon, self.facts)
+        frame = read_frame(self._plain(question), self.lexicon, self.facts)
         return bool(frame.measures or frame.conditions or frame.spans or frame.groups or frame.order or frame.people)
 
     def thread(self, previous: Sequence[str]) -> Thread:
         """What the conversation has spoken of; questions that could not be read count for nothing."""
         thread = Thread()
         for question in previous[-_REMEMBERED:]:
-            clean = clean_text(question)
+            clean = self._plain(question)
             frame = self.frame(clean, thread)
             resolved = resolve(frame, thread, self.facts)
             steps = stepwise(self, clean, frame, thread, resolved=resolved)
@@ -156,6 +158,9 @@ class Planner:
             thread.frame if thread.group is None or thread.frame is not thread.group or thread.group.spans else None
         )
         return read_timed(question, spoken, self.facts, read)
+
+    def _plain(self, question: str) -> str:
+        return plain_periods(clean_text(question), self.facts)
 
     def _uncommanded(self, question: str, whole: Frame) -> Frame:
         """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""

@@ -1,7 +1,9 @@
 """Time in a question: which tokens name a span of days, a horizon or a length of time."""
 
 import datetime as dt
+import re
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.planner.calendar import horizon_days, last_days
 from agent.planner.facts import Facts
@@ -9,6 +11,9 @@ from agent.planner.meanings import Duration, Horizon, Line, Span, join
 from agent.planner.points import Found, Points, is_han
 
 _DAY = dt.timedelta(days=1)
+_TOGETHER = re.compile(
+    r"合计|加起来|加在一起|总共|一共|合起来|\bcombined\b|\btaken together\b|\baltogether\b|\badded up\b", re.I
+)
 
 
 def read_spans(line: Line, facts: Facts) -> Line:
@@ -28,6 +33,16 @@ def read_spans(line: Line, facts: Facts) -> Line:
         read.append(join(line[at:end], meaning))
         at = end
     return read
+
+
+def joined(spans: list[Span], question: str) -> list[Span]:
+    """Two times that follow on each other as one, where their sum is asked for: 8月和9月合计, "Q1 and Q2 combined"."""
+    ordered = sorted(spans, key=lambda span: span.start)
+    if len(ordered) < 2 or not _TOGETHER.search(question):
+        return spans
+    if any(first.end + _DAY != second.start for first, second in pairwise(ordered)):
+        return spans
+    return [Span(ordered[0].start, ordered[-1].end)]
 
 
 class _Reader(Points):
