@@ -40,6 +40,26 @@ _CALLED = re.compile(
     r"(?:[啊呀哈呢哦了的]{0,2})\s*(?:[,.!…，。！~～]+|\s[-–—]\s)",
     re.IGNORECASE,
 )
+_HURRY = re.compile(r"[,;.–—-]\s*(?:(?:quick|quickly|urgent|urgently|asap|fast|hurry|now)\b[\s!.]*)+$", re.IGNORECASE)
+# Clauses that tell of the asker: someone does something, or why; what stands apart without one may say of which rows.
+_CLAUSE = re.compile(r"(?:[.!?;:]+(?=\s|$)|[,()](?=\s|$)|(?<=\s)\(|[。！？；：，（）]+)\s*| [–—-] ")
+_NARRATES = re.compile(
+    r"^(?:(?:well|and|but|because|cause|cos|so|as)\s+)?(?:(?:I|we|he|she|they|someone|somebody|everyone|everybody)\b"
+    r"|(?:my|our)\s+\w+\s+\w+|(?:trying|planning|hoping|thinking|preparing|working|asking|worried|curious)\b)"
+    r"|^(?:因为|由于|毕竟|所以|因此|反正|我们?(?!的)|咱们?(?!的)|他们?(?!的)|她们?(?!的)|同事|朋友|刚刚?|为了|方便|好让|以便|用来|打算|准备"
+    r"|想着|要(?:做|去|写|开|搞|弄)|怕|担心|免得|省得|听说|感觉|觉得|总觉得)",
+    re.IGNORECASE,
+)
+# Words by which such a clause says of which rows all the same.
+_NARROWS = re.compile(
+    r"\b(?:only|just|except|exclud\w*|includ\w*|count\w*|mean\w*|without|unless|if|when|while|where|who|whose|which|those"
+    r"|ones|per|each|every|paid|pay|ship\w*|deliver\w*|via|through|online|treat|defin\w*|limit\w*|filter\w*|consider\w*"
+    r"|ignor\w*|leav\w*|instead|rather|same|new|old|first|last|between|than|after|before|since|until|compar\w*)\b"
+    r"|只|仅|除|不含|不算|不要|没|未|如果|要是|的话|当|按|每|各|其中|的(?:订单|客户|商品|单|人)|算|指|即|包|付|发货|线上|线下|新|老|首|同样"
+    r"|一样|以上|以下|之后|之前|以来|比",
+    re.IGNORECASE,
+)
+_TELLING = frozenset({"say", "predict", "praise", "complain"})
 # A clause that says any of this is part of what is asked.
 _ASKED = frozenset(
     {
@@ -78,7 +98,7 @@ def purpose_free(question: str, lexicon: Lexicon) -> str:
         question: Cleaned.
         lexicon: The shop's words.
     """
-    for pattern in (_CALLED, *_around()):
+    for pattern in (_CALLED, _HURRY, *_around()):
         blanked = pattern.sub(lambda found: " " * len(found.group()), question)
         question = blanked if blanked.strip(" ?？。.!！") else question
     for pattern in _PURPOSES:
@@ -88,6 +108,32 @@ def purpose_free(question: str, lexicon: Lexicon) -> str:
             if rest.strip() and _tells_nothing(lexicon.tokens(found.group(), hidden=HIDDEN)):
                 question = question[:start] + " " * (end - start) + question[end:]
     return question
+
+
+def unnarrated(question: str, lexicon: Lexicon) -> tuple[str, list[str]]:
+    """The question with clauses blanked out that only tell of the asker in words not understood, and these clauses.
+
+    They hold no name, number, measure, time, negation or condition; whoever sets them aside must name them.
+
+    Args:
+        question: Cleaned.
+        lexicon: The shop's words.
+    """
+    ends = [(m.start(), m.end()) for m in _CLAUSE.finditer(question)]
+    starts = [0, *(end for _, end in ends)]
+    left: list[str] = []
+    for start, end in zip(starts, [*(first for first, _ in ends), len(question)], strict=True):
+        clause = question[start:end]
+        asking = question[end : end + 1] in ("?", "？")
+        if asking or not _NARRATES.match(clause.strip()) or _NARROWS.search(clause):
+            continue
+        tokens = lexicon.tokens(clause, hidden=HIDDEN)
+        asks = any(t.kind == "ask" and t.key not in _TELLING for token in tokens for t in token.terms)
+        outside = any(token.has("outside") or token.has("absent") for token in tokens)
+        if _tells_nothing(tokens) and not (asks or outside):
+            left.append(clause.strip())
+            question = question[:start] + " " * (end - start) + question[end:]
+    return (question, left) if question.strip(" ,.;:!?，。；：！？") else (question, [])
 
 
 @cache

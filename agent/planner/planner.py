@@ -1,9 +1,10 @@
 """The planner: from a question in English or Chinese to tool calls, and a reading that the asker can check."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.planner.asides import purpose_free
+from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.commands import without_commands
 from agent.planner.completeness import check_complete
 from agent.planner.facts import Facts
@@ -39,6 +40,14 @@ _VAGUE = {
 _REVIEW_TOOLS = ("search_reviews", "query_reviews")
 # Questions before these are too far away to be meant by "they".
 _REMEMBERED = 20
+# One customer whom only the asker knows: "that German customer", 那个德国客户.
+_THAT_ONE = re.compile(
+    r"\bthat (?!(?:is|are|was|were|have|has|one|many|much|our|the|my|new)\b)\w+ "
+    r"(?:customer|client|buyer|shopper|lady|guy|man|woman)\b"
+    r"|(?:那(?:个|位|名)|这位|这名)(?![月季年周国州城渠品类等分档层商产市店时阶区人群])"
+    r"[^，。？?的]{1,6}(?:客户|顾客|买家|客人)(?![数量群们里中])",
+    re.IGNORECASE,
+)
 _PERSONAL = ("name", "email", "phone")
 
 
@@ -148,6 +157,18 @@ class Planner:
     def frame(self, question: str, thread: Thread) -> Frame:
         """The slots of a cleaned question."""
         question = unglossed(purpose_free(question, self.lexicon), self.lexicon)
+        frame = self._read(question, thread)
+        if frame.leftovers and not frame.outside and not wants_reviews(frame, self.facts):
+            rest, left = unnarrated(question, self.lexicon)
+            shorter = self._read(rest, thread) if left else frame
+            if left and _says_something(shorter) and not (shorter.leftovers or shorter.outside):
+                frame = replace(shorter, aside=[*shorter.aside, *left])
+        if _THAT_ONE.search(question) and not (frame.people or frame.searched):
+            frame.pronouns.add("it")
+            frame.entities = [e for e in frame.entities if e.kind != "customer"]
+        return frame
+
+    def _read(self, question: str, thread: Thread) -> Frame:
         named = bool(thread.people)
 
         def read(text: str) -> Frame:
