@@ -127,6 +127,7 @@ def _steps(reading: Reading, found: list[Found], facts: Facts, words: Words) -> 
         calls = tuple(reading.calls[at] for at in places)
         part = replace(reading, kind=step["kind"], focus=step["focus"], calls=calls)
         told.append(_body(part, [found[at] for at in places], facts, words))
+    told = [_in_sentences(body) for body in told]
     if all(body[1:2] == [""] and len(body) == 3 for body in told):
         # Sentences alone are read as one paragraph: the category found, and its return rate.
         joint = " " if reading.language == "en" else ""
@@ -137,6 +138,17 @@ def _steps(reading: Reading, found: list[Found], facts: Facts, words: Words) -> 
         kept = body if last or body[-1:] != told[-1][-1:] else body[:-1]
         lines += [*kept, *([""] if not last and len([x for x in kept if x]) > 1 else [])]
     return lines
+
+
+def _in_sentences(body: list[str]) -> list[str]:
+    """Figures listed one below the other as sentences of one paragraph; any other answer as it is."""
+    items = [line for line in body if line.startswith("- ")]
+    rest = [line for line in body[len(items) :] if line]
+    if not items or body[: len(items)] != items or not 0 < len(rest) < 3 or any(line[0] in "|{>-" for line in rest):
+        return body
+    stop, joint = (". ", " ") if rest[-1].isascii() or rest[-1].endswith(".") else ("。", "")
+    told = stop.join(item[2:] for item in items) + stop.strip()
+    return [joint.join([told, *rest[:-1]]), "", rest[-1]]
 
 
 def _failed(reading: Reading, result: Found, arguments: Any, words: Words) -> str:  # noqa: ANN401 - plain JSON

@@ -131,6 +131,10 @@ def _pointed(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     asked = deepcopy(frame)
     if "count" in asked.asks and not asked.measures and not asked.entities:
         asked.measures.append(Measured("customers"))
+    plain = asked.measures or asked.order or asked.nouns or asked.groups or asked.which or "count" in asked.asks
+    if "amount" in asked.asks and not plain and asked.conditions and thread.frame is not None:
+        # 其中中国客户的合计是多少, after their predicted value: of that.
+        asked.measures = [m for m in thread.frame.measures if m.metric != "customers"]
     if single or thread.those.rank is not None or thread.those.order is not None:
         return Resolved(asked, those=thread.those)
     # A list told by conditions is carried on as these conditions, so that none of its customers is left out.

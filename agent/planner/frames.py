@@ -357,6 +357,9 @@ def _own_pronouns(line: Line, at: int, facts: Facts) -> set[str]:
     meant = thing and line[at].text in ("it", "its", "它", "它的")
     # "For each tier, the customers in it": the groups.
     grouped = any(isinstance(c.meaning, Groups) for c in line[:at])
+    # 价值等级是high的这批客户: whom the condition before 的 tells.
+    told = at > 0 and isinstance(line[at - 1].meaning, Where) and not line[at].text.isascii()
+    named = named or (told and line[at].token.start - line[at - 1].token.end == 1)
     named = named or grouped or (line[at].has("pronoun", "them") and owns(line, at, facts))
     return ({"them"} if named else set()) | ({"it"} if meant or grouped else set())
 

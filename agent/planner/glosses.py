@@ -47,6 +47,9 @@ def _dropped(tokens: list[Token], first: int, last: int) -> list[tuple[int, int]
         return []
     if _says_inclusive(inside, before) or _defines(inside, before[-1]):
         return whole
+    explained = {t.attribute for token in before[-3:] for t in token.terms if t.kind == "value"}
+    if all(_small(t) or any(term.kind == "attribute" and term.key in explained for term in t.terms) for t in inside):
+        return whole  # "champions (RFM segment)"
     here, there = _attributes(inside), _attributes(before[-2:])
     if _named(inside) and _named(inside) <= _named(before[-2:]):
         return whole
