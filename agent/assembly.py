@@ -75,6 +75,7 @@ def _system_prompt(answering: Answering) -> str:
     return load_prompt("analyst").fill(
         # A shop may be named by whoever made its files: one line, in quotation marks that it cannot close.
         shop=inert(manifest.shop_name).replace('"', "'")[:_LONGEST_NAME],
+        first_day=manifest.first_day.isoformat(),
         as_of=manifest.as_of.isoformat(),
         currency=manifest.currency,
         horizon_days=str(manifest.horizon_days),

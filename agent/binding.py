@@ -104,8 +104,8 @@ def _is_other_side(fact: Fact, claim: Claim, mentions: Sequence[NameMention], re
     own = [m for m in (*reading.names, *reading.lead_names) if _is_of(m, fact)]
     own = [m for m in own if m not in reading.names or m.end <= other.start]
     between = reading.text[min(other.end, claim.end) : max(other.start, claim.start)]
-    against = AGAINST_BEFORE.search(reading.text[: other.start]) and other.end <= claim.start
-    against = against or (claim.end <= other.start and AGAINST_AFTER.search(between))
+    before = other.end <= claim.start and AGAINST_BEFORE.search(reading.text[: other.start])
+    against = before or (claim.end <= other.start and AGAINST_AFTER.search(between))
     more, less = bool(INCREASE.search(between)), bool(DECREASE.search(between))
     return bool(own and against) and more != less and more == (fact.number > 0)
 

@@ -52,6 +52,8 @@ class Date:
         other = read_cell(cell)
         if other is None:
             return False
+        if other.week and self.day:
+            return self.is_bucket(cell)
         quarter = (other.month + 2) // 3 if other.month else other.quarter
         parts = ((self.year, other.year), (self.month, other.month), (self.day, other.day), (self.week, other.week))
         return all(a in (0, b) for a, b in parts) and self.quarter in (0, quarter)
@@ -59,6 +61,18 @@ class Date:
     def is_bucket(self, cell: str) -> bool:
         """Whether a cell names exactly this span of time; a year left out is any year."""
         other = read_cell(cell)
+        if other is not None and other.week and self.day:
+            # A week may be named by its Monday.
+            monday = monday_of(cell)
+            return (
+                monday is not None
+                and (self.month, self.day) == (monday.month, monday.day)
+                and self.year
+                in (
+                    0,
+                    monday.year,
+                )
+            )
         return other is not None and Date(self.year or other.year, *self._finer()) == other
 
     def _finer(self) -> tuple[int, int, int, int]:
@@ -73,6 +87,17 @@ class DateMention:
     end: int
     date: Date
     bare: bool = False
+
+
+def monday_of(cell: str) -> dt.date | None:
+    """The Monday a week begins with; None for what names no week.
+
+    >>> monday_of("2010-W49")
+    datetime.date(2010, 12, 6)
+    """
+    date = read_cell(cell)
+    days = date.days() if date is not None and date.week else None
+    return days[0] if days else None
 
 
 def read_cell(cell: str) -> Date | None:

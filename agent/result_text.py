@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from agent.date_mentions import monday_of
 from tools.untrusted_text import inert
 
 # Most cells shown of one result; the rest is there to be referenced all the same.
@@ -80,4 +81,6 @@ def _cell(key: str, value: Any, unit: str, above: Mapping[str, Any]) -> str:  # 
         # As many decimals as pages show, so that no two figures look equal that are shown apart; 5.0 is 5.
         written = f"{value:.{2 if unit.isupper() else 4}f}"
         return written.rstrip("0").rstrip(".")
+    if key == "week" and isinstance(value, str) and (monday := monday_of(value)) is not None:
+        return f'"{value}" (Monday {monday})'
     return "-" if value is None else json.dumps(value, ensure_ascii=False)

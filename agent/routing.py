@@ -81,6 +81,4 @@ def _telling(tool: BaseTool, missing: Sequence[str]) -> BaseTool:
     """describe_data with the names of what it can add."""
     if tool.name != _ALWAYS or not missing:
         return tool
-    return tool.model_copy(
-        update={"description": f"{tool.description} Adds tools not shown here: {', '.join(missing)}."}
-    )
+    return tool.model_copy(update={"description": f"{tool.description} Adds tools: {', '.join(missing)}."})

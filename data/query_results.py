@@ -88,7 +88,10 @@ class _Answer:
         if not is_additive(view, metric, measure.aggregate):
             raise ToolInputError(f"{item.column.key!r} has no share of a total: only sums and counts have")
         if not (query.group_by or query.part or query.top):
-            raise ToolInputError("share_of_total needs group_by, part or top: without them the share is all of it")
+            raise ToolInputError(
+                "share_of_total needs group_by, part or top: without them the share is all of it;"
+                " of one group: put its filters in part instead"
+            )
         whole = self._whole(measure)
         nothing = np.full(len(item.values), np.nan)
         share = np.divide(item.values, whole, out=nothing, where=whole != 0)

@@ -160,10 +160,16 @@ def _entries(shop: Shop, words: list[str], language: Language) -> Outcome:
     return Outcome(Table(_ENTRY_COLUMNS, rows, len(rows), "groups"))
 
 
+def _value_named(stored: str, name: str) -> str:
+    """A stored value and what people call it."""
+    return stored if name.casefold() == stored.casefold() else f"{stored} ({name})"
+
+
 def _entry_row(shop: Shop, entry: Metric | Attribute, language: Language) -> dict[str, Cell]:
     values = [] if isinstance(entry, Metric) else list(shop.lexicon.values.get(entry.key, ()))[:_EXAMPLES]
     if isinstance(entry, Attribute):
-        values = [entry.value_text(value, language) for value in values]
+        # Filters take both; results show the stored one.
+        values = [_value_named(value, entry.value_text(value, language)) for value in values]
     return {
         "key": entry.key,
         "name": entry.name.in_language(language),

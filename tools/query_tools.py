@@ -47,14 +47,21 @@ def query_tool(table: TableName, role: Role, dictionary: MetricDictionary) -> Ba
         arguments=QueryArguments,
         compute=compute,
         role=load_tool_texts().roles[role],
-        metrics=", ".join(_listed([m.key for m in dictionary.metrics if table in m.tables], all_of=table == "reviews")),
-        attributes=", ".join(_listed([a.key for a in dictionary.attributes if table in a.tables and _asked_for(a)])),
+        metrics=_keys([m.key for m in dictionary.metrics if table in m.tables], all_of=table == "reviews"),
+        attributes=_keys([a.key for a in dictionary.attributes if table in a.tables and _asked_for(a)]),
     )
 
 
 def _asked_for(attribute: Attribute) -> bool:
     # Buckets are named beside group_by; personal data are for lookup_customer.
     return attribute.kind not in ("bucket", "personal")
+
+
+def _keys(keys: Sequence[str], *, all_of: bool = False) -> str:
+    """The keys in a row, and that there are more where some are left out."""
+    listed = _listed(keys, all_of=all_of)
+    left_out = not all_of and any(key in load_tool_texts().rare or not _SHORT_KEY.fullmatch(key) for key in keys)
+    return ", ".join(listed) + (" …" if left_out else "")
 
 
 def _listed(keys: Sequence[str], *, all_of: bool = False) -> list[str]:

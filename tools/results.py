@@ -9,6 +9,8 @@ from config.text import Text
 from data.tables import Cell, Column, Table
 from tools.untrusted_text import inert, is_talkative, named, quoted
 
+_NAMED_BY_US = frozenset({"explain_value", "simulate_value", "assess_model"})
+
 
 @dataclass(frozen=True)
 class ToolResult:
@@ -106,6 +108,8 @@ class ToolResult:
         Texts come from the shop's files, so from strangers: they are made inert, and reviews are marked as quotations.
         """
         personal = {c.key for c in self.table.columns if c.unit == "personal"}
+        # Definitions are the dictionary's own sentences, reasons and cases the tools' own names.
+        own = {"definition"} | ({"name", "feature_name"} if self.tool in _NAMED_BY_US else set())
         quotes = {"text"} if self.extra.get("quotes") else set()
 
         def reading(i: int, key: str, value: Cell) -> Cell:
@@ -113,8 +117,7 @@ class ToolResult:
                 return value
             if key in personal:
                 return f"{{{{{self.id}.rows[{i}].{key}}}}}"
-            # Definitions are the dictionary's own sentences.
-            marked = key in quotes or (key != "definition" and is_talkative(value))
+            marked = key in quotes or (key not in own and is_talkative(value))
             return quoted(value) if marked else named(value)
 
         shown: list[dict[str, Cell]] = [

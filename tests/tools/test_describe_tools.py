@@ -43,7 +43,7 @@ def test_a_word_is_explained_by_the_nearest_keys(call: Call) -> None:
     by_key = {row["key"]: row for row in rows}
     assert by_key["average_order_value"]["definition"] == "净销售额除以订单数。"
     assert by_key["average_order_value"]["unit"] == "GBP"
-    assert "德国" in str(by_key["country"]["values"])
+    assert "Germany (德国)" in str(by_key["country"]["values"])
 
 
 def test_quality_lists_every_rule_with_its_effect(call: Call) -> None:
