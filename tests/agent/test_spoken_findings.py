@@ -337,7 +337,15 @@ def test_a_false_sentence_is_withheld(made, question, text):
 
 @pytest.mark.parametrize(
     "reading",
-    ["截至数据最后一天的30天", "最后一次下单", "最大的一笔订单", "排第一的渠道", "同一天的订单", "每一周各算一次", "订单最多的一周"],
+    [
+        "截至数据最后一天的30天",
+        "最后一次下单",
+        "最大的一笔订单",
+        "排第一的渠道",
+        "同一天的订单",
+        "每一周各算一次",
+        "订单最多的一周",
+    ],
 )
 def test_idioms_with_one_are_no_figures_of_a_reading(reading):
     verifier = Verifier({CARD.id: CARD}, standard_dictionary(), Known("近30天"), FIRST_DAY)
