@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from agent.date_mentions import find_dates
 from agent.demonyms import demonyms
@@ -135,6 +135,7 @@ class MetricWords:
         ]
 
 
+@cache  # of the dictionary's thousand words, again with each answer
 def _bounded(word: str) -> str:
     left = r"(?<![A-Za-z0-9_])" if word[0].isascii() else ""
     right = r"(?![A-Za-z0-9_]|-\d)" if word[-1].isascii() else ""

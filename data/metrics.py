@@ -6,6 +6,7 @@ overrides them in its `kezhi.toml`.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -180,16 +181,26 @@ class MetricDictionary:
     attributes: tuple[Attribute, ...]
     segments: Mapping[str, Segment] = field(default_factory=dict)
 
+    @cached_property
+    def metrics_by_key(self) -> Mapping[str, Metric]:
+        """The metrics, by key."""
+        return {metric.key: metric for metric in self.metrics}
+
+    @cached_property
+    def attributes_by_key(self) -> Mapping[str, Attribute]:
+        """The attributes, by key."""
+        return {attribute.key: attribute for attribute in self.attributes}
+
     def metric(self, key: str) -> Metric:
         """The metric of that key.
 
         Raises:
             ToolInputError: There is none; the message names the nearest.
         """
-        for metric in self.metrics:
-            if metric.key == key:
-                return metric
-        raise self.unknown(key, "metric", [m.key for m in self.metrics])
+        metric = self.metrics_by_key.get(key)
+        if metric is None:
+            raise self.unknown(key, "metric", list(self.metrics_by_key))
+        return metric
 
     def attribute(self, key: str) -> Attribute:
         """The attribute of that key.
@@ -197,15 +208,14 @@ class MetricDictionary:
         Raises:
             ToolInputError: There is none; the message names the nearest.
         """
-        for attribute in self.attributes:
-            if attribute.key == key:
-                return attribute
-        raise self.unknown(key, "attribute", [a.key for a in self.attributes])
+        attribute = self.attributes_by_key.get(key)
+        if attribute is None:
+            raise self.unknown(key, "attribute", list(self.attributes_by_key))
+        return attribute
 
     def find(self, key: str) -> Metric | Attribute | None:
         """The metric or attribute of that key, or None."""
-        entries: tuple[Metric | Attribute, ...] = (*self.metrics, *self.attributes)
-        return next((entry for entry in entries if entry.key == key), None)
+        return self.metrics_by_key.get(key) or self.attributes_by_key.get(key)
 
     def nearest(self, word: str, *, limit: int = 3, among: Collection[str] | None = None) -> tuple[str, ...]:
         """Keys whose key, name or synonyms resemble the word most, best first.

@@ -11,7 +11,7 @@ import pandas as pd
 from config.errors import ToolInputError
 from config.text import Text
 from data.metrics import MetricDictionary
-from data.query_changes import check_against, rows_until
+from data.query_changes import check_against
 from data.query_columns import Resolved, Rows, View, cells
 from data.query_deeds import condition_mask
 from data.query_filters import Mask
@@ -47,11 +47,11 @@ def run_query(query: Query, tables: QueryTables, dictionary: MetricDictionary, *
     check_against(query)
     span = covered_span(run.view, query, run.notes)
     passing = _mask(run, query.filters)
-    base = np.flatnonzero(passing & period_mask(run.view, query))
+    base = _both(run.view, passing, period_mask(run.view, query))
     rows = base
-    if query.part:
-        in_part = _mask(run, query.part)
-        rows, passing = rows[in_part[rows]], passing & in_part
+    in_part = _mask(run, query.part)
+    if in_part is not None:
+        rows, passing = rows[in_part[rows]], in_part if passing is None else passing & in_part
     if query.top is not None:
         rows = rows[_top_mask(run, query.top, rows)[rows]]
     if not len(rows):
@@ -62,18 +62,28 @@ def run_query(query: Query, tables: QueryTables, dictionary: MetricDictionary, *
     return replace(table, notes=tuple(dict.fromkeys(run.notes)))
 
 
-def _earlier(run: Run, passing: Mask) -> Rows:
+def _earlier(run: Run, passing: Mask | None) -> Rows:
     """Rows of the time that the query is against; spans of time find theirs among all rows up to the period's end."""
     against = run.query.against
     if not isinstance(against, Period):
-        return rows_until(run.view, run.query, passing)
-    return np.flatnonzero(passing & days_mask(run.view.frame["day"].to_numpy(), against.start, against.end))
+        against = Period(end=run.query.period.end if run.query.period else None)
+    return _both(run.view, passing, days_mask(run.view.frame["day"].to_numpy(), against.start, against.end))
 
 
-def _mask(run: Run, filters: Sequence[Filter]) -> Mask:
-    mask = np.ones(len(run.view.frame), dtype=bool)
+def _both(view: View, one: Mask | None, other: Mask | None) -> Rows:
+    """Rows that pass both; None lets every row pass, and is not worth a pass over a million of them."""
+    masks = [mask for mask in (one, other) if mask is not None]
+    if not masks:
+        return view.tables.every_row[view.table]
+    return np.flatnonzero(masks[0] if len(masks) == 1 else masks[0] & masks[1])
+
+
+def _mask(run: Run, filters: Sequence[Filter]) -> Mask | None:
+    """Which rows pass all filters; None where there is no filter."""
+    mask: Mask | None = None
     for condition in filters:
-        mask &= condition_mask(run.view, condition, notes=run.notes)
+        passed = condition_mask(run.view, condition, notes=run.notes)
+        mask = passed if mask is None else mask & passed
     return mask
 
 
@@ -82,7 +92,10 @@ def _top_mask(run: Run, top: Top, rows: Rows) -> Mask:
     if (top.percent is None) == (top.count is None):
         raise ToolInputError("top needs either percent or count")
     view, customers = run.view, run.view.on("customers")
-    here, codes = np.unique(view.positions(rows), return_inverse=True)
+    # Place 0 is that of a customer who is not known, and may have no row.
+    places = view.positions(rows) + 1
+    found = np.bincount(places, minlength=len(customers.frame) + 1) > 0
+    here, codes = np.flatnonzero(found) - 1, (np.cumsum(found) - 1)[places]
     known = here >= 0
     metric = view.dictionary.metric(top.by)
     if view.table != "customers" and view.table in metric.sources:

@@ -11,7 +11,7 @@ from config.text import Text
 from data.query_columns import Rows, View
 from data.query_groups import Grouping, group_rows, is_bucket
 from data.query_measures import Groups, Measured
-from data.query_time import days_mask, iso_date, label_before
+from data.query_time import iso_date, label_before
 from data.spec import Measure, Period, Query
 from data.tables import Cell
 
@@ -21,6 +21,7 @@ _BEFORE = Text("The measure in the earlier time.", "较早时段的数值。")
 _DIFFERENCE = Text("The measure minus that of the earlier time.", "本时段减去较早时段。")
 _GROWTH = Text("The difference divided by the measure of the earlier time.", "差额除以较早时段的数值。")
 
+Span = tuple[int, int]
 Measuring = Callable[[Measure, Groups], Measured]
 
 
@@ -68,14 +69,17 @@ def two_times(view: View, query: Query, rows: Rows, earlier: Rows) -> tuple[Grou
         rows: Rows of the query's period.
         earlier: Rows of the earlier one.
     """
-    both = np.union1d(rows, earlier)
-    grouping = group_rows(view, both, query.group_by, span=None) if query.group_by else _whole(both)
+    # By flags: sorting a million positions takes ten times as long.
+    in_now, in_then = (np.zeros(len(view.frame), dtype=bool) for _ in range(2))
+    in_now[rows], in_then[earlier] = True, True
+    both = np.flatnonzero(in_now | in_then)
+    grouping = group_rows(view, both, query.group_by, span=None) if query.group_by else Grouping(Groups.whole(both))
     groups = grouping.groups
-    now, then = groups.only(np.isin(both, rows)), groups.only(np.isin(both, earlier))
+    now, then = groups.only(in_now[both]), groups.only(in_then[both])
     return replace(grouping, groups=now), Before(then, np.arange(groups.n, dtype=np.int64))
 
 
-def spans_before(view: View, query: Query, grouping: Grouping, rows: Rows) -> Before:
+def spans_before(view: View, query: Query, grouping: Grouping, rows: Rows, *, span: Span | None) -> Before:
     """For groups by time, the groups one span, or one year, before each.
 
     Args:
@@ -83,20 +87,17 @@ def spans_before(view: View, query: Query, grouping: Grouping, rows: Rows) -> Be
         query: The query, against `previous` or `year`.
         grouping: The groups that are shown.
         rows: Rows that pass the filters, on whatever day up to the period's end.
+        span: Days that the groups shown cover.
     """
     at = next(i for i, key in enumerate(query.group_by) if is_bucket(key) and key != "weekday")
     bucket = query.group_by[at]
     back = 1 if query.against == "previous" else _A_YEAR[bucket]
-    all_before = group_rows(view, rows, query.group_by, span=(view.tables.first_day, view.tables.as_of_day))
+    everything = (view.tables.first_day, view.tables.as_of_day)
+    same = span == everything and np.array_equal(rows, grouping.groups.rows)
+    all_before = grouping if same else group_rows(view, rows, query.group_by, span=everything)
     found = {names: place for place, names in enumerate(_names(all_before))}
     places = [found.get(_shifted(names, at, bucket, back), -1) for names in _names(grouping)]
     return Before(all_before.groups, np.array(places, dtype=np.int64))
-
-
-def rows_until(view: View, query: Query, passing: npt.NDArray[np.bool_]) -> Rows:
-    """Rows that pass, up to the end of the query's period."""
-    end = query.period.end if query.period else None
-    return np.flatnonzero(passing & days_mask(view.frame["day"].to_numpy(), None, end))
 
 
 def changes(item: Measured, before: Measured, places: npt.NDArray[np.int64]) -> list[Measured]:
@@ -131,10 +132,6 @@ def against_note(query: Query, view: View) -> list[Text]:
         begins = iso_date(view.tables.first_day)
         notes.append(Text(f"The data begin only on {begins}.", f"数据始于{begins}。"))
     return notes
-
-
-def _whole(rows: Rows) -> Grouping:
-    return Grouping(Groups(rows, np.zeros(len(rows), dtype=np.int64), 1))
 
 
 def _names(grouping: Grouping) -> list[tuple[Cell, ...]]:

@@ -123,6 +123,8 @@ class View:
     def values(self, resolved: Resolved, rows: Rows) -> pd.Series:
         """The values of those rows of this table; missing where the row's customer is not known."""
         series = self.series(resolved)
+        if resolved.owner == self.table and rows is self.tables.every_row[self.table]:
+            return series
         positions = rows if resolved.owner == self.table else self.positions(rows)
         if len(positions) and int(positions.min()) >= 0:
             return pd.Series(series.array.take(positions))

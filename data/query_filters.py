@@ -214,13 +214,14 @@ def _text_mask(series: pd.Series, resolved: Resolved, condition: Filter, values:
     elif condition.op in ("eq", "ne", "in", "not_in"):
         wanted = [find_value(resolved, categories, value) for value in values]
         chosen = np.zeros(len(categories), dtype=bool)
-        chosen[categories.get_indexer(pd.Index(wanted))] = True
+        chosen[np.array([categories.get_loc(value) for value in wanted], dtype=np.int64)] = True
         if condition.op in NEGATIVE:
             chosen = ~chosen
     else:
         raise ToolInputError(f"filter on {condition.column!r}: use eq, ne, in, not_in or contains for text")
     # Code -1 (no value) reads the appended False.
-    return np.append(chosen, False)[series.cat.codes.to_numpy()]
+    passing: Mask = np.append(chosen, False).take(series.cat.codes.to_numpy())
+    return passing
 
 
 def find_value(resolved: Resolved, categories: pd.Index, value: Scalar) -> str:

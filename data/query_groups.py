@@ -89,7 +89,7 @@ def group_rows(view: View, rows: Rows, keys: Sequence[str], *, span: tuple[int, 
     for key in made[1:]:
         combined = combined * key.size + key.codes
     present = _filled(made, combined, span)
-    groups = Groups(rows, _places(present, combined), len(present))
+    groups = Groups(rows, places_among(present, combined), len(present))
     codes: list[Codes] = []
     rest = present
     for key in reversed(made):
@@ -98,7 +98,7 @@ def group_rows(view: View, rows: Rows, keys: Sequence[str], *, span: tuple[int, 
     return Grouping(groups, tuple(made), tuple(codes))
 
 
-def _places(present: Codes, combined: Codes) -> Codes:
+def places_among(present: Codes, combined: Codes) -> Codes:
     """The place of each combined code among those present; by a table where that is small, it is much faster."""
     if len(present) and int(present[-1]) == len(present) - 1:
         return combined
@@ -111,7 +111,7 @@ def _places(present: Codes, combined: Codes) -> Codes:
 
 def _filled(keys: list[Key], combined: Codes, span: tuple[int, int] | None) -> Codes:
     """The groups there are, and those that holes in time add: every span of time for every other key's values."""
-    present = _unique(combined)
+    present = distinct_codes(combined)
     if span is None or not any(key.resolved.kind == "bucket" for key in keys):
         return present
     others = np.unique(_without_time(keys, present)) if len(present) else np.array([0], dtype=np.int64)
@@ -139,7 +139,8 @@ def _without_time(keys: list[Key], codes: Codes) -> Codes:
     return result
 
 
-def _unique(codes: Codes) -> Codes:
+def distinct_codes(codes: Codes) -> Codes:
+    """The different codes, sorted; by a table where that is small, it is much faster."""
     if not len(codes):
         return codes
     largest = int(codes.max())
@@ -185,19 +186,21 @@ def _with_missing(resolved: Resolved, codes: Codes, last: int, cell: Callable[[i
 def _time_key(resolved: Resolved, days: pd.Series, span: tuple[int, int] | None) -> Key:
     bucket = resolved.entry.key
     missing = days.isna().to_numpy()
-    numbers = bucket_numbers(bucket, days.fillna(0).to_numpy().astype(np.int64))
-    known = numbers[~missing]
+    some_missing = bool(missing.any())
+    whole = days.fillna(0) if some_missing else days
+    numbers = bucket_numbers(bucket, whole.to_numpy().astype(np.int64, copy=False))
+    known = numbers[~missing] if some_missing else numbers
     ends = [int(known.min()), int(known.max())] if len(known) else []
     if span is not None:
         ends += [int(n) for n in buckets_between(bucket, *span)[[0, -1]]]
     first, last = (min(ends), max(ends)) if ends else (0, 0)
     steps = last - first + 1
-    codes = np.where(missing, steps, numbers - first)
+    codes = np.where(missing, steps, numbers - first) if some_missing else numbers - first
 
     def cell(code: int) -> Cell:
         return bucket_label(bucket, first + code) if first + code <= last else None
 
-    return Key(resolved, codes, steps + int(missing.any()), cell, steps)
+    return Key(resolved, codes, steps + int(some_missing), cell, steps)
 
 
 def is_bucket(key: str) -> bool:

@@ -52,9 +52,14 @@ class Groups:
     codes: Codes
     n: int
 
+    @staticmethod
+    def whole(rows: Rows) -> "Groups":
+        """All of these rows as one group."""
+        return Groups(rows, np.broadcast_to(np.int64(0), len(rows)), 1)
+
     def only(self, keep: npt.NDArray[np.bool_]) -> "Groups":
         """The same groups with only those of their rows."""
-        return Groups(self.rows[keep], self.codes[keep], self.n)
+        return self if keep.all() else Groups(self.rows[keep], self.codes[keep], self.n)
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,7 @@ def measure_groups(view: View, groups: Groups, metric: Metric, aggregate: Aggreg
     if source.where is not None:
         groups = groups.only(_passes(view.frame, source.where, groups.rows))
     if source.rule == "rows":
-        return np.bincount(groups.codes, minlength=groups.n).astype(np.int64)
+        return _row_counts(groups)
     if source.rule == "distinct":
         return _distinct(view.frame[source.column], groups)
     used = source.default_aggregate if aggregate == "default" else aggregate
@@ -133,6 +138,12 @@ def measure_groups(view: View, groups: Groups, metric: Metric, aggregate: Aggreg
     return -result if source.negate else result
 
 
+def _row_counts(groups: Groups) -> Numbers:
+    if groups.n == 1:
+        return np.array([len(groups.rows)], dtype=np.int64)
+    return np.bincount(groups.codes, minlength=groups.n).astype(np.int64)
+
+
 def is_additive(view: View, metric: Metric, aggregate: Aggregate) -> bool:
     """Whether a group's value is a part of the whole's: sums and counts are, averages and ratios are not."""
     source = source_of(view, metric)
@@ -142,7 +153,7 @@ def is_additive(view: View, metric: Metric, aggregate: Aggregate) -> bool:
 
 
 def _passes(frame: pd.DataFrame, where: Filter, rows: Rows) -> npt.NDArray[np.bool_]:
-    values = frame[where.column].to_numpy()[rows]
+    values = _taken(frame[where.column].to_numpy(), rows)
     if where.op == "present":
         return ~pd.isna(values)
     tests: dict[str, Callable[[Any, Any], Any]] = {
@@ -186,14 +197,14 @@ def _order_totals(frame: pd.DataFrame, groups: Groups) -> tuple[Numbers, Groups]
 
 def _taken(values: npt.NDArray[Any], rows: Rows) -> npt.NDArray[Any]:
     """The values of those rows; all of them need no copy, which is most of what a plain sum costs."""
-    return values if len(rows) == len(values) else values[rows]
+    return values if len(rows) == len(values) else values.take(rows)
 
 
 def _sums(values: npt.NDArray[np.generic], codes: Codes, n: int) -> Numbers:
     if values.dtype.kind in "iub":
         if n == 1:
             return np.asarray(values.sum(dtype=np.int64, keepdims=True))
-        largest = int(np.abs(values).max()) if len(values) else 0
+        largest = max(int(values.max()), -int(values.min())) if len(values) else 0
         if largest * len(values) < _EXACT:
             return np.bincount(codes, weights=values, minlength=n).astype(np.int64)
         sums = np.zeros(n, dtype=np.int64)

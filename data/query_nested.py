@@ -8,7 +8,7 @@ import numpy.typing as npt
 from config.errors import ToolInputError
 from config.text import Text
 from data.query_columns import View
-from data.query_groups import group_rows, is_bucket
+from data.query_groups import distinct_codes, group_rows, is_bucket, places_among
 from data.query_measures import (
     AGGREGATE_NAMES,
     Codes,
@@ -65,12 +65,13 @@ def measured_per(view: View, measure: Measure, groups: Groups) -> Measured:
 def _inner_values(view: View, measure: Measure, groups: Groups, inner: Groups) -> tuple[Floats, Codes]:
     """The metric of each pair of group and inner key, and the group of each pair."""
     pairs = groups.codes * inner.n + inner.codes
-    taking_part = pairs
+    rows, taking_part = groups.rows, pairs
     if view.table == "orders" and not is_bucket(measure.per):
-        taking_part = pairs[view.frame["amount_minor"].to_numpy()[groups.rows] > 0]
-    present = np.unique(taking_part)
-    kept = np.isin(pairs, present)
-    places = np.searchsorted(present, pairs[kept])
+        taking_part = pairs[view.frame["amount_minor"].to_numpy()[rows] > 0]
+        kept = np.isin(pairs, taking_part)
+        rows, pairs = rows[kept], pairs[kept]
+    present = distinct_codes(taking_part)
     metric = view.dictionary.metric(measure.metric)
-    values = measure_groups(view, Groups(groups.rows[kept], places, len(present)), metric, "default")
+    measured = Groups(rows, places_among(present, pairs), len(present))
+    values = measure_groups(view, measured, metric, "default")
     return values.astype(np.float64), present // inner.n

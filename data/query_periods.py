@@ -15,10 +15,10 @@ from data.spec import Query
 Span = tuple[int, int]
 
 
-def period_mask(view: View, query: Query) -> Mask:
-    """Rows whose day lies in the query's period, both ends included."""
+def period_mask(view: View, query: Query) -> Mask | None:
+    """Rows whose day lies in the query's period, both ends included; None without a period."""
     if query.period is None:
-        return np.ones(len(view.frame), dtype=bool)
+        return None
     return days_mask(view.frame["day"].to_numpy(), query.period.start, query.period.end)
 
 

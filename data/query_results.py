@@ -103,8 +103,7 @@ class _Answer:
         view, within = self.run.view, self.run.query.share_within
         metric = view.dictionary.metric(measure.metric)
         if not within:
-            everything = Groups(self.base, np.zeros(len(self.base), dtype=np.int64), 1)
-            total = measure_groups(view, everything, metric, measure.aggregate)
+            total = measure_groups(view, Groups.whole(self.base), metric, measure.aggregate)
             return np.full(self.grouping.groups.n, float(total[0]))
         if not set(within) <= set(self.run.query.group_by):
             raise ToolInputError("share_within names keys of group_by")
@@ -149,9 +148,9 @@ def grouped_table(run: Run, rows: Rows, base: Rows, *, span: Span | None, earlie
         run.notes += against_note(query, view)
     elif query.group_by:
         grouping = group_rows(view, rows, query.group_by, span=span)
-        before = spans_before(view, query, grouping, earlier) if earlier is not None else None
+        before = spans_before(view, query, grouping, earlier, span=span) if earlier is not None else None
     else:
-        grouping = Grouping(Groups(rows, np.zeros(len(rows), dtype=np.int64), 1))
+        grouping = Grouping(Groups.whole(rows))
     answer = _Answer(run, grouping, base, before)
     for measure in query.measures or [Measure(metric=query.table)]:
         answer.add(measure)

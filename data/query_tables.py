@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -60,11 +61,22 @@ class QueryTables:
         """The frame of that table; None where the build has no reviews."""
         return {"customers": self.customers, "orders": self.orders, "reviews": self.reviews}[table]
 
+    @cached_property
+    def every_row(self) -> Mapping[TableName, Rows]:
+        """All positions of each table; made once, for many queries leave no row out."""
+        made = {name: np.arange(len(frame), dtype=np.int64) for name, frame in self._frames().items()}
+        for rows in made.values():
+            rows.flags.writeable = False
+        return made
+
     def columns(self) -> dict[TableName, frozenset[str]]:
         """Column names by table, without tables that are not there."""
+        return {name: frozenset(frame.columns) for name, frame in self._frames().items()}
+
+    def _frames(self) -> dict[TableName, pd.DataFrame]:
         names: tuple[TableName, ...] = ("customers", "orders", "reviews")
         frames = {name: self.frame(name) for name in names}
-        return {name: frozenset(frame.columns) for name, frame in frames.items() if frame is not None}
+        return {name: frame for name, frame in frames.items() if frame is not None}
 
 
 def _with_derived(customers: pd.DataFrame, as_of_day: int) -> pd.DataFrame:

@@ -29,9 +29,7 @@ def days_mask(days: Ints, start: dt.date | None, end: dt.date | None) -> npt.NDA
     >>> days_mask(np.array([14609, 14610]), dt.date(2010, 1, 1), None)
     array([False,  True])
     """
-    mask = np.ones(len(days), dtype=bool)
-    if start is not None:
-        mask &= days >= day_number(start)
+    mask = np.ones(len(days), dtype=bool) if start is None else np.asarray(days >= day_number(start))
     if end is not None:
         mask &= days <= day_number(end)
     return mask
@@ -58,8 +56,15 @@ def bucket_numbers(bucket: str, days: Ints) -> Ints:
         return (days.astype(np.int64) + 3) // 7
     if bucket == "weekday":
         return (days.astype(np.int64) + 3) % 7 + 1
-    months = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return months // {"month": 1, "quarter": 3, "year": 12}[bucket]
+    months = {"month": 1, "quarter": 3, "year": 12}[bucket]
+    first, last = (int(days.min()), int(days.max())) if len(days) else (0, 0)
+    if last - first < len(days):  # a shop has few different days and many rows of each
+        return (_months(np.arange(first, last + 1)) // months).take(days - first)
+    return _months(days) // months
+
+
+def _months(days: Ints) -> Ints:
+    return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
 
 
 def bucket_label(bucket: str, number: int) -> str:

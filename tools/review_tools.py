@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 from langchain_core.tools import BaseTool
 from pydantic import Field, model_validator
@@ -144,7 +145,8 @@ def _matching(context: ToolContext, asked: SearchReviews, notes: list[Text]) -> 
     )
     check_query(context, query)
     covered_span(view, query, notes)
-    mask = period_mask(view, query)
+    within = period_mask(view, query)
+    mask = np.ones(len(view.frame), dtype=bool) if within is None else within
     for condition in filters:
         mask &= condition_mask(view, condition, notes=notes)
     reviews = shop.reviews

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from config.settings import Role
 from data.metrics import Attribute, Metric, MetricDictionary
@@ -56,13 +57,13 @@ class Facts:
 
     def metric(self, key: str) -> Metric | None:
         """The metric of that key, or None where this build cannot measure it."""
-        return next((m for m in self.dictionary.metrics if m.key == key), None)
+        return self.dictionary.metrics_by_key.get(key)
 
     def attribute(self, key: str) -> Attribute | None:
         """The attribute of that key, or None where this build has no such column."""
-        return next((a for a in self.dictionary.attributes if a.key == key), None)
+        return self.dictionary.attributes_by_key.get(key)
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[TableName]:
         """Tables of which at least one metric can be measured."""
         return frozenset(table for metric in self.dictionary.metrics for table in metric.tables)

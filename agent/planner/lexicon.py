@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from agent.planner.numbers import Number, number_at, part_of_whole
 from agent.planner.slips import mended_word, sounds_like
@@ -21,6 +22,8 @@ _LONG_PHRASE = 4
 _MENDED_KINDS = frozenset({"metric", "attribute", "entity", "value"})
 _MENDED_LONG = _MENDED_KINDS | {"ask", "stop", "adverb", "ranked", "verb", "agg", "share", "chart", "per", "desk"}
 _LENGTH_BONUS = 0.002
+# A question is cut several times over, each time with other kinds hidden, and so are the questions offered beside it.
+_REMEMBERED = 512
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,8 @@ class Lexicon:
         self._root = _Node()
         self._words: set[str] = set()
         self._mendable: dict[str, dict[str, None]] = {}
+        self._units = lru_cache(_REMEMBERED)(self._cut)
+        self._tokens = lru_cache(_REMEMBERED)(self._cheapest)
 
     def add(self, phrase: str, term: Term, *, mend: bool = False, unless: Sequence[str] = ()) -> None:
         """Teach a phrase a meaning.
@@ -137,6 +142,8 @@ class Lexicon:
             mend: Its longer English words, or one of its Han characters, are mended when they are typed wrongly.
             unless: Kinds; the phrase keeps its meaning where it has one of these already.
         """
+        self._units.cache_clear()
+        self._tokens.cache_clear()
         units = cut(clean_text(phrase))
         node = self._root
         for unit in units:
@@ -156,14 +163,20 @@ class Lexicon:
             node = node.children.get(unit.stem) if node else None
         return tuple(node.terms) if node else ()
 
-    def tokens(self, text: str, *, hidden: Container[str] = ()) -> list[Token]:
+    def tokens(self, text: str, *, hidden: frozenset[str] = frozenset()) -> list[Token]:
         """The cheapest cut of a cleaned text into tokens; words of several letters typed wrongly are mended.
 
         Args:
             text: The cleaned question.
             hidden: Kinds of terms that are not read: words that only another sort of question knows.
         """
-        units = [self._mended(u) for u in cut(text, customers=self.customers, orders=self.orders)]
+        return list(self._tokens(text, hidden))
+
+    def _cut(self, text: str) -> tuple[Unit, ...]:
+        return tuple(self._mended(u) for u in cut(text, customers=self.customers, orders=self.orders))
+
+    def _cheapest(self, text: str, hidden: frozenset[str]) -> tuple[Token, ...]:
+        units = self._units(text)
         prices = [0.0] + [float("inf")] * len(units)
         ways: dict[int, tuple[int, Token]] = {}
         for at in range(len(units)):
@@ -176,7 +189,7 @@ class Lexicon:
         while at:
             at, token = ways[at]
             found.append(token)
-        return _joined(found[::-1])
+        return tuple(_joined(found[::-1]))
 
     def _mended(self, unit: Unit) -> Unit:
         """The unit with a typing error put right: same first letter, one slip (two in long words)."""
@@ -265,8 +278,7 @@ class Lexicon:
     ) -> tuple[Token, int, float]:
         first, last = units[at], units[end - 1]
         read = " ".join(u.text for u in units[at:end] if u.kind == "word")
-        typed = normal(text[first.start : last.end])
-        mended = bool(terms) and any(u.kind == "word" and u.text not in typed for u in units[at:end])
+        mended = bool(terms and read) and _is_mended(units[at:end], text[first.start : last.end])
         written = text[first.start : last.end] if mended else ""
         kind = first.kind if end == at + 1 else ("number" if number else "phrase")
         body = first.text if end == at + 1 else read or "".join(u.text for u in units[at:end])
@@ -276,6 +288,12 @@ class Lexicon:
         # Of two cuts with as many tokens the one that says more is meant: "predicted value", not "value of".
         price += _EMPTY_PRICE if terms and all(t.kind == "stop" for t in terms) else 0.0
         return token, end - at, price - _LENGTH_BONUS * (end - at) ** 2
+
+
+def _is_mended(units: Sequence[Unit], typed: str) -> bool:
+    """Whether a word is not what was typed."""
+    folded = normal(typed)
+    return any(u.kind == "word" and u.text not in folded for u in units)
 
 
 def _joined(tokens: list[Token]) -> list[Token]:

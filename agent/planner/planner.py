@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.commands import without_commands
 from agent.planner.completeness import check_complete
 from agent.planner.facts import Facts
-from agent.planner.followups import Resolved, Thread, resolve
+from agent.planner.followups import Resolved, resolve
 from agent.planner.frames import HANGING, Frame, read_frame
 from agent.planner.glosses import unglossed
 from agent.planner.intents import Plan, plan
@@ -22,6 +23,7 @@ from agent.planner.review_search import wants_reviews
 from agent.planner.roles import check_role
 from agent.planner.same_time import read_timed
 from agent.planner.stepwise import stepwise
+from agent.planner.thread import Thread
 from agent.planner.units import clean_text
 from agent.planner.vocabulary import read_vocabulary
 from agent.planner.winners import winner_key
@@ -38,8 +40,11 @@ _VAGUE = {
     "top_share": (("share_top", {}), ("share_by_country", {})),
 }
 _REVIEW_TOOLS = ("search_reviews", "query_reviews")
-# Questions before these are too far away to be meant by "they".
-_REMEMBERED = 20
+# Questions before these are too far away to be meant by "they"; forgotten ten at a time, so that threads are kept.
+_REMEMBERED, _FORGOTTEN = 20, 10
+_NOTHING = Thread()
+# Readings kept for the rest of an answer, questions that are offered again and again, conversations.
+_READINGS, _OFFERED, _THREADS = 16, 256, 256
 # One customer whom only the asker knows: "that German customer", 那个德国客户.
 _THAT_ONE = re.compile(
     r"\bthat (?!(?:is|are|was|were|have|has|one|many|much|our|the|my|new)\b)\w+ "
@@ -59,6 +64,10 @@ class Planner:
         self.facts = facts
         self.lexicon = read_vocabulary(facts)
         self._han = han_names(name for names in (*facts.values.values(), facts.names) for name in names)
+        # One answer reads its question before and after each tool, and offers the same few questions as others.
+        self._read_once = lru_cache(_READINGS)(self._reading)
+        self._readable_alone = lru_cache(_OFFERED)(self._readable)
+        self._thread_of = lru_cache(_THREADS)(self._thread)
 
     def read(self, question: str, *, previous: Sequence[str] = (), language: Language | None = None) -> Reading:
         """What the question asks for.
@@ -68,6 +77,9 @@ class Planner:
             previous: Earlier questions of the conversation, oldest first.
             language: Language of the answer; by default the question's.
         """
+        return self._read_once(question, tuple(previous), language)
+
+    def _reading(self, question: str, previous: tuple[str, ...], language: Language | None) -> Reading:
         clean = clean_text(question)
         dated = plain_periods(clean, self.facts)
         spoken = language or language_of(clean, self._han)
@@ -99,7 +111,9 @@ class Planner:
 
     def readable(self, question: str, *, thread: Thread | None = None) -> bool:
         """Whether a question can be answered, read alone or as the next of a conversation."""
-        thread = thread or Thread()
+        return self._readable_alone(question) if thread is None else self._readable(question, thread)
+
+    def _readable(self, question: str, thread: Thread = _NOTHING) -> bool:
         resolved = resolve(self.frame(self._plain(question), thread), thread, self.facts)
         return not resolved.lost and self.attempt(resolved) is not None
 
@@ -114,24 +128,26 @@ class Planner:
 
     def thread(self, previous: Sequence[str]) -> Thread:
         """What the conversation has spoken of; questions that could not be read count for nothing."""
-        thread = Thread()
-        for question in previous[-_REMEMBERED:]:
-            clean = self._plain(question)
-            frame = self.frame(clean, thread)
-            resolved = resolve(frame, thread, self.facts)
-            steps = stepwise(self, clean, frame, thread, resolved=resolved)
-            if steps is not None:
-                thread = steps.thread
-                continue
-            planned = None if resolved.lost else self.attempt(resolved)
-            if planned is None:
-                # "What would raise the value of 13085" is asked back, and has named a customer all the same.
-                doubtful = resolved.frame.doubt and resolved.frame.people
-                thread = replace(thread, people=tuple(resolved.frame.people)) if doubtful else thread
-                continue
-            # A question about "them" leaves open whom the next "them" means: still the same.
-            thread = thread if resolved.those is not None else self.after(resolved.frame, planned, before=thread)
-        return thread
+        gone = max(0, len(previous) - _REMEMBERED) // _FORGOTTEN * _FORGOTTEN
+        return self._thread_of(tuple(previous[gone:]))
+
+    def _thread(self, previous: tuple[str, ...]) -> Thread:
+        if not previous:
+            return _NOTHING
+        thread = self._thread_of(previous[:-1])
+        clean = self._plain(previous[-1])
+        frame = self.frame(clean, thread)
+        resolved = resolve(frame, thread, self.facts)
+        steps = stepwise(self, clean, frame, thread, resolved=resolved)
+        if steps is not None:
+            return steps.thread
+        planned = None if resolved.lost else self.attempt(resolved)
+        if planned is None:
+            # "What would raise the value of 13085" is asked back, and has named a customer all the same.
+            doubtful = resolved.frame.doubt and resolved.frame.people
+            return replace(thread, people=tuple(resolved.frame.people)) if doubtful else thread
+        # A question about "them" leaves open whom the next "them" means: still the same.
+        return thread if resolved.those is not None else self.after(resolved.frame, planned, before=thread)
 
     def after(self, frame: Frame, planned: Plan, *, before: Thread | None = None) -> Thread:
         """What the conversation has spoken of once this question is answered."""

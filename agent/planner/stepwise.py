@@ -6,13 +6,14 @@ from typing import Protocol
 
 from agent.planner.clauses import POINTING, asks, clauses, pointing, together, told_within
 from agent.planner.facts import Facts
-from agent.planner.followups import Resolved, Thread, resolve
+from agent.planner.followups import Resolved, resolve
 from agent.planner.frames import Frame
 from agent.planner.intents import Plan
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Span
 from agent.planner.reasons_and_words import reasons_and_words
 from agent.planner.stars import apart_from_stars
+from agent.planner.thread import Thread
 from agent.planner.winner_beside import winner_beside
 
 _EVER = re.compile(

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 UnitKind = Literal["word", "han", "number", "date", "email", "customer", "order", "quoted", "symbol"]
@@ -100,14 +101,22 @@ def cut(text: str, *, customers: Container[str] = (), orders: Container[str] = (
 
 def _fold(text: str) -> tuple[str, list[int]]:
     """The text in normal form and, for each of its characters, the place it came from."""
+    if text.isascii():
+        return text.lower(), list(range(len(text)))
     pieces: list[str] = []
     places: list[int] = []
     for place, ch in enumerate(text):
-        plain = ch if ch in _QUOTES or ch in _QUOTES.values() else unicodedata.normalize("NFKC", ch).casefold()
-        plain = _unaccented(plain.translate(_TRADITIONAL))
+        plain = _plain(ch)
         pieces.append(plain)
         places += [place] * len(plain)
     return "".join(pieces), places
+
+
+@lru_cache(maxsize=20_000)  # every stretch of every question is folded, and there are few different characters
+def _plain(ch: str) -> str:
+    """One character in normal form, which may be several."""
+    plain = ch if ch in _QUOTES or ch in _QUOTES.values() else unicodedata.normalize("NFKC", ch).casefold()
+    return _unaccented(plain.translate(_TRADITIONAL))
 
 
 def _unaccented(letter: str) -> str:
