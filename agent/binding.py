@@ -104,10 +104,10 @@ def _is_other_side(fact: Fact, claim: Claim, mentions: Sequence[NameMention], re
     own = [m for m in (*reading.names, *reading.lead_names) if _is_of(m, fact)]
     own = [m for m in own if m not in reading.names or m.end <= other.start]
     between = reading.text[min(other.end, claim.end) : max(other.start, claim.start)]
-    before = other.end <= claim.start and AGAINST_BEFORE.search(reading.text[: other.start])
-    against = before or (claim.end <= other.start and AGAINST_AFTER.search(between))
+    before = other.end <= claim.start and AGAINST_BEFORE.search(reading.text[: other.start]) is not None
+    after = claim.end <= other.start and AGAINST_AFTER.search(between) is not None
     more, less = bool(INCREASE.search(between)), bool(DECREASE.search(between))
-    return bool(own and against) and more != less and more == (fact.number > 0)
+    return bool(own) and (before or after) and more != less and more == (fact.number > 0)
 
 
 def _is_of(mention: NameMention, fact: Fact) -> bool:
