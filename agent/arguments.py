@@ -90,14 +90,35 @@ def numbers_in(argument: object) -> Iterator[float]:
         yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", argument))
 
 
+def span_numbers(arguments: Mapping[str, Any]) -> Iterator[float]:
+    """Numbers of arguments that may be days: not how many rows were asked for."""
+    for value in leaves({key: value for key, value in arguments.items() if key not in ("limit", "top")}):
+        yield from numbers_in(value)
+
+
+def spans_in(value: object, *, first_day: dt.date, as_of: dt.date) -> Iterator[Days]:
+    """Days from one to another in arguments: a start and an end, the two dates of a condition; open sides filled."""
+    if isinstance(value, Mapping):
+        if {"start", "end"} & set(value):
+            start, end = (read_cell(str(value.get(side))) for side in ("start", "end"))
+            first, last = start and start.days(), end and end.days()
+            yield (first[0] if first else first_day), (last[1] if last else as_of)
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        ends = [read_cell(item) for item in value if isinstance(item, str)]
+        days = [end.days() if end else None for end in ends]
+        if len(days) == len(value) == 2 and days[0] and days[1]:
+            yield days[0][0], days[1][1]
+        for item in value:
+            yield from spans_in(item, first_day=first_day, as_of=as_of)
+
+
 def asked_period(result: ToolResult, first_day: dt.date) -> Days | None:
     """Days a result was measured over: the period asked for; orders and reviews without one are all there are."""
     for argument in (result.arguments, *result.arguments.values()):
         asked = argument.get("period", argument) if isinstance(argument, Mapping) else None
         if isinstance(asked, Mapping) and ("start" in asked or "end" in asked):
-            start, end = (read_cell(str(asked.get(side))) for side in ("start", "end"))
-            first, last = start and start.days(), end and end.days()
-            return (first[0] if first else first_day), (last[1] if last else result.as_of)
+            return next(spans_in(asked, first_day=first_day, as_of=result.as_of))
     return (first_day, result.as_of) if result.tool in ("query_orders", "query_reviews") else None
 
 

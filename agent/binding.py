@@ -4,23 +4,22 @@ A value belongs to the last name before it within its piece of the sentence (`Ge
 (`£10 in Germany`); a piece without a name carries on with the one before. Metrics likewise.
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 
-from agent.binding_factors import FACTORS as _FACTORS
-from agent.binding_factors import is_factor_apart, is_of_named_factor
+from agent.binding_factors import FACTORS, is_factor_apart, is_of_named_factor
+from agent.binding_names import bound_names
+from agent.binding_parts import interval_misfit, is_end, names_its_value, part_misfit
 from agent.binding_time import horizon_misfit, period_misfit
 from agent.binding_words import (
     AGAINST_AFTER,
     AGAINST_BEFORE,
-    BESIDE,
-    BETWEEN,
     CALLED_DIFFERENCE,
     CHANGE_AFTER,
     CHANGE_BEFORE,
     DECREASE,
     DIFFERENCE,
+    END,
     FUTURE,
     INCREASE,
     LABEL,
@@ -29,14 +28,13 @@ from agent.binding_words import (
     MORE_AFTER,
     MORE_BEFORE,
     OWN_TOTAL,
-    PREPOSITION,
     RANGE,
-    RESPECTIVELY,
     TOTAL,
     WINDOW,
 )
 from agent.evidence import Fact
-from agent.mentions import MetricMention, MetricWords, NameMention
+from agent.mentions import NameMention
+from agent.metric_words import MetricMention, MetricWords
 from agent.readings import Claim, Reading
 from tools.simulation_tools import CASE_NAMES
 
@@ -50,21 +48,24 @@ _COMPATIBLE: dict[str, frozenset[str]] = {
     "count": frozenset({"count", "number", "days", "id", "text"}),
 }
 _NAMING = frozenset({"text", "id", "personal"})
+_RIGHT_BEFORE = re.compile(r"[\s*_`]*(?:[:：=]|为|是|\bis\b|\bwas\b|\bof\b)?[\s*_`+−-]*", re.IGNORECASE)
 _INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
 
 
 def misfit(fact: Fact, claim: Claim, reading: Reading, *, words: MetricWords) -> str:
     """Why a fact cannot be what the sentence says of it; empty when it can."""
     return (
-        _name_misfit(fact, claim, reading)
+        _name_misfit(fact, claim, reading, words)
         or _metric_misfit(fact, claim, reading, words)
         or _role_misfit(fact, claim, reading)
-        or period_misfit(fact, reading)
+        or part_misfit(fact, claim, reading, words)
+        or interval_misfit(fact, claim, reading)
+        or period_misfit(fact, claim, reading)
         or horizon_misfit(fact, reading)
     )
 
 
-def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
+def _name_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) -> str:
     for mentions in bound_names(claim, reading):
         senses = {sense for mention in mentions for sense in mention.senses}
         shared = {dimension for dimension, _ in senses} & set(fact.names)
@@ -74,20 +75,27 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
                 return f"it is the value of several together, {', '.join(missing)} among them"
             continue
         said = next(iter(mentions))
-        if "scenario" in fact.names and said.dimensions <= _FACTORS and not _name_a_case(senses):
+        if "scenario" in fact.names and said.dimensions <= FACTORS and not _name_a_case(senses):
             continue  # `if 2 more orders came`: a feature of another table, not a case of this one
-        if fact.role == "difference" and said.dimensions <= _FACTORS:
+        if fact.role == "difference" and said.dimensions <= FACTORS:
             continue  # "with the change it is £250 higher": a difference is of both rows
         if shared and (
             _is_other_side(fact, claim, mentions, reading)
-            or (said.dimensions <= _FACTORS and is_factor_apart(fact, claim, said, reading))
+            or (said.dimensions <= FACTORS and is_factor_apart(fact, claim, said, reading))
         ):
             continue
         spoken = sorted(name for _, name in said.senses)[0]
         if shared:
             actual = ", ".join(sorted(name for d in shared for name in fact.names[d])[:3])
             return f"it is the value of {actual}, but the sentence speaks of {spoken}"
-        if _is_date(said) or said.dimensions <= _FACTORS or _is_of_everything(fact, claim, mentions, reading):
+        strict = names_its_value(said, claim, reading)
+        if strict:
+            called = reading.text[said.start : said.end]
+            if any(fact.metrics & m.keys for m in words.find(called) if not m.weak or m.end - m.start == len(called)):
+                continue  # a reason called like the metric that the value is of
+        elif said.dimensions <= FACTORS:
+            continue
+        if not strict and (_is_date(said) or _is_of_everything(fact, claim, mentions, reading)):
             continue
         return f"it is not a value of {spoken}"
     return ""
@@ -143,66 +151,16 @@ def _is_of_everything(fact: Fact, claim: Claim, mentions: Sequence[NameMention],
     return fact.role == "count" and (later or bool(re.search(r"\b(?:of|among|in)\s+$", between)))
 
 
-def bound_names(claim: Claim, reading: Reading) -> list[tuple[NameMention, ...]]:
-    """The names a value is said of: for each dimension named, the one it belongs to, or those of the lead."""
-    bound: list[tuple[NameMention, ...]] = []
-    mentions = [m for m in reading.names if (m.start, m.end) != (claim.start, claim.end)]
-    mentions = [m for m in mentions if m.start < claim.end or not _introduces(m, reading)]
-    for dimension in _dimensions(mentions):
-        found = _bound([m for m in mentions if dimension in m.dimensions], claim, reading)
-        bound.append((found,))
-    covered = {d for group in bound for m in group for d in m.dimensions}
-    for dimension in _dimensions(reading.lead_names):
-        if dimension not in covered:
-            bound.append(tuple(m for m in reading.lead_names if dimension in m.dimensions))
-    return list(dict.fromkeys(bound))
-
-
-def _introduces(mention: NameMention, reading: Reading) -> bool:
-    """Whether a name stands right before a value of its own: `a difference of £10` says nothing of what came before."""
-    between = (reading.text[mention.end : c.start] for c in reading.claims if c.start >= mention.end)
-    return any(re.fullmatch(r"\s*(?:of|is|was|:|：|为|是)?\s*", text) for text in between)
-
-
-def _dimensions(mentions: Iterable[NameMention]) -> list[str]:
-    return list(dict.fromkeys(d for m in mentions for d in sorted(m.dimensions)))
-
-
-def _bound(mentions: list[NameMention], claim: Claim, reading: Reading) -> NameMention:
-    paired = _paired(mentions, claim, reading)
-    if paired is not None:
-        return paired
-    piece = reading.piece_of(claim.start)
-    here = [m for m in mentions if piece.start <= m.start < piece.end]
-    following = [m for m in here if m.start >= claim.end]
-    before = [m for m in here if m.end <= claim.start]
-    if following and PREPOSITION.fullmatch(reading.text, claim.end, following[0].start):
-        return following[0]
-    if before or following:
-        return before[-1] if before else following[0]
-    earlier = [m for m in mentions if m.end <= claim.start]
-    return earlier[-1] if earlier else mentions[0]
-
-
-def _paired(mentions: list[NameMention], claim: Claim, reading: Reading) -> NameMention | None:
-    """`A and B spent 10 and 12 respectively`: the first name has the first value.
-
-    Also without the word, where all names stand before all values, the values side by side.
-    """
-    values = [c for c in reading.claims if not (c.numeral and c.numeral.limited) and c.unit == claim.unit]
-    if claim not in values or len(mentions) < 2 or len(values) % len(mentions):
-        return None
-    apart = len(values) == len(mentions) and mentions[-1].end <= values[0].start
-    apart = apart and all(BESIDE.fullmatch(reading.text, a.end, b.start) for a, b in itertools.pairwise(values))
-    if not apart and not RESPECTIVELY.search(reading.text):
-        return None
-    return mentions[values.index(claim) % len(mentions)]
-
-
 def _metric_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) -> str:
-    if fact.unit == "text" and fact.metrics & _FACTORS:
+    if fact.unit == "text" and fact.metrics & FACTORS:
         return ""  # what a part is called measures nothing
+    headed = words.columns_headed(reading.piece_of(claim.start).label)
+    column = fact.source.rsplit(".", 1)[-1]
+    if headed and fact.role != "count" and column not in headed:
+        return f"it is a value of {column}, but stands under the heading of {', '.join(sorted(headed))}"
     keys = claimed_metrics(claim, reading, words, near=fact.role == "count")
+    if not keys and fact.metrics & _INTERVAL_ENDS and not headed and not _is_bounded(claim, reading):
+        return "it is an end of an interval, but the sentence does not say so"
     if fact.role != "count" and _counted(claim, reading) is None:
         # A figure is no value of what rows are called: `the high tier has the most customers, 438`.
         keys = frozenset(key for key in keys if words.units.get(key, set()) - _NAMING)
@@ -223,22 +181,30 @@ def claimed_metrics(claim: Claim, reading: Reading, words: MetricWords, *, near:
     """
     counted = _counted(claim, reading)
     if counted is not None:
-        return _widened(counted.keys, reading)
+        return _widened(counted.keys, claim, reading)
     piece = reading.piece_of(claim.start)
+    # "orders 17" counts orders, but "5 orders worth £80" speaks of no predicted value.
+    plain = claim.unit in ("number", "count") and not (claim.numeral and claim.numeral.currencies)
     label = words.find(piece.label)
-    here = [m for m in reading.metrics if piece.start <= m.start < piece.end]
+    here = [m for m in reading.metrics if piece.start <= m.start < piece.end or _labels(m, claim, reading)]
     far = () if near else ((list(reading.metrics), False), (list(reading.lead_metrics), True))
     for mentions, weak_too in ((label, True), (here, False), *far):
         keys = frozenset(
             key
             for m in mentions
-            if weak_too or not m.weak or LABEL.match(reading.text, m.end)
+            if weak_too or not m.weak or LABEL.match(reading.text, m.end) or (plain and _labels(m, claim, reading))
+            if not m.beside or mentions is label or _labels(m, claim, reading)
             for key in m.keys
             if _same_unit(key, claim, words)
         )
         if keys:
-            return _widened(keys, reading)
+            return _widened(keys, claim, reading)
     return frozenset()
+
+
+def _labels(mention: MetricMention, claim: Claim, reading: Reading) -> bool:
+    """Whether a word stands right before a value as what it is: `orders: 5`, 典型客户5."""
+    return mention.end <= claim.start and bool(_RIGHT_BEFORE.fullmatch(reading.text, mention.end, claim.start))
 
 
 def _counted(claim: Claim, reading: Reading) -> MetricMention | None:
@@ -257,7 +223,7 @@ def _same_unit(key: str, claim: Claim, words: MetricWords) -> bool:
     return bool(units & _COMPATIBLE.get(claim.unit, frozenset({claim.unit})))
 
 
-def _widened(keys: frozenset[str], reading: Reading) -> frozenset[str]:
+def _widened(keys: frozenset[str], claim: Claim, reading: Reading) -> frozenset[str]:
     """Words take in their neighbours where the sentence says so: `spent in the last 90 days`, `will spend`."""
     text = f"{reading.sentence.lead} {reading.text}"
     wider = set(keys)
@@ -271,9 +237,14 @@ def _widened(keys: frozenset[str], reading: Reading) -> frozenset[str]:
         )
     if "order_value" in keys and LARGEST.search(text):
         wider |= {"max_order"}
-    if "predicted_value" in wider and BETWEEN.search(text):
+    if "predicted_value" in wider and _is_bounded(claim, reading):
         wider |= _INTERVAL_ENDS
     return frozenset(wider)
+
+
+def _is_bounded(claim: Claim, reading: Reading) -> bool:
+    """Whether a value is told as an end of an interval."""
+    return is_end(claim, reading) or bool(END.search(reading.text_of(reading.piece_of(claim.start))))
 
 
 def _role_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
@@ -283,10 +254,10 @@ def _role_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
         beside = MORE_BEFORE.search(reading.text[: claim.start]) or MORE_AFTER.match(reading.text, claim.end)
         if claim.fact is not None and fact.number and fact.number < 0 and beside:
             return "it is negative, but the sentence calls it more"
-        said = DIFFERENCE.search(reading.text) or DECREASE.search(near) or INCREASE.search(near)
+        said = DIFFERENCE.search(f"{reading.text} {piece.label}") or DECREASE.search(near) or INCREASE.search(near)
         return "" if said else "it is a difference between two groups, but the sentence gives it as a value"
-    if "scenario" in fact.names and CALLED_DIFFERENCE.search(reading.text[: claim.start]):
-        return "it is the value of a case, but the sentence calls it a difference"
+    if fact.role == "value" and CALLED_DIFFERENCE.search(reading.text[: claim.start]):
+        return "it is a value, but the sentence calls it a difference"
     beside = CHANGE_AFTER.match(reading.text, claim.end) or CHANGE_BEFORE.search(reading.text[: claim.start])
     if beside and fact.role in ("value", "count") and "contribution" not in fact.metrics:
         return "it is a value, but the sentence gives it as a difference"

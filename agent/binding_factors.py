@@ -2,7 +2,8 @@
 
 from agent.binding_words import LABEL
 from agent.evidence import Fact
-from agent.mentions import MetricMention, NameMention
+from agent.mentions import NameMention
+from agent.metric_words import MetricMention
 from agent.readings import Claim, Reading
 
 # Rows of an explanation are named like metrics ("revenue"), which other results speak of without meaning them.

@@ -1,38 +1,60 @@
 """Whether a fact was measured over the time a sentence speaks of: its period, and how far a prediction looks."""
 
 import re
+from collections.abc import Collection, Sequence
 
+from agent.arguments import Days
+from agent.binding_names import nearest
 from agent.binding_words import AHEAD, SINCE
-from agent.date_mentions import DateMention
 from agent.evidence import Fact
-from agent.readings import Reading
+from agent.readings import Claim, Reading
+from agent.times import Time, within
 
 _SPAN = re.compile(r"\d{4}(?:-.*)?")
-_SPANNED = re.compile(r"\s*(?:and|to|through|until|till|[–—-])\s*", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[\s*_`]*[(（][^()（）]*")
 
 
-def period_misfit(fact: Fact, reading: Reading) -> str:
-    """Dates in the sentence must cover the days a value was measured over, or be their two ends."""
+def period_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
+    """The time a sentence says a value is of must be the days it was measured over."""
     if fact.period is None:
         return ""
-    start, end = fact.period
     own = {(d, name) for d, names in fact.names.items() for name in names if _SPAN.fullmatch(name)}
     if any(mention.senses & own for mention in reading.names):
         return ""  # its own month is named, and whether it is the right one is a matter of names
-    mentioned = [m.date for m in reading.dates if not m.bare or _opens_a_span(m, reading)]
-    if not mentioned or any(d.names(start.isoformat()) and d.names(end.isoformat()) for d in mentioned):
+    times = [t for t in reading.times if not (t.start <= claim.start < t.end or (t.told and t.compared))]
+    if not times or _is_over(_own_time(times, claim, reading), fact.period, reading):
         return ""
-    at_an_end = any(d.names(start.isoformat()) or d.names(end.isoformat()) for d in mentioned)
-    one_day = mentioned[0].day > 0
-    if at_an_end and (len(mentioned) > 1 or one_day or SINCE.search(reading.text)):
-        return ""
-    return f"it was measured from {start} to {end}, but the sentence names another time"
+    return f"it was measured from {fact.period[0]} to {fact.period[1]}, but the sentence names another time"
 
 
-def _opens_a_span(mention: DateMention, reading: Reading) -> bool:
-    """Whether a month without digits is the first of two: `between April and June 2018`."""
-    following = next((m for m in reading.dates if m.start >= mention.end), None)
-    return following is not None and bool(_SPANNED.fullmatch(reading.text, mention.end, following.start))
+def _own_time(times: Sequence[Time], claim: Claim, reading: Reading) -> Time:
+    """The time in the brackets right behind a value is its own: `£5 (2010-07-01 to 2010-09-30)`."""
+    brackets = _IN_BRACKETS.match(reading.text, claim.end)
+    inside = [time for time in times if brackets and claim.end <= time.start < brackets.end()]
+    return inside[0] if inside else nearest(times, claim, reading)
+
+
+def _is_over(time: Time, period: Days, reading: Reading) -> bool:
+    if time.date is None:
+        return time.means(period, reading.limits)
+    start, end = (time.date.names(day.isoformat()) for day in within(period, reading.limits))
+    return (start and end) or ((start or end) and bool(SINCE.search(reading.text)))
+
+
+def false_times(reading: Reading, known: Collection[Days], *, asked: str) -> list[tuple[int, int]]:
+    """Places of days `from … to …`, and of months and years before the last day, that nothing speaks of.
+
+    Args:
+        reading: A sentence.
+        known: Days that a result, an argument, a note or the question speaks of.
+        asked: The questions, whose words for a time may be repeated.
+    """
+    return [
+        (time.start, time.end)
+        for time in reading.times
+        if (time.days or time.compared) and not any(time.means(days, reading.limits) for days in known)
+        if not (time.told and reading.text[time.start : time.end].casefold() in asked.casefold())
+    ]
 
 
 def horizon_misfit(fact: Fact, reading: Reading) -> str:

@@ -38,6 +38,12 @@ BETWEEN = re.compile(
     r"\b(?:between|interval|range[sd]?|from|to|low|high|least|most|bounds?|worst|best|likely|%|percent)\b|[–—~]|区间|之间|范围|到|至|上限|下限|介于",
     re.IGNORECASE,
 )
+# A value called an end of an interval; what comes "highest" is no end.
+END = re.compile(
+    r"\b(?:between|interval|range[sd]?|low|high|lower|upper|at least|at most|bounds?|limits?"
+    r"|(?:worst|best)(?: case)?)\b|[–—~]|区间|之间|范围|上限|下限|介于|至少|至多",
+    re.IGNORECASE,
+)
 LABEL = re.compile(r"\s*[*_`]*\s*(?:[:：=|]|is\b|was\b|are\b|were\b|of\b|为|是|数)", re.IGNORECASE)
 # What may stand between a number and the noun it counts: 12 位客户, 12 of the customers.
 MEASURE = re.compile(

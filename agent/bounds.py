@@ -3,9 +3,10 @@
 import re
 from typing import Literal
 
+from agent.money_words import SIGN
 from agent.numerals import Numeral
 
-_MONEY = r"[\s*_`]*(?:US|CN|R)?[£$€¥￥]?$"
+_MONEY = rf"[\s*_`]*(?:{SIGN})?$"
 _OVER = re.compile(
     r"(?:\b(?:over|above|exceed(?:s|ed|ing)?|at least|upwards of"
     r"|(?:more|higher|greater|larger|bigger|better|longer) than"
@@ -47,7 +48,8 @@ _SCOPE = re.compile(
     r"(?:\b(?:top|bottom|first|last|past|next|previous|coming|following|within|rated|rating"
     r"|ratings? of)(?:\s+the)?\s+"
     r"|(?:\brat\w+|stars?|评分|打)[^.;，。]{0,20}(?<!\d)\d\W{0,4}(?:or|to|and|[分星]?[或到至和~-])\s*"
-    r"|\b(?:highest|lowest|best|worst)\s+|最[高低好差多少]的?|[前后近内打]|最近|过去|未来|接下来|评分[为是]?)[£$€¥￥]?$",
+    r"|\b(?:highest|lowest|best|worst)\s+|最[高低好差多少]的?|[前后近内打]|最近|过去|未来|接下来|评分[为是]?)"
+    rf"(?:{SIGN})?$",
     re.IGNORECASE,
 )
 _SCOPE_AFTER = re.compile(

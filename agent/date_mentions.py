@@ -182,7 +182,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Date]], ...] =
         (rf"(?<![个\d]){_HAN_MONTH}月份?(?!内)", lambda m: Date(month=_small_han(m[1]))),
         (r"(?<![上同每某前那任这])第?([1-4一二三四])\s*季度", lambda m: Date(quarter=_small_han(m[1]))),
         (r"(?<!\w)Q([1-4])(?!\w)", _numbers("quarter")),
-        (rf"\b(?:in|since|of|during|year|until|throughout|early|late|before|after|through) {_YEAR}(?![\d,.]*\d)",
+        (rf"\b(?:in|since|of|against|during|year|until|throughout|early|late|before|after|through)"
+         rf" {_YEAR}(?![\d,.]*\d)",
          _numbers("year")),
     )
 )  # fmt: skip

@@ -16,11 +16,13 @@ from agent.arguments import (
     find_list,
     leaves,
     numbers_in,
+    span_numbers,
 )
 from agent.date_mentions import read_cell
 from agent.earlier import earlier_time, is_earlier
 from agent.formatting import unit_of_cell
 from agent.references import Results
+from agent.spans import spans_of
 from data.tables import Cell, Column, Unit
 from tools.results import ToolResult
 
@@ -33,11 +35,13 @@ _WORDS_OF_REVIEWS = frozenset({"text", "title"})
 _PREDICTED = frozenset(
     {"predicted_value", "predicted_lo", "predicted_hi", "predicted_orders", "p_active", "bgnbd_orders"}
 )
-_SUMMED: Mapping[str, frozenset[str]] = {
+_METRICS_OF_SUMS: Mapping[str, frozenset[str]] = {
     "prediction": frozenset({"predicted_value"}),
     "baseline": frozenset({"contribution", "baseline", "typical"}),
 }
 _REVIEWS_COUNTED = frozenset({"reviews", "rated_reviews"})
+# What n counts in tables in which one row is the rest.
+SUMMED = ("reasons", "features")
 _SPANS = frozenset({"day", "week", "month", "quarter", "year"})
 _NAMING_UNITS: tuple[Unit, ...] = ("id", "text", "date")
 
@@ -96,10 +100,12 @@ class Evidence:
         dates: Every fact that is a date.
         names: Dimension to every name in it, in lower case, as written in the data.
         argument_numbers: Numbers in the arguments of the tools.
+        argument_spans: Those that may be days: not how many rows were asked for.
         argument_dates: Days in the arguments of the tools.
         words: Every text of the results' cells, but not what reviews say: a stranger's words prove nothing.
         explanations: Every label, definition and note of the results.
         scopes: What each result was measured over.
+        spans: Every first and last day that a result, its arguments or its notes speak of.
     """
 
     results: Results
@@ -107,10 +113,12 @@ class Evidence:
     dates: tuple[Fact, ...]
     names: Mapping[str, frozenset[str]]
     argument_numbers: frozenset[float]
+    argument_spans: frozenset[float]
     argument_dates: frozenset[str]
     words: str
     explanations: str
     scopes: Mapping[str, Scope]
+    spans: frozenset[Days]
     _sizes: tuple[float, ...] = field(repr=False)
 
     def between(self, low: float, high: float) -> Sequence[Fact]:
@@ -157,10 +165,15 @@ def gather(results: Iterable[ToolResult], *, first_day: dt.date, horizon_days: i
         tuple(dates),
         {dimension: frozenset(found) for dimension, found in names.items()},
         frozenset(number for value in arguments for number in numbers_in(value)),
+        frozenset(number for result in by_id.values() for number in span_numbers(result.arguments)),
         frozenset(v for v in arguments if isinstance(v, str) and read_cell(v)),
         "\n".join(_words(by_id.values())),
         _explanations(by_id.values()),
         scopes,
+        frozenset(
+            span for result in by_id.values() for span in spans_of(result, scopes[result.id].horizon_days, first_day)
+        )
+        | {fact.period for fact in numbers if fact.period},
         tuple(fact.number or 0.0 for fact in numbers),
     )
 
@@ -227,7 +240,7 @@ def _metrics_of(result: ToolResult, row: int, column: Column) -> frozenset[str]:
     keys = frozenset({column.key, column.metric} - {""})
     if column.key == "contribution":
         # What an explanation starts from and ends at are no parts of it.
-        return _SUMMED.get(str(result.table.rows[row].get("feature")), keys)
+        return _METRICS_OF_SUMS.get(str(result.table.rows[row].get("feature")), keys)
     return keys | filtered_ratings(result) if keys & _REVIEWS_COUNTED else keys
 
 

@@ -1,18 +1,17 @@
-"""Where a sentence names something: customers, countries, months and other names in the results, and metrics."""
+"""Where a sentence names something: customers, countries, months and other names in the results."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
 
 from agent.date_mentions import find_dates
 from agent.demonyms import demonyms
 from agent.evidence import Evidence, Fact, is_naming
+from agent.metric_words import bounded
+from agent.money_words import SIGN
 from agent.references import Reference, Results
-from config.text import Language
-from data.metrics import Attribute, Metric, MetricDictionary
-from data.tables import Unit
-from tools.explanation_tools import BASELINE, PREDICTION
+from data.metrics import MetricDictionary
+from tools.explanation_tools import BASELINE, OTHER, PREDICTION
 
 Sense = tuple[str, str]
 
@@ -25,8 +24,6 @@ recent trend season breadth returns ratings browsing carts 差额 现状 改变�
 _COMMON = frozenset(_COMMON_WORDS.split())
 # An explanation's last row is called like the metric it is a value of; its first has short names.
 _NO_NAMES = frozenset(text.casefold() for text in (PREDICTION.en, PREDICTION.zh))
-_BASELINES = frozenset(text.casefold() for text in (BASELINE.en, BASELINE.zh))
-_BASELINE_WORDS = frozenset({"baseline", "基准", "基线"})
 _ID_NOUN = re.compile(
     r"(?:\b(?:customers?|clients?|buyers?|users?|orders?|invoices?|products?|items?|reviews?|accounts?|members?|ids?|no\.?|number)"
     r"|#|客户|顾客|用户|会员|买家|订单|商品|产品|评价|编号|号)[\s:：#*`_“\"']*(?:id\s|no\.\s|号)?[\s*`_“\"']*$",
@@ -43,18 +40,17 @@ _ID_TAIL = re.compile(r"[*`_]*\s*(?:$|[:：,，;；|)）]|'s\b|(?:is|has|have|ar
 # Right before or after an id without a noun, in Chinese: 对14646预测价值的贡献, 14646再下两单.
 _ID_HAN_BEFORE = re.compile(r"(?:[对由从让使给把跟：:，,；、]|如果|假如|要是|若)\s*$")
 _ID_HAN_AFTER = re.compile(r"\s?(?:的|预测|预计|未来|最近|近|累计|再|目前|现在|已|还|会|在|将|接下来|这个|这位)")
-
-# Words for metrics that often mean something else: "5 orders worth £80" speaks of no predicted value.
-_WEAK_WORDS = """
-order orders purchase purchases customer customers people users buyers shoppers clients consumers value price rows
-lines reviews review comments products product items item units returns amount worth transactions gap overdue
-frequency quantity category categories country countries channel channels client buyer user account member shopper
-date day month year week quarter dates days months years weeks quarters name rating ratings source segment segments
-land market region mail mobile
-订单 客户 顾客 买家 用户 会员 人数 价值 商品 产品 评价 评论 退货 价格 数量 国家 地区 渠道 品类 类别 日期 月份 评分 频率
-来源 平台 市场 电话 手机 名字 邮箱 月 年 日 周
-"""
-_WEAK = frozenset(_WEAK_WORDS.split())
+# Rows of an explanation that are no reason, and what people call them.
+_BASELINE_WORDS = ("baseline", "base value", "starting point", "基准", "基准值", "基线")
+_OTHER_WORDS = (
+    *("everything else", "all other reasons", "all other factors", "other factors", "other reasons", "the rest"),
+    *("其余因素", "其余原因", "其他因素", "其他原因", "其余"),
+)
+SUMMARY_WORDS = frozenset({*_BASELINE_WORDS, *_OTHER_WORDS})
+_CALLED: Mapping[str, Collection[str]] = {
+    **{text.casefold(): _BASELINE_WORDS for text in (BASELINE.en, BASELINE.zh)},
+    **{text.casefold(): _OTHER_WORDS for other in OTHER.values() for text in (other.en, other.zh)},
+}
 
 
 @dataclass(frozen=True)
@@ -69,77 +65,6 @@ class NameMention:
     def dimensions(self) -> frozenset[str]:
         """Dimensions it may name something in."""
         return frozenset(dimension for dimension, _ in self.senses)
-
-
-@dataclass(frozen=True)
-class MetricMention:
-    """A word for a metric in a text; `weak` words (orders, customers, value) often mean no metric."""
-
-    start: int
-    end: int
-    keys: frozenset[str]
-    weak: bool = False
-
-
-# Headings of columns that say too little to be words for what stands in them.
-_NO_WORDS = frozenset(
-    {"", "to", "from", "what", "case", "key", "unit", "figure", "name", "键", "因素", "情形", "单位", "指标"}
-)
-
-
-class MetricWords:
-    """Every word for every metric of a dictionary and of the results' own columns."""
-
-    def __init__(self, dictionary: MetricDictionary, results: Results | None = None) -> None:
-        phrases: dict[str, set[str]] = {}
-        self.units: dict[str, set[Unit]] = {}
-        entries: tuple[Metric | Attribute, ...] = (*dictionary.metrics, *dictionary.attributes)
-        languages: tuple[Language, ...] = ("en", "zh")
-        for entry in entries:
-            self.units.setdefault(entry.key, set()).add(entry.unit)
-            for word in (entry.key, entry.key.replace("_", " "), *(w for lang in languages for w in entry.words(lang))):
-                phrases.setdefault(word.casefold(), set()).add(entry.key)
-        named = frozenset(phrases)
-        for result in (results or {}).values():
-            for column in result.table.columns:
-                if column.unit == "id":
-                    # An id measures nothing: its label ("评价" for review_id) is a word for what is counted.
-                    continue
-                for key in {column.key, column.metric} - {""}:
-                    self.units.setdefault(key, set()).add(column.unit)
-                if column.key == "typical":
-                    # Each row of an explanation has its own unit.
-                    self.units[column.key] |= {"money", "days", "count", "share", "rating"}
-                for word in (column.key, column.key.replace("_", " "), column.label.en, column.label.zh):
-                    phrases.setdefault(word.casefold(), set()).update({column.key, column.metric} - {""})
-        self._phrases: Mapping[str, frozenset[str]] = {
-            w: frozenset(keys) for w, keys in phrases.items() if w.strip() and (w not in _NO_WORDS or w in named)
-        }
-
-    @property
-    def known(self) -> Collection[str]:
-        """Every word for a metric, in small letters."""
-        return self._phrases.keys()
-
-    @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        words = sorted(self._phrases, key=len, reverse=True)
-        return re.compile("|".join(_bounded(word) for word in words), re.IGNORECASE)
-
-    def find(self, text: str) -> list[MetricMention]:
-        """Words for metrics in a text, the longest first where they overlap."""
-        return [
-            MetricMention(m.start(), m.end(), self._phrases[m.group().casefold()], m.group().casefold() in _WEAK)
-            for m in self._pattern.finditer(text)
-            if m.group().casefold() in self._phrases
-        ]
-
-
-@cache  # of the dictionary's thousand words, again with each answer
-def _bounded(word: str) -> str:
-    left = r"(?<![A-Za-z0-9_])" if word[0].isascii() else ""
-    right = r"(?![A-Za-z0-9_]|-\d)" if word[-1].isascii() else ""
-    return left + re.escape(word) + right
 
 
 class NameIndex:
@@ -175,9 +100,8 @@ class NameIndex:
             single = len(word) == 1 and not word.isascii()
             if word.strip() and not single and (word not in _COMMON or dimension in self._grouped):
                 self._senses.setdefault(word, set()).add((dimension, name))
-        if dimension == "name" and name in _BASELINES:
-            for word in _BASELINE_WORDS:
-                self._senses.setdefault(word, set()).add((dimension, name))
+        for word in _CALLED.get(name, ()) if dimension == "name" else ():
+            self._senses.setdefault(word, set()).add((dimension, name))
 
     def find(self, text: str, *, asked: Collection[str] = ()) -> list[NameMention]:
         """Names in a text without overlap, the longest first; `asked` are further ids, those of the question."""
@@ -195,7 +119,7 @@ class NameIndex:
         for word in {*self._senses, *(a.casefold() for a in asked)}:
             if word in text:
                 senses = frozenset(self._senses.get(word, {("", word)}))
-                for m in re.finditer(_bounded(word), text):
+                for m in re.finditer(bounded(word), text):
                     yield NameMention(m.start(), m.end(), senses)
         for mention in find_dates(text):
             senses = frozenset(s for s in self._buckets if mention.date.is_bucket(s[1].upper()))
@@ -215,7 +139,7 @@ def _without_numbers(found: list[NameMention], text: str) -> list[NameMention]:
 
 def _is_id(mention: NameMention, before: list[NameMention], text: str) -> bool:
     head, tail = text[: mention.start], text[mention.end :]
-    if re.search(r"[£$€¥￥\d][.,]?$", head) or re.match(r"[.,]\d|\s?[%％]", tail):
+    if re.search(rf"(?:{SIGN}|\d)[.,]?$", head, re.IGNORECASE) or re.match(r"[.,]\d|\s?[%％]", tail):
         return False
     ends = bool(_ID_TAIL.match(tail) or re.match(r"[.。]", tail))
     if mention.end - mention.start > 3 and ends and (_ID_BEFORE.search(head) or re.search(r"[(（]$", head)):

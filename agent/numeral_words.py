@@ -1,7 +1,8 @@
-"""Words that make, bound or belong to numerals: currencies, scales, fractions, multiples, ordinals, idioms."""
+"""Words that make, bound or belong to numerals: scales, fractions, multiples, ordinals, idioms."""
 
 import re
 
+from agent.money_words import SIGN
 from agent.number_words import EDGE, ENGLISH_NUMBER, HAN_NUMBER, read_english, read_han
 
 SCALES = {
@@ -20,50 +21,6 @@ SCALES = {
     "billion": 1e9,
     "万亿": 1e12,
 }
-
-_DOLLARS = ("USD", "AUD", "CAD", "HKD", "NZD", "SGD", "MXN")
-_CURRENCIES: dict[str, tuple[str, ...]] = {
-    "£": ("GBP",),
-    "英镑": ("GBP",),
-    "pound": ("GBP",),
-    "€": ("EUR",),
-    "欧元": ("EUR",),
-    "euro": ("EUR",),
-    "$": _DOLLARS,
-    "dollar": _DOLLARS,
-    "us$": ("USD",),
-    "美元": ("USD",),
-    "a$": ("AUD",),
-    "c$": ("CAD",),
-    "hk$": ("HKD",),
-    "nz$": ("NZD",),
-    "s$": ("SGD",),
-    "r$": ("BRL",),
-    "reais": ("BRL",),
-    "雷亚尔": ("BRL",),
-    "¥": ("CNY", "JPY"),
-    "￥": ("CNY", "JPY"),
-    "cn¥": ("CNY",),
-    "元": ("CNY",),
-    "人民币": ("CNY",),
-    "yuan": ("CNY",),
-    "日元": ("JPY",),
-    "yen": ("JPY",),
-    "₹": ("INR",),
-}
-_ISO = frozenset(code for codes in _CURRENCIES.values() for code in codes) | {"CHF", "SEK", "NOK", "DKK", "PLN", "KRW"}
-
-
-def currencies_of(sign: str) -> frozenset[str]:
-    """ISO codes a currency sign, word or code may stand for; none for three letters that are no currency.
-
-    >>> sorted(currencies_of("£")), sorted(currencies_of("reais")), sorted(currencies_of("THE "))
-    (['GBP'], ['BRL'], [])
-    """
-    name = sign.strip()
-    if name.upper() in _ISO:
-        return frozenset({name.upper()})
-    return frozenset(_CURRENCIES.get(name.casefold()) or _CURRENCIES.get(name.casefold().rstrip("s"), ()))
 
 
 def _edged(pattern: str) -> re.Pattern[str]:
@@ -164,21 +121,22 @@ IDIOM = re.compile(
     r"|双十[一二]|双\s?1[12]|第一(?:次|时间|步)|星期[一二三四五六日]|礼拜[一二三四五六日]|(?<![两三四五六七八九十\d])周[一二三四五六日]"
     r"|(?:最后|同|某|每|任何?|任意|这|那|前|上)一(?:天|日|周|个?月|年|个?星期|次|笔|单|个?季度)"
     r"|(?<!未来)(?<!过去)(?<!最近)(?<!下来)(?<!今后)的一(?:天|日|周|个?月|年|个?星期|次|笔|单|个?季度)"
-    r"|三方|二手|千万(?=[不别])|七七八八|各有千秋|一一|半年"
+    r"|三方|二手|千万(?=[不别])|七七八八|一分为二|独一无二|接二连三|数一数二|各有千秋|一一|半年"
     r"|\b(?:24/7|one another|no one|one by one|second-hand|at one)\b",
     re.IGNORECASE,
 )
 
+_SIGNED = rf"\s*(?:{SIGN})?\s*$"
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|some)|[~≈∼]|约|大约|大概)[\s£$€¥]*$", re.IGNORECASE
+    rf"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|some)|[~≈∼]|约|大约|大概){_SIGNED}", re.IGNORECASE
 )
 _OVER = re.compile(
-    r"(?:\b(?:over|more than|above|exceeding|at least|upwards of)|超过|超|多于|大于|高于|逾|至少)[\s£$€¥]*$",
+    rf"(?:\b(?:over|more than|above|exceeding|at least|upwards of)|超过|超|多于|大于|高于|逾|至少){_SIGNED}",
     re.IGNORECASE,
 )
 _UNDER = re.compile(
     r"(?:\b(?:under|below|less than|fewer than|nearly|almost|close to|at most|up to)|不到|不足|接近|将近|近|少于|低于"
-    r"|至多)[\s£$€¥]*$",
+    rf"|至多){_SIGNED}",
     re.IGNORECASE,
 )
 
@@ -197,7 +155,7 @@ def rough_kind(before: str, after: str) -> str:
     return "under" if _UNDER.search(tail) else ""
 
 
-_MONEY = r"(?:\s?(?:US|CN|R)?[£$€¥￥])?"
+_MONEY = rf"(?:\s?{SIGN})?"
 LIMIT_BEFORE = re.compile(
     r"(?:\b(?:top|bottom|first|last|past|next|previous|coming|following|within|over|above|under|below|than"
     r"|at least|at most|exceeding|up to|between|rated|rating|or|best|worst|latest|every|after|for)(?:\s+the)?\s"

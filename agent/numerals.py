@@ -11,6 +11,7 @@ from typing import Literal
 
 from agent.date_mentions import Date, find_dates
 from agent.disguises import folded, pictured
+from agent.money_words import SIGN, currencies_of
 from agent.number_words import ENGLISH_NUMBER, HAN_NUMBER, read_english, read_han
 from agent.numeral_words import (
     FRACTION,
@@ -22,7 +23,6 @@ from agent.numeral_words import (
     SCALES,
     SUPPOSED,
     VAGUE,
-    currencies_of,
     fraction_percent,
     multiple_value,
     ordinal_value,
@@ -36,7 +36,7 @@ _DIGITS = r"(?<![A-Za-z0-9_.])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d
 _SCALE = r"(?P<scale>\s?(?:百万|千万|万亿|万|亿|千)|\s(?:thousand|million|billion)\b|(?:k|K|m|M|mn|bn|B)(?![A-Za-z]))?"
 _NUMBER = re.compile(
     r"(?P<sign>(?<![\w.)\]%￼])[-−])?"
-    r"(?:(?P<money>(?:US|CN|HK|NZ|R|A|C|S)?[£$€¥￥₹]|\b(?-i:[A-Z]{3})\s)(?P<sign2>[-−])?)?"
+    rf"(?:(?P<money>{SIGN}|\b(?-i:[A-Z]{{3}})\s)(?P<sign2>[-−])?)?"
     rf"(?P<core>{_DIGITS}|{ENGLISH_NUMBER.pattern}|{HAN_NUMBER.pattern}){_SCALE}"
     r"(?:(?P<percent>\s?%|\s?(?:per\s?cent|percentage[ -]points?|pct|pp)\b|\s?个?百分点)"
     r"|(?P<tenths>成[半一二三四五六七八九]?(?![为员本交功绩立长果分熟]))"
@@ -46,11 +46,14 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _PERCENT_OF = re.compile(rf"百分之(?P<core>{_DIGITS}|{HAN_NUMBER.pattern})")
-_CODE = re.compile(r"(?<![\w.])[\w.:/@-]*[0-9²³¹①-⑳Ⅰ-Ⅻ][\w.:/@-]*")
+_CODE = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z0-9_.:/@-]*[0-9²³¹①-⑳Ⅰ-Ⅻ][A-Za-z0-9_.:/@²³¹①-⑳Ⅰ-Ⅻ-]*")
 _OUT_OF = re.compile(r"(?<=\d)\s?(?:/|out of|of)\s?(?:5|five)(?:\s+stars?)?(?!\d)|满分\s?5\s?分?", re.IGNORECASE)
 # How far back the words are looked at that bound a number, and the longest number in words.
 _NEAR, _LONGEST = 120, 120
 _HAN_ALONE = re.compile(r"[个位名条笔次单件家款种天周成倍元分星项类组国大]|个月|年")
+
+_HAN_LAST = re.compile(r"\s*(?:[）)，。；、,;|]|$)")
+_POINTS = re.compile(r"point|pp|点")
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Numeral:
         currencies: ISO codes its sign or word may stand for; empty without one.
         date: The date, for a date or a bare year.
         times: Said with `times`, `twice`, `thrice` or `次`: a count or a ratio.
+        points: Said in percentage points: a difference of two shares.
         limited: A word beside it makes it a condition or a span (`over`, `top`, `in the last`), not a finding.
     """
 
@@ -81,11 +85,13 @@ class Numeral:
     currencies: frozenset[str] = frozenset()
     date: Date | None = None
     times: bool = False
+    points: bool = False
     limited: bool = False
 
     def holds(self, value: float) -> bool:
         """Whether that value would be written so."""
-        slack = 1e-9 * max(1.0, abs(value))
+        # Less than any digit written: a cent more or less of millions is another amount.
+        slack = 1e-12 * max(1.0, abs(value))
         return self.low - slack <= value <= self.high + slack
 
 
@@ -189,6 +195,7 @@ def _number(match: re.Match[str], text: str) -> Numeral | None:
     scale = SCALES[match["scale"].strip().casefold()] if match["scale"] else 1
     value, step = value * scale, step * scale
     kind: NumeralKind = "number"
+    points = bool(match["percent"] and _POINTS.search(match["percent"]))
     if match["percent"]:
         kind = "percent"
     elif match["tenths"]:
@@ -202,7 +209,9 @@ def _number(match: re.Match[str], text: str) -> Numeral | None:
     low, high = _spread(value, step, core, beside, text[end:])
     if match["sign"] or match["sign2"] or is_negated(text[: match.start()][-_NEAR:]):
         value, low, high = -value, -high, -low
-    return Numeral(start, end, "", kind, value, low, high, before | after, _year(core), times=bool(match["times"]))
+    return Numeral(
+        start, end, "", kind, value, low, high, before | after, _year(core), times=bool(match["times"]), points=points
+    )
 
 
 def _is_no_claim(match: re.Match[str], text: str) -> bool:
@@ -217,7 +226,8 @@ def _is_no_claim(match: re.Match[str], text: str) -> bool:
             return not (match["tenths"] or match["span"] or match["multiple"] or re.search(r"(?:仅|只|只有)$", before))
         if core in "百千":
             return not match["scale"]
-        return not (suffixed or _HAN_ALONE.match(text, match.end("core")) or re.search(r"[前后共有为是]\s?$", before))
+        alone = _HAN_ALONE.match(text, match.end("core")) or _HAN_LAST.match(text, match.end("core"))
+        return not (suffixed or alone or re.search(r"[前后共有为是]\s?$", before))
     return False
 
 

@@ -7,12 +7,13 @@ from functools import cached_property
 
 from agent import bounds
 from agent.arguments import leaves, numbers_in
-from agent.binding import bound_names, claimed_metrics, misfit
+from agent.binding import claimed_metrics, misfit
+from agent.binding_names import bound_names
 from agent.binding_words import BETWEEN, DECREASE, INCREASE
 from agent.evidence import Evidence, Fact
 from agent.formatting import format_cell
 from agent.known import Known
-from agent.mentions import MetricWords
+from agent.metric_words import MetricWords
 from agent.numerals import Numeral, find_numerals
 from agent.readings import Claim, Reading
 from agent.superlatives import has_rank
@@ -242,7 +243,11 @@ class Prover:
             numeral.date.names(text) for text in (*self.evidence.argument_dates, *self.known.dates)
         ):
             return True
+        if numeral.kind == "date":
+            return False  # it has no value to look for
         numbers = self.evidence.argument_numbers
+        if numeral.kind == "duration":
+            numbers = self.evidence.argument_spans
         if numeral.kind == "percent":
             # "20 % less" is -20 among the arguments of a simulation.
             return bool({numeral.value, -numeral.value, round(numeral.value / 100, 12)} & numbers)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from agent.date_mentions import DateMention
+from agent.arguments import Days
 from agent.evidence import Fact
-from agent.mentions import MetricMention, NameMention
+from agent.mentions import NameMention
+from agent.metric_words import MetricMention
 from agent.numerals import Numeral
 from agent.references import Reference
 from agent.sentences import Piece, Sentence
+from agent.times import Time
 from data.tables import Unit
 
 
@@ -43,7 +45,8 @@ class Reading:
         claims: Its values in order.
         names: Names of customers, groups, months.
         metrics: Words for metrics.
-        dates: Dates it mentions.
+        times: Times it speaks of.
+        limits: First and last day of the data.
         lead_names: Names it inherits where it has none.
         lead_metrics: Metrics it inherits where it has none.
         supposed: Places of clauses that only suppose, where a simulation did: "if two more orders came".
@@ -55,7 +58,8 @@ class Reading:
     claims: tuple[Claim, ...]
     names: tuple[NameMention, ...]
     metrics: tuple[MetricMention, ...]
-    dates: tuple[DateMention, ...]
+    times: tuple[Time, ...]
+    limits: Days
     lead_names: tuple[NameMention, ...]
     lead_metrics: tuple[MetricMention, ...]
     supposed: tuple[tuple[int, int], ...] = ()

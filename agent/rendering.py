@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from agent.answers import ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.checked import Checked, CheckedSentence, Proven
-from agent.evidence import Evidence, Fact, is_naming, is_time
+from agent.evidence import SUMMED, Evidence, Fact, is_naming, is_time
 from agent.formatting import format_cell, inert, inert_prose, is_signed, unit_of_cell
 from agent.references import Reference, Results, find_references, resolve, resolves
 from config.settings import Role
@@ -31,7 +31,6 @@ _EVERYTHING: dict[str, Text] = {
     "groups": Text("all groups", "全部分组"),
 }
 _HIDDEN = "•••"
-_SUMMED = ("reasons", "features")  # tables in which one row is the rest
 _REPEATED_UNIT = re.compile(r"^\s?(?:days?\b|天|%|％)")
 
 
@@ -251,7 +250,7 @@ class Renderer:
         lines += ["| " + " | ".join(inert(self._table_cell(row, c, result)) for c in columns) + " |" for row in rows]
         if not rows:
             lines = [_NO_ROWS.in_language(self.language)]
-        if result.table.n > len(rows) and rows and result.table.n_of not in _SUMMED:
+        if result.table.n > len(rows) and rows and result.table.n_of not in SUMMED:
             lines += ["", _MORE.in_language(self.language).format(shown=f"{len(rows):,}", n=f"{result.table.n:,}")]
         self._markdown.append("\n\n" + "\n".join(lines) + "\n\n")
 

@@ -60,7 +60,9 @@ class Sentence:
 
 _PRONOUN = re.compile(
     r"\b(?:its?|their|theirs|they|them|his|her|he|she|this customer|that customer|the customer|this is|that is)\b"
-    r"|该|其(?!中|他|它|余|实|次)|此客户|这位|这个|他们?|她|它",
+    r"|\bthe difference\b|\ba ratio of\b|高出|相差|比值"
+    # A superlative without a subject is of what the sentence before measured: 2026年10月最高：4.4。
+    r"|^[^，。；：:]{0,16}最[高低多少大小](?:[：:]|为|是)|该|其(?!中|他|它|余|实|次)|此客户|这位|这个|他们?|她|它",
     re.IGNORECASE,
 )
 

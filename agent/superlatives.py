@@ -4,11 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from agent.evidence import Evidence, Fact
-from agent.mentions import MetricWords, NameMention
+from agent.evidence import SUMMED, Evidence, Fact, is_naming
+from agent.mentions import NameMention
+from agent.metric_words import MetricWords
 from agent.numeral_words import ORDINAL, ordinal_value
 from agent.readings import Claim, Reading
 from tools.explanation_tools import SUMMARY_KEYS
+from tools.results import ToolResult
 
 _HIGHEST = (
     r"\b(?:highest|largest|biggest|greatest|maximum|best|strongest|leads|leading"
@@ -31,6 +33,12 @@ _PLURAL = re.compile(
     r"^\s*(?:\d+|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十]+|几|的?前)", re.IGNORECASE
 )
 
+# "Of those listed": the best of the rows shown, whatever else there is.
+_LISTED = re.compile(
+    r"\b(?:of|among|in) (?:these|those|them|the (?:list|table))\b|\blisted\b|其中|这些|这几|列出|所列|表中",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Fit:
@@ -47,9 +55,11 @@ def false_superlatives(reading: Reading, fits: Sequence[Fit], *, evidence: Evide
         if _PLURAL.match(reading.text[match.end() :]) or _counted_before(reading.text[: match.start()]):
             continue
         keys = _metric_beside(match, reading, words)
+        listed = bool(_LISTED.search(reading.text))
         facts = _ranked_facts(match, reading, fits, keys=keys, evidence=evidence)
         if facts and not any(
-            _has_rank(fact, evidence, low=bool(match["low"]), rank=_rank(match, reading)) for fact in facts
+            _has_rank(fact, evidence, low=bool(match["low"]), rank=_rank(match, reading), listed=listed)
+            for fact in facts
         ):
             faults.append(f"{facts[0].source} is not the {'lowest' if match['low'] else 'highest'} of its column")
     return faults
@@ -106,9 +116,11 @@ def _rank(match: re.Match[str], reading: Reading) -> int:
     return 2 if re.search(r"第二$|\bsecond[- ]$", reading.text[: match.start()]) else 1
 
 
-def _has_rank(fact: Fact, evidence: Evidence, *, low: bool, rank: int) -> bool:
+def _has_rank(fact: Fact, evidence: Evidence, *, low: bool, rank: int, listed: bool = False) -> bool:
     column = fact.source.rsplit(".", 1)[-1]
     rows = evidence.results[fact.result].table.rows
+    if not listed and not _shows_end(evidence.results[fact.result], fact, low=low):
+        return False
     if column == "contribution":
         # Where an explanation starts and ends are no parts of it, and rank among none.
         if rows[fact.row].get("feature") in SUMMARY_KEYS:
@@ -119,6 +131,17 @@ def _has_rank(fact: Fact, evidence: Evidence, *, low: bool, rank: int) -> bool:
         {float(v) for v in cells if isinstance(v, (int, float)) and not isinstance(v, bool)}, reverse=not low
     )
     return len(values) >= rank and values[rank - 1] == fact.number
+
+
+def _shows_end(result: ToolResult, fact: Fact, *, low: bool) -> bool:
+    """Whether the rows show that end of a column: a list cut short shows only the end that it was sorted from."""
+    table, arguments = result.table, result.arguments
+    if table.n <= len(table.rows) or table.n_of in SUMMED or not any(is_naming(result, c) for c in table.columns):
+        return True
+    measured = (c.metric or c.key for c in table.columns if not is_naming(result, c))
+    sorted_by = arguments.get("sort_by") or next(measured, "")
+    rising = arguments.get("lowest") or arguments.get("descending") is False
+    return sorted_by in fact.metrics and low == bool(rising)
 
 
 def has_rank(fact: Fact, evidence: Evidence, *, rank: int) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from agent.numeral_words import currencies_of
+from agent.money_words import ENDS_WITH_SIGN, currencies_of
 from agent.references import REFERENCE, Reference, Results, find_references, resolve, resolves
 from agent.twists import AFTER_REFERENCE, is_negated
 from data.tables import Unit
@@ -10,7 +10,6 @@ from data.tables import Unit
 _BEFORE = re.compile(r"(?:[A-Za-z0-9.,]|\d[*_`~]+|(?<=\s)[-−]|^[-−]|\([-−])$")
 _GAP = re.compile(r"[*_`~]*")
 _AFTER = re.compile(r"[A-Za-z0-9]|[.,]\d|\s?(?:k|bn|million|billion|thousand)\b|\s?(?:百|千|万|亿|倍|成)")
-_SIGN = re.compile(r"(?:US|CN|HK|R|A|C)?[£$€¥￥]$")
 
 
 def touched_references(text: str, results: Results) -> list[str]:
@@ -50,7 +49,7 @@ def _wrong_unit(written: str, before: str, after: str, results: Results) -> bool
     if reference.kind == "cell":
         result = results[reference.result_id]
         unit, currency = result.column(reference.column).unit, result.currency
-    sign = _SIGN.search(before)
+    sign = ENDS_WITH_SIGN.search(before)
     if sign:
         return unit != "money" or currency not in currencies_of(sign.group())
     if re.match(r"\s?[%％]", after):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from agent.money_words import SIGN, currencies_of
 from agent.number_words import EDGE
-from agent.numeral_words import currencies_of
 
 _DECOR = r"[\s*_`~(（\[]*"
 _SCALE = (
@@ -23,7 +23,7 @@ _GLUED = r"[,.'’]?[○◯〇⭕●OoQ](?:[○◯〇⭕●OoQ]|(?![A-Za-z]))|[,
 AFTER = re.compile(rf"{_GLUED}|{_DECOR}(?:{_SCALE})", re.IGNORECASE)
 # The same behind a reference, where any digit is one too many.
 AFTER_REFERENCE = re.compile(rf"[*_`~]*\d|{_GLUED}|{_DECOR}(?:{_SCALE})", re.IGNORECASE)
-_TIGHT_MINUS = re.compile(r"(?:^|[\s(（：:，一-鿿])[–—－−-][£$€¥￥₹]?$")
+_TIGHT_MINUS = re.compile(rf"(?:^|[\s(（：:，一-鿿])[–—－−-](?:{SIGN})?$", re.IGNORECASE)
 # Two numbers that are read as one, or worked out in the reader's head.
 JOINED = re.compile(
     r"(?<![\w.])\d[\d,.]*(?:\s?(?:[×✕✖⋅∙^÷±√]|\bx\b)\s?[£$€¥]?\d[\d,.]*|\s?\+\s?\d[\d,.]*|\s?/\s?\d[\d,.]*|\*[£$€¥]?\d[\d,.]*)+"
@@ -97,7 +97,7 @@ _WORDS_TOO = "ALL TOP TRY CUP MOP GEL SOS BAM PEN MAD LAK ANG GIP"
 _NO_CODES = frozenset(_WORDS_TOO.split())
 _SIGNS = "₠₡₢₣₤₥₦₧₨₩₪₫₭₮₯₰₱₲₳₴₵₶₷₸₹₺₻₼₽₾₿¢฿"
 _SAID_MONEY = re.compile(
-    rf"(?<![A-Za-z])(?:{'|'.join(_MONEY_WORDS)}|{_OTHER_MONEY})(?![A-Za-z])|[{_SIGNS}€$¥￥£]|\b(?-i:[A-Z]{{3}})\b",
+    rf"(?<![A-Za-z])(?:{'|'.join(_MONEY_WORDS)}|{_OTHER_MONEY})(?![A-Za-z])|(?:(?<![A-Za-z]){SIGN}|[{_SIGNS}€$¥￥£])|\b(?-i:[A-Z]{{3}})\b",
     re.IGNORECASE,
 )
 
@@ -169,6 +169,6 @@ def _count(word: str) -> int:
 def is_negated(before: str) -> bool:
     """Whether a sign or word right before a number turns it round."""
     tail = before[-16:]
-    if re.search(r"\b(?:minus|negative)\s*[*_`]*[£$€¥￥₹]?$|负\s*[£$€¥￥₹]?$", tail, re.IGNORECASE):
+    if re.search(rf"\b(?:minus|negative)\s*[*_`]*(?:{SIGN})?$|负\s*(?:{SIGN})?$", tail, re.IGNORECASE):
         return True
     return bool(_TIGHT_MINUS.search(tail))

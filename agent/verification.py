@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from agent.asking_back import asks_back
 from agent.binding import misfit
+from agent.binding_time import false_times
 from agent.checked import Checked, CheckedSentence, Fault, Proven
-from agent.date_mentions import find_dates
 from agent.declarations import faults_declared
 from agent.evidence import Evidence, gather, is_naming
 from agent.formatting import inert_prose
 from agent.known import Known
-from agent.mentions import MetricWords, NameIndex, NameMention, reference_mention
+from agent.mentions import NameIndex, NameMention, reference_mention
+from agent.metric_words import MetricWords
 from agent.notes import noted_sentences
 from agent.numeral_words import CHANGE, CLAUSE, FORETOLD
 from agent.numerals import find_numerals
@@ -26,6 +27,8 @@ from agent.readings import Claim, Reading
 from agent.references import REFERENCE, Reference, ReferenceFault, Results, find_references, resolve, resolves
 from agent.sentences import Sentence, split_sentences
 from agent.superlatives import Fit, false_comparisons, false_superlatives
+from agent.times import find_spans, find_times
+from agent.tops import false_parts, false_tops
 from agent.touching import touched_references
 from config.text import Language, Text
 from data.metrics import Attribute, Metric, MetricDictionary
@@ -67,6 +70,9 @@ class Verifier:
         self._names = NameIndex(self.evidence, self.dictionary)
         self._words = MetricWords(self.dictionary, self.results)
         self._prover = Prover(self.evidence, self._words, self.known)
+        self._limits = (self.first_day, max((r.as_of for r in self.results.values()), default=dt.date.max))
+        self._periods = frozenset(s.period for s in self.evidence.scopes.values() if s.period)
+        self._spans = self.evidence.spans | {self._limits, *find_spans(self.known.words)}
         self._quotable = "\n".join(self._words_to_quote()).casefold()
         self._asked_ids = frozenset(
             # Han characters end an id: in 最高的20%客户 there is none but 20.
@@ -145,7 +151,12 @@ class Verifier:
             self._settle(claim, reading, proven=proven, fits=fits, faults=faults)
         false = false_superlatives(reading, fits, evidence=self.evidence, words=self._words)
         false += false_comparisons(reading, fits, evidence=self.evidence, words=self._words)
+        false += [*false_tops(reading, self.results), *false_parts(reading, fits, self.results)]
         faults += [_fault(sentence.text.strip(), reason) for reason in false]
+        faults += [
+            _fault(sentence.text[a:b], "no result was measured over these days, and nobody asked for them")
+            for a, b in false_times(reading, self._spans, asked=self.known.words)
+        ]
         return CheckedSentence(sentence, tuple(proven), tuple(faults))
 
     def _declared(self, reading: Reading) -> list[Fault]:
@@ -214,7 +225,8 @@ class Verifier:
                 # The days of "the last 30 days" are no metric.
                 if not any(start <= mention.start and mention.end <= end for start, end in spans)
             ),
-            tuple(find_dates(text)),
+            tuple(find_times(text, self._limits, periods=self._periods)),
+            self._limits,
             (*self._names.find(lead, asked=self._asked_ids), *self._lead_references(sentence.lead)),
             tuple(self._words.find(lead)),
             tuple(supposed),

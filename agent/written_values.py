@@ -18,7 +18,8 @@ def same(numeral: Numeral, other: Numeral) -> bool:
         return numeral.kind == other.kind and numeral.text.casefold() == other.text.casefold()
     if numeral.date is not None and numeral.date == other.date:
         return True
-    if numeral.kind != other.kind and not _counted_so(numeral, other):
+    # Dates have no value: two of them would always be the same.
+    if numeral.kind == "date" or (numeral.kind != other.kind and not _counted_so(numeral, other)):
         return False
     if numeral.currencies and other.currencies and not numeral.currencies & other.currencies:
         return False
@@ -55,6 +56,8 @@ def says(numeral: Numeral, fact: Fact, *, falls: bool, changes: bool) -> bool:
     """Whether the numeral, with its sign and unit, would be written for that fact."""
     value = fact.number
     if value is None:
+        return False
+    if numeral.points and fact.role != "difference":
         return False
     if numeral.kind == "percent":
         if fact.role == "ratio":

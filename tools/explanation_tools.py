@@ -46,7 +46,7 @@ _KEYS = tuple(column.key for column in COLUMNS)
 # Keys of the rows that are no reason: where it starts, what is left over, where it ends.
 SUMMARY_KEYS = frozenset({"baseline", "other", "prediction"})
 BASELINE = Text("baseline: a typical customer of this shop", "基准：本店的典型客户")
-_OTHER = {
+OTHER = {
     "reasons": Text("all other reasons together", "其余原因合计"),
     "features": Text("all other features together", "其余特征合计"),
 }
@@ -103,7 +103,7 @@ def _explain(asked: ExplainArguments, runtime: Runtime) -> Outcome:
         shown.append({**name, "feature_name": feature_name(shop, lines[i].figure).in_language(language), **figures})
     if len(order) < len(lines):
         rest = int(parts.sum()) - int(parts[order].sum())
-        shown.append(_summary("other", _OTHER[asked.by], rest, language, digits))
+        shown.append(_summary("other", OTHER[asked.by], rest, language, digits))
     shown.append(_summary("prediction", PREDICTION, total, language, digits))
     table = Table(COLUMNS, tuple(shown), len(lines), asked.by, (horizon_note(shop, horizon),))
     return Outcome(table, {"customer_id": asked.customer_id, "horizon_days": horizon})

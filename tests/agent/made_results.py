@@ -29,13 +29,13 @@ _UNITS = {
 def column(key: str) -> Column:
     """A column as the query engine makes it: label, unit and definition from the dictionary."""
     base = key
-    for suffix in ("_share", "_difference", "_ratio"):
+    for suffix in ("_share", "_difference", "_ratio", "_before", "_growth"):
         base = base.removesuffix(suffix) if key not in _METRICS else base
     unit = _UNITS.get(key)
     metric = _METRICS.get(base)
     if metric is None:
         return Column(key, Text(key.replace("_", " "), key), unit or "text")
-    units = {"_share": "share", "_ratio": "number"}
+    units = {"_share": "share", "_ratio": "number", "_growth": "share"}
     shown = next((u for s, u in units.items() if key.endswith(s) and key != base), metric.unit)
     return Column(key, metric.name, unit or shown, metric.definition, metric.key)
 

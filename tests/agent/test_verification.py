@@ -136,7 +136,7 @@ One reviewer wrote “The scarf fell apart after one day.”
 The segment is called “at risk”.
 The highest predicted value is {{r1.rows[0].predicted_value}} (customer 13085).
 The customer with the highest predicted value is 13085.
-Customer 14911 has the most orders: 88.
+Of those listed, customer 14911 has the most orders: 88.
 Customer 14911 has the second highest predicted value, £1,100.00.
 {{r1.rows[0].customer_id}} from {{r1.rows[0].country}} is worth {{r1.rows[0].predicted_value}}.
 Customer 17850 has been inactive for {{r1.rows[2].recency_days}} days.

@@ -1,0 +1,314 @@
+"""A value is of the time, the row, the reason and the end of an interval or list that a sentence says."""
+
+import pytest
+
+from agent.known import Known
+from agent.verification import Verifier
+from config.text import Text
+from data.metric_files import standard_dictionary
+from data.tables import Cell, Column, Table, Unit
+from tests.agent.made_results import AS_OF, FIRST_DAY, result
+from tools.results import ToolResult
+
+QUARTER = result(
+    "r1",
+    "query_orders",
+    [{"revenue": 777.0, "orders": 56}],
+    n=66,
+    n_of="lines",
+    arguments={"period": {"start": "2010-07-01", "end": "2010-09-30"}},
+)
+AGAINST = result(
+    "r1",
+    "query_orders",
+    [{"revenue": 1131.5, "revenue_before": 980.25, "revenue_difference": 151.25, "revenue_growth": 0.1543}],
+    arguments={
+        "period": {"start": "2010-11-01", "end": "2010-11-30"},
+        "against": {"start": "2010-10-01", "end": "2010-10-31"},
+    },
+)
+PAIR = result(
+    "r1",
+    "query_orders",
+    [
+        {"country": "Sweden", "revenue": 480.5, "revenue_difference": 30.25, "revenue_ratio": 1.07},
+        {"country": "Denmark", "revenue": 450.25, "revenue_difference": -30.25, "revenue_ratio": 0.94},
+    ],
+    n_of="groups",
+    arguments={"group_by": ["country"], "compare": True},
+)
+CUT = result(
+    "r1",
+    "query_orders",
+    [{"country": "France", "revenue": 5000.5}],
+    n=8,
+    n_of="groups",
+    arguments={"group_by": ["country"], "sort_by": "revenue", "descending": True, "limit": 1},
+)
+TOP = result(
+    "r1",
+    "query_customers",
+    [{"revenue": 1389.5, "revenue_share": 0.1655}],
+    n=10,
+    arguments={"top": {"by": "revenue", "count": 10}},
+)
+FORECAST = result(
+    "r1",
+    "predict_value",
+    [
+        {"customer_id": "K1", "predicted_value": 600.5, "predicted_lo": 200.25, "predicted_hi": 900.75},
+        {"customer_id": "K2", "predicted_value": 550.5, "predicted_lo": 150.25, "predicted_hi": 800.75},
+    ],
+    extra={"horizon_days": 180},
+    arguments={"limit": 5},
+)
+
+
+def _reasons() -> ToolResult:
+    units: dict[str, Unit] = {"feature": "id", "contribution": "money", "value": "number", "typical": "number"}
+    labels = {
+        "value": Text("this customer", "该客户"),
+        "typical": Text("typical customer", "典型客户"),
+        "contribution": Text("contribution", "贡献"),
+    }
+    keys = ("feature", "name", "contribution", "feature_name", "value", "typical", "value_unit")
+    rows: list[tuple[Cell, ...]] = [
+        ("baseline", "baseline: a typical customer of this shop", 300.5, None, None, None, None),
+        ("silence", "how long they have been silent", 250.25, "days since last purchase", 8, 105, "days"),
+        ("basket", "how much an order is worth", 120.5, "average order value", 336.2, 278.4, "GBP"),
+        ("other", "all other reasons together", -70.75, None, None, None, None),
+        ("prediction", "predicted value", 600.5, None, None, None, None),
+    ]
+    columns = tuple(Column(key, labels.get(key, Text(key, key)), units.get(key, "text")) for key in keys)
+    table = Table(columns, tuple(dict(zip(keys, row, strict=True)) for row in rows), 11, "reasons")
+    extra = {"customer_id": "K1", "horizon_days": 180}
+    arguments = {"customer_id": "K1", "limit": 5}
+    return ToolResult("r2", "explain_value", arguments, AS_OF, "GBP", table, "b1", 0.1, extra)
+
+
+def faults(body: str, *found: ToolResult, question: str = "how are we doing?") -> list[str]:
+    known = Known(question, dates=frozenset({AS_OF.isoformat(), FIRST_DAY.isoformat()}), spans_days=frozenset({180.0}))
+    verifier = Verifier({r.id: r for r in found}, standard_dictionary(), known, FIRST_DAY, horizon_days=180)
+    return [fault.reason for fault in verifier.check(body.replace("\\n", "\n")).faults]
+
+
+def test_two_dates_are_not_the_same_for_having_no_value() -> None:
+    question = "AOV for Q2 2010 please"
+    assert not faults("Revenue: £777.00 (2010-07-01 to 2010-09-30).", QUARTER, question=question)
+    assert faults("Revenue: £777.00 (2009-07-01 to 2010-09-30).", QUARTER, question=question)
+    assert faults("Revenue: £777.00 (2010-07-01 to 2009-09-30).", QUARTER, question=question)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Revenue was £777 from 1 July 2010 to 30 September 2010.",
+        "Revenue in Q3 2010 was £777.",
+        "Revenue last quarter was £777.",
+        "2010年7月1日至9月30日销售额为£777。",
+        "上个季度销售额为£777。",
+        "Revenue since 1 July 2010: £777.",
+    ],
+)
+def test_the_time_a_value_was_measured_over_may_be_put_in_many_ways(body: str) -> None:
+    assert not faults(body, QUARTER)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Revenue was £777 from 1 August 2010 to 30 September 2010.",
+        "Revenue on 2010-07-01 was £777.",
+        "Revenue last month was £777.",
+        "Revenue in 2009 was £777.",
+        "上个月销售额为£777。",
+        "去年销售额为£777。",
+        "Conditions: last year.",
+        "Conditions: 2010-07-01 to 2010-12-09.",
+    ],
+)
+def test_another_time_is_held_back(body: str) -> None:
+    assert faults(body, QUARTER)
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("Revenue: £1,131.50 (2010-11-01 to 2010-11-30), against £980.25 (2010-10-01 to 2010-10-31).", True),
+        ("Revenue: £980.25 (2010-11-01 to 2010-11-30), against £1,131.50 (2010-10-01 to 2010-10-31).", False),
+        ("Revenue: £1,131.50 (2010-10-01 to 2010-10-31), against £980.25 (2010-11-01 to 2010-11-30).", False),
+        ("The difference is £151.25, a change of 15.4 %.", True),
+        ("The difference is £980.25, a change of 15.4 %.", False),
+        ("Revenue rose 15.4 % in November 2010.", True),
+        ("Revenue rose 15.4 percentage points in November 2010.", False),
+        ("销售额提高15.4个百分点。", False),
+        ("The change is against October 2010.", True),
+        ("The change is against last month.", True),
+        ("The change is against 2009.", False),
+        ("The change is against last year.", False),
+        ("变化相对于2009年。", False),
+    ],
+)
+def test_each_side_of_a_comparison_has_its_own_time(body: str, right: bool) -> None:
+    assert (not faults(body, AGAINST)) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("| country | revenue, difference |\\n| --- | --- |\\n| Sweden | £30.25 |\\n| Denmark | -£30.25 |", True),
+        ("| 国家 | 销售额之差 |\\n| --- | --- |\\n| Sweden | £30.25 |", True),
+        ("| country | revenue |\\n| --- | --- |\\n| Sweden | £30.25 |", False),
+        ("Sweden: revenue of £480.50. Denmark: revenue of £450.25. Sweden is higher by £30.25, a ratio of 1.07.", True),
+        (
+            "Sweden: revenue of £480.50. Denmark: revenue of £450.25. Sweden is higher by £30.25, a ratio of 0.94.",
+            False,
+        ),
+        ("Sweden的销售额为£480.50。Sweden高出£30.25，比值为1.07。", True),
+        ("Sweden的销售额为£480.50。Sweden高出£450.25，比值为1.07。", False),
+    ],
+)
+def test_a_difference_is_told_as_one(body: str, right: bool) -> None:
+    assert (not faults(body, PAIR)) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("France has the highest revenue: £5,000.50.", True),
+        ("France has the lowest revenue: £5,000.50.", False),
+        ("France的销售额最高：£5,000.50。", True),
+        ("France的销售额最低：£5,000.50。", False),
+    ],
+)
+def test_a_list_cut_short_shows_only_the_end_it_is_sorted_from(body: str, right: bool) -> None:
+    assert (not faults(body, CUT)) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("The top 10 customers make 16.6 % of revenue.", True),
+        ("The lowest 10 customers make 16.6 % of revenue.", False),
+        ("销售额最高的10位客户占16.6%。", True),
+        ("销售额最低的10位客户占16.6%。", False),
+        ("后10位客户占16.6%。", False),
+    ],
+)
+def test_the_top_ten_are_not_the_lowest_ten(body: str, right: bool) -> None:
+    assert (not faults(body, TOP)) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("Customer K1 is worth £600.50, between £200.25 and £900.75 with 80 % probability.", True),
+        ("Customer K1 is worth £600.50, between £900.75 and £200.25 with 80 % probability.", False),
+        ("Customer K1 is worth £600.50, between £200.25 and £600.50 with 80 % probability.", False),
+        ("Customer K1 is worth £600.50, between £150.25 and £900.75 with 80 % probability.", False),
+        ("Customer K1 is expected to bring £900.75, between £200.25 and £900.75.", False),
+        ("客户K1预计带来£600.50，在£200.25到£900.75之间。", True),
+        ("客户K1预计带来£900.75，在£200.25到£900.75之间。", False),
+        ("客户K1预计带来£600.50，在£200.25到£600.50之间。", False),
+    ],
+)
+def test_the_low_end_comes_first_and_the_high_end_second(body: str, right: bool) -> None:
+    held = [reason for reason in faults(body, FORECAST) if "80 %" not in reason]
+    assert (not held) == right
+
+
+REASONS_RIGHT = r"""Customer K1 is worth £600.50.
+The baseline, a typical customer of this shop, is £300.50.
+- how long they have been silent: +£250.25 (days since last purchase: this customer 8 days, typical customer 105 days)
+- how much an order is worth: +£120.50 (average order value: this customer £336.20, typical customer £278.40)
+Everything else together: -£70.75.
+What raises it most:\n- how long they have been silent: +£250.25
+客户K1未来180天值£600.50。
+基准（本店的典型客户）为£300.50。
+其余因素合计：-£70.75。
+| what | contribution | this customer |\n| --- | --- | --- |\n| how much an order is worth | £120.50 | £336.20 |"""
+REASONS_WRONG = r"""Customer K1 is worth £250.25.
+Customer K1 is worth £300.50.
+The baseline, a typical customer of this shop, is £600.50.
+The baseline, a typical customer of this shop, is £250.25.
+- how long they have been silent: +£120.50
+- how long they have been silent: £600.50
+- how much an order is worth: £336.20
+- how long they have been silent: +£250.25 (days since last purchase: this customer 105 days, typical customer 8 days)
+- how long they have been silent: +£250.25 (days since last purchase: this customer 5 days, typical customer 105 days)
+- how much an order is worth: +£120.50 (average order value: this customer £278.40, typical customer £336.20)
+- how much an order is worth: +£120.50 (average order value: this customer +£120.50, typical customer £278.40)
+Everything else together: £600.50.
+Everything else together: +£250.25.
+What raises it least:\n- how long they have been silent: +£250.25
+It adds £250.25.
+The average order value of customer K1 is £278.40.
+客户K1未来180天值£250.25。
+基准（本店的典型客户）为£250.25。
+其余因素合计：+£250.25。
+| what | contribution | this customer |\n| --- | --- | --- |\n| how much an order is worth | £250.25 | £336.20 |
+| what | contribution | this customer |\n| --- | --- | --- |\n| how much an order is worth | £336.20 | £336.20 |"""
+
+
+@pytest.mark.parametrize("body", REASONS_RIGHT.splitlines())
+def test_every_part_of_a_prediction_may_be_told_as_what_it_is(body: str) -> None:
+    assert not faults(body, FORECAST, _reasons())
+
+
+@pytest.mark.parametrize("body", REASONS_WRONG.splitlines())
+def test_no_part_of_a_prediction_is_told_as_another(body: str) -> None:
+    assert faults(body, FORECAST, _reasons())
+
+
+def test_how_many_rows_were_asked_for_proves_no_days() -> None:
+    assert faults("Customer K1: this customer 5 days.", FORECAST)
+
+
+def test_lines_are_no_orders() -> None:
+    assert not faults("订单数：56。", QUARTER)
+    assert faults("订单数：66。", QUARTER)
+    assert faults("Orders: 66.", QUARTER)
+
+
+@pytest.mark.parametrize(
+    ("currency", "body", "right"),
+    [
+        ("BRL", "Revenue: R$777.00.", True),
+        ("BRL", "Revenue: US$777.00.", False),
+        ("BRL", "Revenue: $777.00.", False),
+        ("CNY", "Revenue: CN¥777.00.", True),
+        ("CNY", "销售额：¥777.00。", True),
+        ("CNY", "Revenue: JP¥777.00.", False),
+        ("AUD", "Revenue: A$777.00.", True),
+        ("AUD", "销售额：AU$777.00。", True),
+        ("HKD", "Revenue: HK$777.00.", True),
+        ("TWD", "Revenue: NT$777.00.", True),
+        ("TWD", "Revenue: HK$777.00.", False),
+        ("CAD", "Revenue: CA$777.00.", True),
+        ("KRW", "Revenue: ₩777.00.", True),
+        ("EUR", "Revenue: €777.00.", True),
+        ("EUR", "Revenue: ₩777.00.", False),
+    ],
+)
+def test_a_currency_is_known_by_its_sign(currency: str, body: str, right: bool) -> None:
+    found = result("r1", "query_orders", [{"revenue": 777.0}], currency=currency)
+    assert (not faults(body, found)) == right
+
+
+def test_a_cent_of_millions_is_another_amount() -> None:
+    found = result("r1", "query_orders", [{"revenue": 7906742.23}])
+    assert not faults("Revenue: £7,906,742.23.", found)
+    assert faults("Revenue: £7,906,742.22.", found)
+
+
+def test_one_chinese_digit_at_the_end_counts() -> None:
+    found = result("r1", "query_orders", [{"country": "France", "orders": 3}], arguments={"group_by": ["country"]})
+    assert not faults("| country | orders |\n| --- | --- |\n| France | 三 |", found)
+    assert faults("| country | orders |\n| --- | --- |\n| France | 四 |", found)
+
+
+def test_an_order_number_with_a_digit_changed_is_no_order() -> None:
+    row: dict[str, Cell] = {"customer_id": "804f73c5634e06", "revenue": 229.8}
+    found = result("r1", "query_orders", [row])
+    assert not faults("客户804f73c5634e06金额£229.80。", found)
+    assert faults("客户804f73c5634e09金额£229.80。", found)
