@@ -31,7 +31,7 @@ def changed(frame: Frame, draft: Draft, facts: Facts) -> Planned | None:
     """
     stepped = frame.asks & set(_STEPS)
     asked = bool(frame.asks & _SAID or stepped or "year_before" in frame.asks or frame.grown)
-    apart = len(frame.spans) == 2 and frame.versus and _unlike(frame, draft)
+    apart = len(frame.spans) == 2 and _unlike(frame, draft) and (frame.versus or _two_stretches(frame, draft))
     if not (asked or apart) or not _measured(frame, draft):
         return None
     # 11月相比10月变动了百分之多少: between two times a change is no trend.
@@ -67,6 +67,13 @@ def _unlike(frame: Frame, draft: Draft) -> bool:
     return len(buckets) != 1 or "" in buckets or bool(draft.groups)
 
 
+def _two_stretches(frame: Frame, draft: Draft) -> bool:
+    """Whether the same is asked of two stretches of days that share none: "January to June 2026? And of 2025?"."""
+    earlier, later = sorted(frame.spans, key=lambda span: span.start)
+    ranked = draft.order is not None or frame.rank is not None
+    return earlier.end < later.start and not (ranked or draft.groups or draft.thing or frame.share)
+
+
 def _two_times(frame: Frame, draft: Draft, facts: Facts, *, step: str) -> tuple[Span, Span] | None:
     """The later and the earlier time; None where the change of every span of a series is meant."""
     if len(frame.spans) == 2:
@@ -84,6 +91,9 @@ def _two_times(frame: Frame, draft: Draft, facts: Facts, *, step: str) -> tuple[
     if span.days > _LONG_DAYS and frame.asks & {"previous", *_STEPS} and not frame.versus:
         return None
     explicit = step == "year" or bool(frame.asks & {"previous", "period_before", *_STEPS})
+    # 10月到11月的环比: of two months in a row the second one beside the first.
+    if "previous" in frame.asks and (two := _two_months(span)):
+        return two
     # "January to March and the same months the year before" is no change from January to March.
     if (
         not explicit

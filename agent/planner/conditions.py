@@ -23,6 +23,8 @@ _END = re.compile(r"[?？!！。;；:：]|\.\s")
 _FEW_ORDERS = 100
 _VALUED = re.compile(r"(?:金额|单笔|每笔|每单|单价|总额|价值|一单|一笔|客单)[^，,。]{0,4}$")
 _ORDERED = re.compile(r"[元块镑英美欧人民币雷亚尔]{0,4}(?:以上|及以上|以下)?的?(?:大)?(?:订单|单子|单|交易|有)")
+# What a number behind them is compared with, in 一单超过500的.
+_ONE_ORDER = frozenset({"一单", "一笔", "单笔", "每单", "每笔", "单价", "1单", "1笔"})
 _FIXED = {
     "repeat": Filter(column="orders", op="ge", value=2),
     "once": Filter(column="orders", op="eq", value=1),
@@ -56,7 +58,8 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
         return (where, at, at + 1) if where else None
     if (valued := facts.metric("order_value")) and _valued_orders(line, at, amount, question):
         where = _comparison(valued, amount, facts)
-        return (where, at, at + 1) if where else None
+        named = left is not None and (line[left].has("metric", "order_value") or line[left].text in _ONE_ORDER)
+        return (where, left if named and left is not None else at, at + 1) if where else None
     if amount.unit == "stars" and (rating := facts.attribute("rating")):
         averages = [p for p in (left, right) if p is not None and line[p].has("metric", "average_rating")]
         if not any(line[p].has("agg", "mean") or "average" in line[p].text or "平均" in line[p].text for p in averages):

@@ -6,6 +6,7 @@ from agent.planner.vocabulary import HIDDEN
 _INCLUSIVE = frozenset({"含", "包含", "包括", "含本数", "inclusive", "including", "included"})
 # The ratings that the metric dictionary calls low and high.
 _STARS = {"low_rating": {1.0, 2.0}, "high_rating": {4.0, 5.0}}
+_STAR_WORDS = frozenset({"分", "星", "颗", "颗星", "星级", "star", "stars"})
 _REACH = 6
 
 
@@ -83,7 +84,9 @@ def _piece(token: Token) -> bool:
 def _says_inclusive(inside: list[Token], before: list[Token]) -> bool:
     """Whether they only say that the number before is meant too, where its comparison includes it already."""
     including = any(t.text in _INCLUSIVE for t in inside)
-    plain = all(t.text in _INCLUSIVE or t.number is not None or t.is_empty or t.has("unit") for t in inside)
+    plain = all(
+        t.text in _INCLUSIVE | _STAR_WORDS or t.number is not None or t.is_empty or t.has("unit") for t in inside
+    )
     return including and plain and any(t.has("post") or t.has("op", "ge", "le") for t in before)
 
 

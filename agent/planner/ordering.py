@@ -25,6 +25,8 @@ def _order_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Ordered, i
     chunk = line[at]
     for section, lowest in (("ranked", False), ("ranked_low", True)):
         metric = chunk.key(section)
+        if metric == "units" and facts.metric(metric) is None and facts.metric("revenue"):
+            metric = "revenue"  # 卖得最好, where pieces are not counted
         if metric and facts.metric(metric) and not chunk.has("metric", "revenue"):
             return Ordered(metric, lowest=lowest), 0, at + 1
     if chunk.has("sort", "by"):

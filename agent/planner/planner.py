@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.planner.asides import purpose_free, unnarrated
+from agent.planner.chinese_shorthand import written_out
 from agent.planner.commands import without_commands
 from agent.planner.completeness import check_complete
 from agent.planner.facts import Facts
@@ -81,7 +82,7 @@ class Planner:
 
     def _reading(self, question: str, previous: tuple[str, ...], language: Language | None) -> Reading:
         clean = clean_text(question)
-        dated = plain_periods(clean, self.facts)
+        dated = plain_periods(written_out(clean), self.facts)
         spoken = language or language_of(clean, self._han)
         offers = Offers(self, spoken)
         thread = self.thread(previous)
@@ -197,7 +198,7 @@ class Planner:
         return read_timed(question, spoken, self.facts, read)
 
     def _plain(self, question: str) -> str:
-        return plain_periods(clean_text(question), self.facts)
+        return plain_periods(written_out(clean_text(question)), self.facts)
 
     def _uncommanded(self, question: str, whole: Frame) -> Frame:
         """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""

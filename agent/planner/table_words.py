@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _COMES = frozenset({"comes from", "come from", "came from", "contribute", "contributes", "contributed", "贡献了"})
 _OF_ALL = re.compile(r"\bhow much of\b|\btotal\b|\ball\b|\bwhat (?:part|share)\b|总|全部|多少比例", re.IGNORECASE)
 _NAMES = frozenset({"name"})
+_CHANGES = frozenset({"growth", "previous", "period_before", "month_before", "quarter_before", "year_before"})
+_IN_PERCENT = frozenset({"百分比", "percentage", "percent"})
 
 
 def settle_table(frame: "Frame", line: Line, question: str, facts: Facts) -> list[str]:
@@ -43,6 +45,8 @@ def _no_share(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     part = frame.rank is not None and frame.rank.percent is not None
     if part:
         return
+    if frame.asks & _CHANGES and not any(c.has("share", "share") and c.text not in _IN_PERCENT for c in line):
+        frame.share = False  # 环比增幅（百分比）: of what it changed, not of a whole
     if said and said <= _COMES and not percent and (where or not _OF_ALL.search(question)):
         frame.share = False
     if frame.share and only_rates(frame, facts):
@@ -89,7 +93,8 @@ def _in_money(frame: "Frame", line: Line, facts: Facts) -> Line:
     if not said:
         return []
     asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
-    return said if any(_is_money(facts.metric(key)) for key in asked) else []
+    # The return rate is one of money to begin with.
+    return said if any(_is_money(facts.metric(key)) or key == "return_share" for key in asked) else []
 
 
 def _is_money(metric: Metric | None) -> bool:
