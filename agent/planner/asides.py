@@ -15,6 +15,18 @@ _PURPOSES = (
         r"^(?:I|we) (?:have|need|want|must|am asked|was asked|are asked|were asked) to [^:;?？：]{1,60}[:：]", re.I
     ),
     re.compile(r"^[^:：?？,，;；]{2,24}[:：](?=.{8,})"),
+    re.compile(r"^(?:I'?m|I am|we'?re|we are|I've been|we've been) [^:：?？;；]{2,50}[:：](?=.{8,})", re.I),
+    re.compile(
+        r"[,.;–—-]\s*(?:(?:and|as|since|because) )?(?:I|we)(?:'m| am|'re| are|m|'ve been| have been) (?:just |only |now |currently )?"
+        r"(?:making|preparing|putting together|building|writing|working on|doing|drafting|finishing|updating|filling"
+        r"|compiling|creating|planning|setting up|polishing|about to|supposed to|meant to)\b [^,.;:?？]{1,50}[.!]?\s*$",
+        re.I,
+    ),
+    re.compile(
+        r"^for (?:the|my|our|a|an|this|that|tomorrow's|next week's|this week's|today's) [^,:;?？]{1,40}?[,:]?\s+"
+        r"(?=(?:I|we|please|could|can|give|show|list|what|how|which|who)\b)",
+        re.I,
+    ),
     re.compile(r"^(?:为了|做|写|准备|给|要放进?|放进|要做|用于|用来)[^，,:：。？?]{1,12}[:：]"),
     re.compile(r"^[^，,:：。？?]{0,8}(?:要用|要看|用来|需要|用)[^，,:：。？?]{0,8}[:：]"),
     re.compile(

@@ -6,6 +6,9 @@ from agent.planner.structure import metric_of
 from data.spec import Aggregate
 
 _TWO_STEPS: dict[str, Aggregate] = {key: key for key in ("mean", "median", "min", "max", "p10", "p25", "p75", "p90")}
+# Of an order these are told as an average without its word: "pieces per order".
+_OF_ORDERS = frozenset({"units", "products", "lines"})
+_ORDER = ("average order", "avg order", "an average order", "the average order", "typical order", "mean order")
 _EACH = ("per ", "each ", "every ", "每")
 
 
@@ -28,6 +31,8 @@ def read_averages(line: Line, facts: Facts) -> Line:
 def _average_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured, int, int] | None:
     if bucket := line[at].key("per"):
         return _phrase(line, read, at, bucket, facts)
+    if found := _of_an_order(line, at, facts):
+        return found
     aggregate = _TWO_STEPS.get(line[at].key("agg"))
     right = neighbour(line, at, 1)
     if aggregate is None or right is None or not (metric := _summed(line[right], facts)):
@@ -39,6 +44,26 @@ def _average_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured
         return (Measured(metric, aggregate, key), 0, place + 2) if key else None
     if place < len(line) and line[place].text.startswith(_EACH) and (key := _key(line[place], facts)):
         return Measured(metric, aggregate, key), 0, place + 1
+    return None
+
+
+def _of_an_order(line: Line, at: int, facts: Facts) -> tuple[Measured, int, int] | None:
+    """Pieces per order, "items per order on average", "how many items does an average order hold"."""
+    metric = metric_of(line[at], facts)
+    if metric not in _OF_ORDERS or line[at].meaning is not None or at + 1 >= len(line):
+        return None
+    behind, place = line[at + 1], at + 1
+    if behind.has("metric", "average_order_value") and behind.text.startswith(("per order", "on average per order")):
+        return Measured(metric, "mean", "order_id"), 0, at + 2
+    if behind.has("group", "by") and f"{behind.text} ".startswith(_EACH) and place + 1 < len(line):
+        if not (line[place + 1].has("entity", "order") or line[place + 1].has("attribute", "order_id")):
+            return None
+        end = place + 2
+        end += 1 if end < len(line) and line[end].has("agg", "mean") else 0
+        return Measured(metric, "mean", "order_id"), 0, end
+    order = neighbour(line, at, 1)
+    if at and line[at - 1].has("ask", "count") and order is not None and line[order].text in _ORDER:
+        return Measured(metric, "mean", "order_id"), 0, order + 1
     return None
 
 

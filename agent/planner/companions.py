@@ -9,6 +9,7 @@ from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
 from agent.planner.ratings import settle_ratings
 from agent.planner.structure import metric_of
+from agent.planner.sense import settle_wording
 from agent.planner.table_words import only_rates, settle_table
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         kept = [m for m in frame.measures if counted or m != Measured("returns")]
         frame.measures = [*kept, *([Measured("returned")] if Measured("returned") not in kept else [])]
     _refunded(frame, line, question, facts)
+    _described(frame, facts)
+    settle_wording(frame, line, question, facts)
     if "order_id" in frame.nouns and frame.groups and not (frame.measures or frame.searched):
         # "German order numbers by month" are how many, not which.
         frame.nouns, frame.measures = [n for n in frame.nouns if n != "order_id"], [Measured("orders")]
@@ -97,6 +100,10 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
             ranked = frame.rank is not None and frame.order is None
             frame.order = Ordered(metric, superlative=False) if ranked else frame.order
             _file(frame, written, fits=frame.order is not None)
+        elif chunk.has("in_what") and frame.share and not frame.order:
+            key = chunk.key("in_what")
+            frame.measures = frame.measures or [Measured(key)]
+            _file(frame, written, fits=frame.measures == [Measured(key)])
         elif chunk.has("agg", "distinct"):
             _file(frame, written, fits=bool(frame.asks & {"count", "amount"}))
         elif chunk.has("agg", "mean"):
@@ -127,6 +134,18 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     frame.asks.discard("greet")
     if greeted and not (frame.content or frame.conditions or frame.spans or frame.groups or frame.leftovers):
         frame.asks = {"describe"}
+
+
+def _described(frame: "Frame", facts: Facts) -> None:
+    """Tells what one customer is said to be beside what is asked: "our Danish account 13902" and its country."""
+    if len(frame.people) != 1 or frame.change is not None or "why" in frame.asks:
+        return
+    for condition in [c for c in frame.conditions if not c.metric and c.filter.op == "eq"]:
+        entry = facts.attribute(condition.filter.column)
+        if entry is None or entry.kind != "text" or "customers" not in entry.columns or entry.key.startswith("likely"):
+            continue
+        frame.conditions.remove(condition)
+        frame.nouns += [entry.key] if entry.key not in frame.nouns else []
 
 
 def _is_net(frame: "Frame") -> bool:

@@ -22,6 +22,8 @@ def compared(frame: Frame, draft: Draft, facts: Facts) -> Planned | None:
         draft.measures, draft.thing = [Measured(draft.thing)], ""
     if not draft.measures and draft.order is None:
         return None
+    if draft.thing == "customers" and frame.versus and frame.measures and all(e.asked for e in frame.entities):
+        draft.thing = ""  # "Who has the better repeat rate, Germany or France": countries, not customers
     if len(frame.spans) >= 2:
         return _compared_spans(frame, draft, facts)
     lists = [c for c in draft.conditions if c.filter.op == "in" and not c.metric and isinstance(c.filter.value, list)]

@@ -26,6 +26,7 @@ class Facts:
         currency: ISO code of every amount.
         role: Whom the answers are for.
         names: Every customer's name in lower case, where the data hold names.
+        product_ids: Every product's code; empty where the data have none.
     """
 
     dictionary: MetricDictionary
@@ -38,6 +39,7 @@ class Facts:
     currency: str
     role: Role = "analyst"
     names: Collection[str] = frozenset()
+    product_ids: Container[str] = frozenset()
 
     @staticmethod
     def of_shop(shop: Shop, *, role: Role = "analyst") -> "Facts":
@@ -53,6 +55,7 @@ class Facts:
             currency=shop.currency,
             role=role,
             names=_names(shop),
+            product_ids=shop.lexicon.product_ids,
         )
 
     def metric(self, key: str) -> Metric | None:

@@ -32,7 +32,7 @@ from agent.planner.meanings import (
     Where,
     soft,
 )
-from agent.planner.named_products import read_named_products
+from agent.planner.named_products import read_named_products, read_product_codes
 from agent.planner.ordering import read_order
 from agent.planner.parts import mark_base
 from agent.planner.people import read_people
@@ -163,6 +163,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
     line: Line = [Chunk(t) for t in tokens if not (t.is_empty or t.is_aside)]
     rules: tuple[Callable[[Line], Line], ...] = (
         lambda part: read_named_products(part, facts, question),
+        lambda part: read_product_codes(part, facts, question),
         lambda part: read_people(part, facts, question),
         lambda part: read_spans(part, facts),
         read_ranks,
@@ -173,7 +174,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         lambda part: read_dates(part, facts),
         lambda part: read_due(part, facts),
         lambda part: read_fixed(part, facts),
-        lambda part: read_values(part, facts),
+        lambda part: read_values(part, facts, question),
         lambda part: read_comparisons(part, facts, question),
         lambda part: read_exclusions(part, facts),
         lambda part: read_averages(part, facts),

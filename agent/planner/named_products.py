@@ -4,6 +4,7 @@ import re
 
 from agent.planner.facts import Facts
 from agent.planner.meanings import Line, Where, join
+from agent.planner.units import find_id
 from data.spec import Filter
 
 _QUOTED = r"[\"“”'‘’「『]"
@@ -31,6 +32,31 @@ _NAMED = (
         r"(?:字样)?(?:的)?(?:所有|全部)?(?:商品|产品|货品|单品)?",
     ),
 )
+
+
+_CODED = re.compile(
+    r"(?:(?:\b(?:products?|articles?|items?|skus?|goods|stock|stock code|code)\b"
+    r"(?:\s+(?:with|having)(?:\s+the)?)?(?:\s+(?:code|number|no\.?|id|nr\.?))?"
+    r"|商品|产品|货号|货品|单品|编号)(?:的?(?:编号|代码|货号|编码))?(?:\s*(?:is|为|是|[:：#]))?\s*)"
+    r"(?P<code>[A-Za-z0-9]{3,32})(?![A-Za-z0-9-])",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"(?<![A-Za-z0-9-])(?P<code>\d{3,}[A-Za-z]{1,2})(?![A-Za-z0-9-])")
+
+
+def read_product_codes(line: Line, facts: Facts, question: str) -> Line:
+    """The line with "article 22086", 货号22086, 85123A as conditions on the product's code."""
+    if facts.attribute("product_id") is None:
+        return line
+    for found in (*_CODED.finditer(question), *_CODE.finditer(question)):
+        code = find_id(found["code"], facts.product_ids)
+        inside = [i for i, c in enumerate(line) if found.start() <= c.token.start and c.token.end <= found.end()]
+        if code is None or not inside or any(line[i].meaning is not None for i in inside):
+            continue
+        where = Where(Filter(column="product_id", op="eq", value=code))
+        first, last = inside[0], inside[-1]
+        line = [*line[:first], join(line[first : last + 1], where), *line[last + 1 :]]
+    return line
 
 
 def read_named_products(line: Line, facts: Facts, question: str) -> Line:

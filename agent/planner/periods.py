@@ -7,6 +7,7 @@ from itertools import pairwise
 from agent.planner.dates import Written, written_dates
 from agent.planner.facts import Facts
 from agent.planner.part_dates import TO, days_of_month, in_full
+from agent.planner.shorthand import written_out
 from agent.planner.told_periods import months_before, same_elsewhere, whole_weeks, without_lengths
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -48,6 +49,7 @@ def plain_periods(question: str, facts: Facts) -> str:
         question: Cleaned.
         facts: The shop, whose days tell what a year of two figures means.
     """
+    question = written_out(question)
     folded = question.translate(_WIDE)
     text = _WEEK_RULE.sub(" ", in_full(folded)) if re.search(r"\d|周|week", folded, re.IGNORECASE) else in_full(folded)
     dates = _dates(text, facts)

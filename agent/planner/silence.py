@@ -21,6 +21,9 @@ def read_silence(line: Line, facts: Facts) -> Line:
         if not (chunk.has("negation", "not") or silent):
             continue
         end = at if silent else _bought(line, at)
+        if end is None and _bought_nothing(line, at):
+            line = [*line[: at - 1], line[at], line[at - 1], *line[at + 1 :]]
+            return read_silence(line, facts)
         if end is None:
             continue
         if days := _window(line[end]):
@@ -39,6 +42,12 @@ def read_silence(line: Line, facts: Facts) -> Line:
             nothing = Where(Filter(column="orders", op="eq", value=0), metric=True)
             return [*line[:at], join(line[at : end + 1], nothing), *read_silence(line[end + 1 :], facts)]
     return line
+
+
+def _bought_nothing(line: Line, at: int) -> bool:
+    """Whether "nothing" stands behind its verb, and a time behind it: "bought nothing for 180 days"."""
+    told = line[at].text in ("nothing", "none") and at > 0 and line[at - 1].has("verb", "buy")
+    return told and _behind(line, at) is not None
 
 
 def _names_value(line: Line, at: int) -> bool:

@@ -12,7 +12,8 @@ from agent.planner.points import Found, Points, is_han
 
 _DAY = dt.timedelta(days=1)
 _TOGETHER = re.compile(
-    r"合计|加起来|加在一起|总共|一共|合起来|\bcombined\b|\btaken together\b|\baltogether\b|\badded up\b", re.I
+    r"合计|加起来|加在一起|总共|一共|合起来|\bcombined\b|\btogether\b(?!\s+with)|\d\s*\+\s*\d|\baltogether\b|\badded up\b",
+    re.I,
 )
 
 
@@ -176,6 +177,10 @@ class _Reader(Points):
         if length is None:
             return None
         count, unit, end = length
+        before = self.chunk(at - 1)
+        if self.time(end, "ago") and before is not None and before.has("op", "gt", "ge", "lt", "le"):
+            # "Last bought more than 60 days ago": a length that is compared, not a day.
+            return Duration(horizon_days(count, unit)), end + 1
         if self.time(end, "ago"):
             day = last_days(count, unit, self.facts.as_of).start - _DAY
             return Span(day, day, bucket="day"), end + 1

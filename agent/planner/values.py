@@ -8,10 +8,12 @@ from data.spec import Filter, Operator, Period, Scalar
 
 # 北欧四国: the noun of a list shortened to its last character.
 _POINTS_BACK = frozenset({"这", "这些", "these", "those"})
+# Codes of states that are words too, where they are typed small.
+_WORDS_TOO = frozenset({"go", "am", "to", "pa", "ma", "ms", "al"})
 _SHORT = {"country": "国", "category": "类"}
 
 
-def read_values(line: Line, facts: Facts) -> Line:
+def read_values(line: Line, facts: Facts, question: str = "") -> Line:
     """The line with values of the data ("Germany or France", "not in the UK") as conditions; lists are joined."""
     read: Line = []
     at = 0
@@ -28,7 +30,7 @@ def read_values(line: Line, facts: Facts) -> Line:
             read.append(join([line[at]], Where(part)))
             at += 1
             continue
-        term = _value_term(line, at)
+        term = None if _is_word(line, at, question) else _value_term(line, at)
         if term is None:
             read.append(line[at])
             at += 1
@@ -157,20 +159,52 @@ def _value_term(line: Line, at: int) -> Term | None:
     ranked = chunk.has("ranked") or chunk.has("ranked_low")
     if chunk.meaning is not None or chunk.token.number is not None or ranked:
         return None
-    strong = next((t for t in chunk.token.terms if t.kind == "value"), None)
+    strong = _other_language(line, at) or next((t for t in chunk.token.terms if t.kind == "value"), None)
     if strong is not None:
         return strong
     weak = [t for t in chunk.token.terms if t.kind == "weak_value"]
     for term in weak:
         for place in range(max(0, at - 6), min(len(line), at + 8)):
             other = line[place]
-            same = other.has("attribute", term.attribute) or any(
+            same = _names_kind(other, term.attribute) or any(
                 t.kind in ("value", "weak_value") and t.attribute == term.attribute and t.key != term.key
                 for t in other.token.terms
             )
             if place != at and same:
                 return term
     return None
+
+
+def _is_word(line: Line, at: int, question: str) -> bool:
+    """Whether a code typed small is the word it looks like: "go", "to", not "in go" or "go, ms and pr"."""
+    token = line[at].token
+    if token.text not in _WORDS_TOO or not question[token.start : token.end].islower():
+        return False
+    before, behind = line[at - 1] if at else None, line[at + 1] if at + 1 < len(line) else None
+    named = next((t.attribute for t in token.terms if t.kind == "value"), "")
+    beside = [c for c in (before, behind) if c is not None]
+    listed = any(c.has("attribute", named) or any(t.attribute == named for t in c.token.terms) for c in beside)
+    placed = before is not None and before.text in ("in", "from", "of", "for") and named.startswith("attr_")
+    return not (listed or placed)
+
+
+def _other_language(line: Line, at: int) -> Term | None:
+    """The language of "the Chinese ones" beside English reviews, where it would be a country elsewhere."""
+    term = next((t for t in line[at].token.terms if t.kind == "weak_value" and t.attribute == "language"), None)
+    others = (t for c in [*line[:at], *line[at + 1 :]] for t in (*c.token.terms, *_told(c)))
+    spoken = term is not None and any(t.attribute == "language" and t.key != term.key for t in others)
+    return term if spoken else None
+
+
+def _told(chunk: Chunk) -> list[Term]:
+    where = chunk.meaning
+    return [Term("value", str(where.filter.value), where.filter.column)] if isinstance(where, Where) else []
+
+
+def _names_kind(chunk: Chunk, attribute: str) -> bool:
+    """Whether a word says of which attribute a value near it is: reviews are what has a language."""
+    reviews = chunk.has("entity", "review") or chunk.has("metric", "reviews", "average_rating")
+    return chunk.has("attribute", attribute) or (attribute == "language" and reviews)
 
 
 def _between_values(chunk: Chunk, attribute: str) -> bool:

@@ -29,6 +29,8 @@ _WEAK = frozenset(
         "chinese",
         "portuguese",
         "regulars",
+        "english ones",
+        "chinese ones",
     ]
 )
 # The country that "domestic" means, by the shop's currency; a currency of several countries has none.
@@ -41,6 +43,8 @@ _MENDED = ("agg", "superlative", "unit", "adverb", "month", "share", "chart", "e
 _MENDED_LONG = ("ask", "verb", "stop", "ranked", "metric", "per")
 _FIRST_STOPS = frozenset({"articles", "please", "show", "filler"})
 _LONG_WORD, _LONG_PHRASE = 7, 3
+# Categories of so many words are also known with "and" before the last.
+_SPELT_WORDS = 3
 # Words of questions about the network, read only in these: elsewhere they are as unknown as they were.
 NETWORK = frozenset({"suppose", "change", "model", "detail"})
 # Words of questions about one customer or one order, read only where one is named.
@@ -185,6 +189,15 @@ def _add_absent(lexicon: Lexicon, facts: Facts) -> None:
                 lexicon.add(phrase, Term("absent", attribute.key), unless=_MEANT)
 
 
+def _spelt_out(value: str) -> set[str]:
+    """A category's name as people say it: health and beauty for health_beauty, "bed, bath and table"."""
+    words = value.split("_")
+    if not 2 <= len(words) <= _SPELT_WORDS or not value.isascii() or not all(word.isalpha() for word in words):
+        return set()
+    *first, last = words
+    return {f"{joint.join(first)} {link} {last}" for joint in (" ", ", ") for link in ("and", "&", "n")}
+
+
 def _add_values(lexicon: Lexicon, facts: Facts, attribute: Attribute) -> None:
     found = facts.values.get(attribute.key, ())
     if attribute.key == "product":
@@ -197,6 +210,7 @@ def _add_values(lexicon: Lexicon, facts: Facts, attribute: Attribute) -> None:
             continue
         names = attribute.values.get(value)
         phrases = {value, *(names.words("en") if names else ()), *(names.words("zh") if names else ())}
+        phrases |= _spelt_out(value) if attribute.key == "category" else set()
         for phrase in sorted(phrases):
             letter = len(phrase) == 1
             # 高、中、低 are tiers beside the word for them.
