@@ -17,7 +17,8 @@ _PURPOSES = (
     re.compile(r"^[^:：?？,，;；]{2,24}[:：](?=.{8,})"),
     re.compile(r"^(?:I'?m|I am|we'?re|we are|I've been|we've been) [^:：?？;；]{2,50}[:：](?=.{8,})", re.I),
     re.compile(
-        r"[,.;–—-]\s*(?:(?:and|as|since|because) )?(?:I|we)(?:'m| am|'re| are|m|'ve been| have been) (?:just |only |now |currently )?"
+        r"[,.;–—-]\s*(?:(?:and|as|since|because) )?(?:I|we)(?:'m| am|'re| are|m|'ve been| have been) "
+        r"(?:just |only |now |currently )?"
         r"(?:making|preparing|putting together|building|writing|working on|doing|drafting|finishing|updating|filling"
         r"|compiling|creating|planning|setting up|polishing|about to|supposed to|meant to)\b [^,.;:?？]{1,50}[.!]?\s*$",
         re.I,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
 from agent.planner.ratings import settle_ratings
-from agent.planner.structure import metric_of
 from agent.planner.sense import settle_wording
+from agent.planner.structure import metric_of
 from agent.planner.table_words import only_rates, settle_table
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 # "What does a typical order come to" asks for a number, not for what the word means.
 _AMOUNTS = re.compile(
-    r"\b(?:comes?|amounts?|adds? up|runs?|works? out)\s+(?:to|at)\b|\b(?:typical|usual|average)\b.*\b(?:cost|bring in|hold)\b",
+    r"\b(?:comes?|amounts?|adds? up|runs?|works? out)\s+(?:to|at)\b"
+    r"|\b(?:typical|usual|average)\b.*\b(?:cost|bring in|hold)\b",
     re.IGNORECASE,
 )
 _EVERY = re.compile(

@@ -12,7 +12,8 @@ from agent.planner.points import Found, Points, is_han
 
 _DAY = dt.timedelta(days=1)
 _TOGETHER = re.compile(
-    r"合计|加起来|加在一起|总共|一共|合起来|\bcombined\b|\btogether\b(?!\s+with)|\d\s*\+\s*\d|\baltogether\b|\badded up\b",
+    r"合计|加起来|加在一起|总共|一共|合起来|\bcombined\b|\btogether\b(?!\s+with)|\d\s*\+\s*\d"
+    r"|\baltogether\b|\badded up\b",
     re.I,
 )
 
