@@ -12,11 +12,12 @@ from agent.answers import Answer, Status, TextPart, WithheldPart
 from agent.checked import Checked, CheckedSentence
 from agent.formatting import inert_prose
 from agent.known import Known
+from agent.quotations import review_texts
 from agent.references import Draft, parse_draft
 from agent.rendering import Renderer
 from agent.sentences import split_sentences
 from agent.transcript import is_question, own_status, questions, results_in
-from agent.verification import Verifier, review_texts
+from agent.verification import Verifier
 from config.settings import Role
 from config.text import Language, Text
 

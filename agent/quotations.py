@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+from tools.results import ToolResult
+
 MARKS = "“”„‟«»‹›＂〝〞〟❝❞"
 # A mark without its fellow quotes all the rest: what it quotes must be true too.
 _QUOTED = re.compile(
@@ -82,3 +84,15 @@ def _is_slice(text: str, review: str) -> bool:
 
 def _is_long(text: str) -> bool:
     return len(text.split()) >= 3 or sum(1 for c in text if "一" <= c <= "鿿") >= 5
+
+
+def review_texts(results: Iterable[ToolResult]) -> tuple[str, ...]:
+    """Texts of reviews that search_reviews has found in the conversation."""
+    return tuple(
+        text
+        for result in results
+        if any(column.key == "review_id" for column in result.table.columns)
+        for row in result.table.rows
+        for key in ("text", "title")
+        if isinstance(text := row.get(key), str)
+    )

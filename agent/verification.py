@@ -34,7 +34,6 @@ from config.text import Language, Text
 from data.metrics import Attribute, Metric, MetricDictionary
 from data.money import NO_CURRENCY
 from data.tables import Unit
-from tools.results import ToolResult
 
 _HOLE = "￼"
 # Words of a question with a digit that name no customer: Q3, 2026Q3, H1, W36, 5th, 30d, 5-star.
@@ -70,7 +69,7 @@ class Verifier:
         self._names = NameIndex(self.evidence, self.dictionary)
         self._words = MetricWords(self.dictionary, self.results)
         self._prover = Prover(self.evidence, self._words, self.known)
-        self._limits = (self.first_day, max((r.as_of for r in self.results.values()), default=dt.date.max))
+        self._limits = (self.first_day, self._last_day())
         self._periods = frozenset(s.period for s in self.evidence.scopes.values() if s.period)
         self._spans = self.evidence.spans | {self._limits, *find_spans(self.known.words)}
         self._quotable = "\n".join(self._words_to_quote()).casefold()
@@ -80,6 +79,11 @@ class Verifier:
             for m in re.finditer(r"(?<![\w.])[\w-]*\d[\w-]*(?![\w.])", self.known.words, re.ASCII)
             if not _PERIOD.fullmatch(m.group())
         )
+
+    def _last_day(self) -> dt.date:
+        """The day the results are as of; where there are none, the build's last."""
+        own = (dt.date.fromisoformat(day) for day in self.known.dates)
+        return max((r.as_of for r in self.results.values()), default=max(own, default=self.first_day))
 
     def _words_to_quote(self) -> Iterator[str]:
         """What may stand in quotation marks without being said in a review: questions, names, labels, values."""
@@ -285,15 +289,3 @@ def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _fault(text: str, reason: str) -> Fault:
     return Fault(text, reason, Text(f"“{text}” could not be proven from the results.", f"“{text}”无法由查询结果证实。"))
-
-
-def review_texts(results: Iterable[ToolResult]) -> tuple[str, ...]:
-    """Texts of reviews that search_reviews has found in the conversation."""
-    return tuple(
-        text
-        for result in results
-        if any(column.key == "review_id" for column in result.table.columns)
-        for row in result.table.rows
-        for key in ("text", "title")
-        if isinstance(text := row.get(key), str)
-    )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from agent.answers import Answer, QuotePart, TablePart, TextPart, ValuePart
 from agent.formatting import format_cell, is_signed, unit_of_cell
 from agent.known import Known
-from agent.verification import Verifier, review_texts
+from agent.quotations import review_texts
+from agent.verification import Verifier
 from config.text import Language
 from data.builds import Build
 from data.metrics import MetricDictionary

@@ -8,9 +8,10 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 from agent.offline_model import OfflineChatModel
 from agent.proofs import Known
+from agent.quotations import review_texts
 from agent.references import Draft, parse_draft
 from agent.transcript import results_in
-from agent.verification import Fault, Verifier, review_texts
+from agent.verification import Fault, Verifier
 from config.settings import Role
 from tools.catalogue import build_tools
 from tools.context import ToolContext

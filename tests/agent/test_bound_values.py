@@ -312,3 +312,9 @@ def test_an_order_number_with_a_digit_changed_is_no_order() -> None:
     found = result("r1", "query_orders", [row])
     assert not faults("客户804f73c5634e06金额£229.80。", found)
     assert faults("客户804f73c5634e09金额£229.80。", found)
+
+
+def test_a_text_without_any_result_is_checked_all_the_same() -> None:
+    checker = Verifier({}, standard_dictionary(), Known("this week?", dates=frozenset({"2010-12-09"})), FIRST_DAY)
+    assert checker.check("Sales were 5 this week.").faults
+    assert not checker.check("What do you want to know about this week?").faults

@@ -6,8 +6,9 @@ from agent.answers import QuotePart, TextPart, ValuePart, WithheldPart
 from agent.evidence import gather
 from agent.formatting import format_cell, inert, inert_prose, visible
 from agent.proofs import Known
+from agent.quotations import review_texts
 from agent.rendering import Renderer
-from agent.verification import Verifier, review_texts
+from agent.verification import Verifier
 from config.text import Text
 from data.metric_files import standard_dictionary
 from data.metrics import ValueNames

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 
 from agent.proofs import Known
-from agent.verification import Verifier, review_texts
+from agent.quotations import review_texts
+from agent.verification import Verifier
 from config.text import Text
 from data.metric_files import standard_dictionary
 from data.metrics import ValueNames
