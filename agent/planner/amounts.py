@@ -69,6 +69,8 @@ def _rank_at(line: Line, at: int) -> tuple[Rank, int] | None:
 def _counted_noun(line: Line, at: int) -> Rank | None:
     """The 3 of "which 3 countries …" and of "3 countries with the highest …": before the first noun of the line."""
     noun = _past_measure(line, at + 1)
+    if noun < len(line) and line[noun].text in _STARS:
+        return None  # 5星评价 are no five of anything
     if at + 1 == noun or line[noun - 1].text in _PIECES:
         noun = _past_kinds(line, noun)
     which = at > 0 and line[at - 1].has("group", "which")

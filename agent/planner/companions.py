@@ -26,6 +26,8 @@ _MORE = frozenset({"高", "低", "大", "小", "higher", "lower", "high", "low"}
 _PEOPLE = re.compile(r"[几多少](?:个)?[人位名]")
 _COUNTS = re.compile(r"how many|number of|.*[几多少][次件]")
 _MONEY = re.compile(r"\bhow much\b|多少钱|多少金额|多少英镑|多少元|多少块", re.IGNORECASE)
+# What is asked of the customers found before is asked of each: 他们各自的销售额.
+_EACH = re.compile(r"\beach\b|respectively|individually|per customer|one by one|各|每[个人位家名]|分别|逐个|逐一")
 _CHANGES = frozenset(
     {
         "growth",
@@ -50,6 +52,7 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         question: Cleaned, for the words as they were typed.
         facts: The shop.
     """
+    frame.each = "them" in frame.pronouns and bool(_EACH.search(question))
     _in_what(frame, line)
     _once(frame, facts)
     settle_ratings(frame, question, facts)
@@ -90,7 +93,7 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         elif chunk.has("beside", "degree"):
             asked = "why" in frame.asks and bool(frame.people or frame.pronouns)
             # 德国高还是法国高: which of the two is more is what a comparison tells.
-            _file(frame, written, fits=asked or (written in _MORE and _listed(frame)))
+            _file(frame, written, fits=asked or (written in _MORE and (_listed(frame) or len(frame.people) > 1)))
         elif _compares(frame, chunk):
             # "Which brought in more, Denmark or Sweden": which of the two is what a comparison tells.
             frame.versus = True
@@ -185,7 +188,9 @@ def _counts_people(frame: "Frame", line: Line) -> None:
 
 def _customers_before(chunk: Chunk) -> bool:
     """Whether customers stand right before a count: 高价值客户有多少个."""
-    told = isinstance(chunk.meaning, Where) and bool(re.search(r"客户|顾客|用户|会员|买家", chunk.text))
+    told = isinstance(chunk.meaning, Where) and bool(
+        re.search(r"客户|顾客|用户|会员|买家|新客|老客|回头客|熟客", chunk.text)
+    )
     return told or chunk.has("entity", "customer")
 
 
@@ -312,7 +317,7 @@ def _many(frame: "Frame") -> bool:
 
 def _shares_out(frame: "Frame") -> bool:
     """Whether "each" has what it is shared out over; customers that conditions tell are listed for it."""
-    if _many(frame) or (frame.which and (frame.nouns or frame.entities)):
+    if _many(frame) or frame.each or (frame.which and (frame.nouns or frame.entities)):
         return True
     if "list" in frame.asks and (frame.nouns or frame.entities):
         return True

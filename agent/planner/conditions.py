@@ -22,7 +22,9 @@ _END = re.compile(r"[?？!！。;；:：]|\.\s")
 # Nobody has placed so many orders that a smaller number could not count them.
 _FEW_ORDERS = 100
 _VALUED = re.compile(r"(?:金额|单笔|每笔|每单|单价|总额|价值|一单|一笔|客单)[^，,。]{0,4}$")
-_ORDERED = re.compile(r"[元块镑英美欧人民币雷亚尔]{0,4}(?:以上|及以上|以下)?的?(?:大)?(?:订单|单子|单|交易|有)")
+_ORDERED = re.compile(
+    r"(?:之?间)?[元块镑英美欧人民币雷亚尔]{0,4}(?:以上|及以上|以下)?的?(?:大)?(?:订单|单子|单|交易|有)"
+)
 # What a number behind them is compared with, in 一单超过500的.
 _ONE_ORDER = frozenset({"一单", "一笔", "单笔", "每单", "每笔", "单价", "1单", "1笔"})
 _FIXED = {

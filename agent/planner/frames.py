@@ -96,6 +96,7 @@ class Frame:
     which: bool = False
     who: bool = False
     did: bool = False
+    each: bool = False
     share: bool = False
     versus: bool = False
     chart: str = ""
@@ -201,6 +202,10 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
     if any(c.filter.column == "first_purchase" for c in frame.conditions):
         # New customers of a quarter are those whose first purchase was then, not those who are new today.
         frame.conditions = [c for c in frame.conditions if (c.filter.column, c.filter.value) != ("rfm_segment", "new")]
+    if not (frame.which or frame.groups or frame.rank or frame.order or "list" in frame.asks):
+        # 这一群的客户有几个, behind the group that is meant: nothing is counted by group.
+        fixed = {c.filter.column for c in frame.conditions if not c.metric and c.filter.op == "eq"}
+        frame.nouns = [n for n in frame.nouns if n not in fixed]
     if not frame.asks & {"say", "complain", "praise", "quote"} and not frame.mentions("review"):
         # Outside reviews a price is the metric, not something customers write about.
         said = [Measured(m) for t in frame.texts for m in (t.key("metric"),) if m and facts.metric(m)]

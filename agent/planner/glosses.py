@@ -1,4 +1,4 @@
-"""Parentheses that say a thing twice: "Bahia (BA)", 里约州（RJ）, "RJ (Rio de Janeiro)", 两次以上（含两次）."""
+"""Names that say a thing twice: "Bahia (BA)", 里约州（RJ）, 园艺工具garden_tools, 两次以上（含两次）."""
 
 from agent.planner.lexicon import Lexicon, Token
 from agent.planner.vocabulary import HIDDEN
@@ -8,6 +8,8 @@ _INCLUSIVE = frozenset({"含", "包含", "包括", "含本数", "inclusive", "in
 _STARS = {"low_rating": {1.0, 2.0}, "high_rating": {4.0, 5.0}}
 _STAR_WORDS = frozenset({"分", "星", "颗", "颗星", "星级", "star", "stars"})
 _REACH = 6
+# Shorter names in Latin letters are codes, which take no gloss before them.
+_CODE = 4
 
 
 def unglossed(question: str, lexicon: Lexicon) -> str:
@@ -24,7 +26,34 @@ def unglossed(question: str, lexicon: Lexicon) -> str:
     for first, last in _parentheses(tokens):
         for start, end in _dropped(tokens, first, last):
             question = question[:start] + " " * (end - start) + question[end:]
+    for start, end in _translated(tokens):
+        question = question[:start] + " " * (end - start) + question[end:]
     return question
+
+
+def _translated(tokens: list[Token]) -> list[tuple[int, int]]:
+    """A Chinese name of what is named in Latin letters right behind it: 园艺工具garden_tools, 美妆个护health_beauty."""
+    found = []
+    for at, token in enumerate(tokens):
+        here = _attributes([token])
+        if not here or not token.text.isascii() or len(token.text) < _CODE:
+            continue
+        first = at
+        while first and tokens[first - 1].end == tokens[first].start and _part_of_name(tokens[first - 1], here):
+            first -= 1
+        while first < at and tokens[first].known and not _attributes([tokens[first]]) & here:
+            first += 1  # 的, 在 before the name
+        run = tokens[first:at]
+        if any(not t.known for t in run) and run[-1].end - run[0].start > 1:
+            found.append((run[0].start, run[-1].end))
+    return found
+
+
+def _part_of_name(token: Token, attributes: set[str]) -> bool:
+    """Whether Han characters may be a piece of such a name: unknown, small, or another value of the same kind."""
+    han = not token.text.isascii() and token.number is None
+    unit = token.has("unit", "measure") and len(token.text) == 1
+    return han and (not token.known or _piece(token) or unit or bool(_attributes([token]) & attributes))
 
 
 def _parentheses(tokens: list[Token]) -> list[tuple[int, int]]:

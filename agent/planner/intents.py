@@ -299,6 +299,8 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
         search = plan_review_search(frame, facts)
         arguments = {**search.calls[0].arguments, "customer_ids": ids}
         return Plan((call, Call(search.calls[0].name, arguments, (0,))), "rank_search", search.focus | {"first": focus})
+    if frame.each and frame.measures and not frame.groups:
+        frame.groups = ["customer_id"]
     second, second_kind, second_focus = plan_query(frame, facts)
     filters = [*second.arguments.get("filters", []), {"column": "customer_id", "op": "in", "value": ids}]
     after = Call(second.name, {**second.arguments, "filters": filters}, (0,))
@@ -307,7 +309,13 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
 
 def _told_of_each(frame: Frame, facts: Facts) -> list[str]:
     """Attributes asked of the customers of a list, one by one: when each bought last, in which segment they are."""
-    if frame.measures or frame.order or frame.groups or frame.rank or frame.conditions or "count" in frame.asks:
+    if frame.order or frame.groups or frame.rank or frame.conditions:
+        return []
+    if frame.each and frame.measures:
+        plain = all(m.aggregate == "default" and on_customers(m.metric, facts) for m in frame.measures)
+        told = [*frame.nouns, *(m.metric for m in frame.measures)]
+        return told if plain and not (frame.spans or frame.horizon) else []
+    if frame.measures or "count" in frame.asks:
         return []
     bought = "when" in frame.asks and not frame.nouns and (frame.verbs & {"buy"} or frame.mentions("order"))
     nouns = ["last_purchase"] if bought else frame.nouns

@@ -28,22 +28,29 @@ def among_rows(now: Frame, thread: Thread, facts: Facts) -> Frame | None:
         return None
     pointed = bool(now.pronouns & _POINTS) and not thread.people
     # 1星2星的有几条 is read as low ratings, and is of the reviews counted before.
-    rated = {m.metric for m in now.measures} <= _RATED and {m.metric for m in before.measures} <= {"reviews", *_RATED}
+    rated = {m.metric for m in now.measures} <= _RATED and {m.metric for m in _measures(before)} <= {"reviews", *_RATED}
     own = (now.measures and not rated) or now.order or now.rank or now.groups or now.nouns or now.chart
     # "Only 1 or 2 stars, how many?": a count without a noun is of what was counted before.
     said = bool(now.conditions or now.measures)
     bare = "count" in now.asks and said and not (own or now.entities or now.spans)
     if not (pointed or bare) or not _narrows(now):
         return None
-    if "count" in now.asks and not now.measures and not {m.metric for m in before.measures} <= _COUNTS:
+    if "count" in now.asks and not now.measures and not {m.metric for m in _measures(before)} <= _COUNTS:
         return None
     return _narrowed(before, now, facts)
+
+
+def _measures(before: Frame) -> list[Measured]:
+    """What the last question told: 一共多少订单 counts the orders that it names."""
+    told = {"order": "orders", "review": "reviews"}
+    named = [Measured(told[e.kind]) for e in before.entities if e.kind in told]
+    return before.measures or (named if before.asks & {"count", "amount"} else [])
 
 
 def _of_rows(before: Frame) -> bool:
     """Whether a question told one figure of reviews or orders, none of customers or groups."""
     several = before.groups or before.rank or before.order or before.people or before.searched or before.nouns
-    measured = {m.metric for m in before.measures}
+    measured = {m.metric for m in _measures(before)}
     of_customers = before.mentions("customer") or "customers" in measured
     return bool(measured) and not several and not of_customers and not before.of_network
 
@@ -62,7 +69,7 @@ def _narrowed(before: Frame, now: Frame, facts: Facts) -> Frame:
     frame.spans = frame.spans or list(before.spans)
     counted = [e for e in now.entities if facts.metric(f"{e.kind}s")]
     if not (now.measures or now.order or counted):
-        frame.measures = list(before.measures)
+        frame.measures = list(_measures(before))
     if "count" in frame.asks and frame.measures:
         frame.asks.discard("count")
         frame.asks.discard("amount")

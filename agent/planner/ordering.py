@@ -1,8 +1,12 @@
 """What decides an order: superlatives, "most valuable", "sorted by", 从高到低."""
 
 from agent.planner.facts import Facts
-from agent.planner.meanings import Chunk, Line, Measured, Ordered, Where, join, neighbour, soft
+from agent.planner.meanings import Chunk, Line, Measured, Ordered, Rank, Where, join, neighbour, soft
 from agent.planner.structure import metric_of, ordered_by
+
+# The average of a group: what a customer of it spends, or orders.
+_OF_EACH = {"revenue": "revenue_per_customer", "orders": "orders_per_customer"}
+_HAN_RANKS = ("前", "后", "排", "倒", "top", "头")
 
 
 def read_order(line: Line, facts: Facts) -> Line:
@@ -28,7 +32,11 @@ def _order_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Ordered, i
         if metric == "units" and facts.metric(metric) is None and facts.metric("revenue"):
             metric = "revenue"  # 卖得最好, where pieces are not counted
         if metric and facts.metric(metric) and not chunk.has("metric", "revenue"):
-            return Ordered(metric, lowest=lowest), 0, at + 1
+            taken = _averaged(read)
+            mean = _OF_EACH.get(metric, metric) if taken else metric
+            return Ordered(mean, lowest=lowest, mean=bool(taken) and mean == metric), taken, at + 1
+    if decided := _before_rank(line, at, facts):
+        return decided, 0, at + 1
     if chunk.has("sort", "by"):
         place = neighbour(line, at, 1)
         counted = place is not None and line[place].has("entity")
@@ -41,6 +49,25 @@ def _order_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Ordered, i
     if chunk.has("superlative"):
         return _superlative(line, read, at, facts)
     return None
+
+
+def _averaged(read: Line) -> int:
+    """How many chunks before 价值最高 say that it is the average that is highest: 平均预测."""
+    at = len(read) - 1
+    at -= 1 if at > 0 and read[at].has("ask", "predict") and not read[at].has("agg") else 0
+    return len(read) - at if at >= 0 and read[at].meaning is None and read[at].has("agg", "mean") else 0
+
+
+def _before_rank(line: Line, at: int, facts: Facts) -> Ordered | None:
+    """销量 of 销量前五的商品及其销售额: what stands right before a Chinese rank decides, whatever else is shown."""
+    place = neighbour(line, at, 1)
+    if place is None or not isinstance(line[place].meaning, Rank) or not line[place].text.startswith(_HAN_RANKS):
+        return None
+    metric = metric_of(line[at], facts)
+    entry = facts.metric(metric) if metric and not line[at].has("entity") else None
+    further = any(metric_of(c, facts) not in ("", metric) for c in line[place + 1 :])
+    rank = line[place].meaning
+    return Ordered(metric, lowest=rank.lowest) if entry and further and isinstance(rank, Rank) else None
 
 
 def _superlative(line: Line, read: Line, at: int, facts: Facts) -> tuple[Ordered, int, int] | None:

@@ -41,9 +41,13 @@ def _before_turn(line: Line, wheres: list[int], question: str) -> set[int]:
 
 
 def _beside_share(line: Line, wheres: list[int], share: int) -> set[int]:
-    """VIP customers' share of revenue in Germany: who makes it up stands before the word, of whom behind it."""
+    """VIP customers' share of revenue in Germany, 电子产品占德国销售额的比例: of whom stands behind the word."""
     before, behind = [i for i in wheres if i < share], [i for i in wheres if i > share]
-    return set(behind) if before and behind and line[share].text.isascii() else set()
+    of = line[share].text.isascii() or (line[share].text.startswith("占") and line[share].text != "占比")
+    if not (before and behind and of):
+        return set()
+    told = [line[i].meaning for i in behind]
+    return set(behind) | {i for i in before if line[i].meaning in told and len(before) > 1}
 
 
 def _places(line: Line, wheres: list[int]) -> set[int]:

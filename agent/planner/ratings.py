@@ -37,7 +37,12 @@ def settle_ratings(frame: "Frame", question: str, facts: Facts) -> None:
         return
     _of_five(frame)
     _joined(frame)
+    if "count" in frame.asks and not (frame.measures or frame.entities or frame.people or frame.groups or frame.rank):
+        # 吃了多少个一星: what has stars is a review.
+        frame.measures = [Measured("reviews")] if any(ratings_named(c.filter) for c in frame.conditions) else []
     counts = bool(_COUNTS.search(question))
+    if counts and Measured("reviews") in frame.measures and not frame.texts:
+        frame.asks.discard("say")  # 多少条1星评价: how many, not what they say
     for number, share, stars in _RATED:
         _said_twice(frame, number, share, stars)
         _counted(frame, number, stars, question)

@@ -36,6 +36,8 @@ _WEAK = frozenset(
 # The country that "domestic" means, by the shop's currency; a currency of several countries has none.
 _HOMES = {"GBP": "united kingdom", "CNY": "china", "BRL": "brazil", "USD": "united states", "JPY": "japan"}
 # Sections with further names of values.
+# Sections with names of places, read where a text attribute so called has the value.
+_PLACES = ("city", "state")
 _VALUE_SECTIONS = {"segment": "rfm_segment", "tier": "value_tier"}
 # Sections whose words are mended when typed wrongly; the others' are everyday words that resemble too many.
 _MENDED = ("agg", "superlative", "unit", "adverb", "month", "share", "chart", "entity", "condition")
@@ -71,6 +73,8 @@ def read_vocabulary(facts: Facts) -> Lexicon:
             named = _VALUE_SECTIONS[section]
             if key in facts.values.get(named, ()):
                 lexicon.add(phrase, Term("value", key, named), mend=True)
+        elif section in _PLACES:
+            _add_place(lexicon, facts, section, key, phrase)
         elif section == "category":
             _add_category(lexicon, facts, key, phrase)
         elif section not in ("demonym", "home") and section not in HIDDEN:
@@ -174,6 +178,15 @@ def _add_category(lexicon: Lexicon, facts: Facts, word: str, phrase: str) -> Non
     named = [v for v in facts.values.get("category", ()) if stems <= {u.stem for u in cut(v.casefold())}]
     if len(named) == 1:
         lexicon.add(phrase, Term("value", named[0], "category"))
+
+
+def _add_place(lexicon: Lexicon, facts: Facts, kind: str, word: str, phrase: str) -> None:
+    """Another name of a city or a state: 北京 of Beijing, Bahia of BA."""
+    for attribute, values in facts.values.items():
+        if attribute == kind or attribute.endswith(f"_{kind}"):
+            for value in values:
+                if value.casefold() == word:
+                    lexicon.add(phrase, Term("value", value, attribute))
 
 
 def _add_absent(lexicon: Lexicon, facts: Facts) -> None:
