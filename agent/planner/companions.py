@@ -115,7 +115,9 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
             if frame.versus and len(frame.spans) == 2 and not frame.share:
                 frame.asks.add("growth")  # 11月比10月多了百分之多少
             changes = bool(frame.asks & _CHANGES or frame.grown or frame.versus)
-            frame.share = frame.share or not (changes or only_rates(frame, facts))
+            rates = [facts.metric(m.metric) for m in frame.measures]
+            rated = any(rate is not None and rate.unit == "share" for rate in rates)  # 几条差评，差评率百分之多少
+            frame.share = frame.share or not (changes or rated or only_rates(frame, facts))
             _file(frame, written, fits=True)
         elif chunk.text == "one" and (chunk.token.number is not None or isinstance(chunk.meaning, Amount)):
             _file(frame, written, fits=_stands_for(line, at))

@@ -18,6 +18,8 @@ def one_order(s: Saying) -> list[str]:
         shown = orders.table(rows=len(orders.rows), columns=columns)
         return [_told(s, orders, 0, which), "", shown, "", s.say("as_of", as_of=orders.as_of)]
     lines = [s.joint.join(_told(s, orders, i, which) for i in same)]
+    if "units" in s.focus:
+        lines = [s.joint.join([*lines, s.say("order_units", units=orders.cell(0, "units"))])]
     if "card" in s.focus:
         card = Saying(s.reading, found[s.focus["card"]], s.call, s.facts, s.words)
         lines = [lines[0], *lookup(card)[: len(s.focus["asked"]) or 1]]

@@ -86,6 +86,8 @@ def _numbered(frame: Frame, number: str, facts: Facts) -> Planned | None:
     if _goods(frame) and facts.attribute("product"):
         focus["goods"] = len(calls)
         calls.append(_products(number, None, facts))
+    if any(m.metric == "units" for m in frame.measures) and facts.metric("units"):
+        focus["units"] = True
     if whose:
         focus |= {"card": len(calls), "asked": [n for n in frame.nouns if n in _WHOSE - {"customer_id"}]}
         calls.append(Call("lookup_customer", {"customer": number}))

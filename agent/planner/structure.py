@@ -210,7 +210,8 @@ def _count_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured, 
     if (told := _counted_behind(line, at)) and facts.metric(told):
         return Measured(told), 0, at + 1
     found = _counted_beside(line, read, at, facts)
-    if found is None and line[at].text.endswith(_ORDERS) and facts.metric("orders"):
+    people = found is not None and found[0] == Measured("customers")  # 这位客户总共几单
+    if (found is None or people) and line[at].text.endswith(_ORDERS) and facts.metric("orders"):
         return Measured("orders"), 0, at + 1
     return found
 
