@@ -47,7 +47,8 @@ _PURPOSES = (
 _CALLED = re.compile(
     r"(?:^|(?<=[.!?。！？]))\s*(?:(?:good\s+)?(?:morning|afternoon|evening|day)(?:\s+(?:all|team|everyone|folks|guys|there))?"
     r"|great|awesome|amazing|super|perfect|excellent|brilliant|lovely|nice|wonderful|fantastic|good|cool|impressive"
-    r"|interesting|not bad|strange|odd|weird|funny|sure|fair enough|(?:wow|oh)?\s*that(?:'s| is) (?:a lot|great|good"
+    r"|interesting|fine|alright|understood|got it|noted|not bad|strange|odd|weird|funny|sure"
+    r"|fair enough|(?:wow|oh)?\s*that(?:'s| is) (?:a lot|great|good"
     r"|nice|interesting|strange|odd|weird|not much|surprising|higher than I thought|lower than I thought)"
     r"|早|早上|下午|晚上|好|行|太好了|真好|不错|棒|厉害|牛|赞|真多|这么多|不少|挺多|挺多的|不少啊|真不少|有点意思)"
     r"(?:[啊呀哈呢哦了的]{0,2})\s*(?:[,.!…，。！~～]+|\s[-–—]\s)",

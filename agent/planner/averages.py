@@ -50,6 +50,14 @@ def _average_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured
 def _of_an_order(line: Line, at: int, facts: Facts) -> tuple[Measured, int, int] | None:
     """Pieces per order, "items per order on average", "how many items does an average order hold"."""
     metric = metric_of(line[at], facts)
+    if (
+        not metric
+        and line[at].text == "products"
+        and at
+        and line[at - 1].has("ask", "count")
+        and facts.metric("products")
+    ):
+        metric = "products"  # "how many products does an average order hold"
     if metric not in _OF_ORDERS or line[at].meaning is not None or at + 1 >= len(line):
         return None
     behind, place = line[at + 1], at + 1

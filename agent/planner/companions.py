@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
 from agent.planner.ratings import settle_ratings
+from agent.planner.said import settle_said
 from agent.planner.sense import settle_wording
 from agent.planner.structure import metric_of
 from agent.planner.table_words import only_rates, settle_table
@@ -71,6 +72,7 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     _refunded(frame, line, question, facts)
     _described(frame, facts)
     settle_wording(frame, line, question, facts)
+    settle_said(frame, line, question, facts)
     if "order_id" in frame.nouns and frame.groups and not (frame.measures or frame.searched):
         # "German order numbers by month" are how many, not which.
         frame.nouns, frame.measures = [n for n in frame.nouns if n != "order_id"], [Measured("orders")]
@@ -82,7 +84,8 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     for at, chunk in enumerate(line):
         written = question[chunk.token.start : chunk.token.end]
         if chunk.has("beside", "each"):
-            _file(frame, written, fits=_shares_out(frame))
+            single = any(c.filter.column == "order_value" for c in frame.conditions)
+            _file(frame, written, fits=single or _shares_out(frame))
         elif chunk.has("beside", "net"):
             # Revenue has its returns subtracted; the number of pieces has not.
             _file(frame, written, fits=_is_net(frame))
@@ -103,7 +106,7 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
             ranked = frame.rank is not None and frame.order is None
             frame.order = Ordered(metric, superlative=False) if ranked else frame.order
             _file(frame, written, fits=frame.order is not None)
-        elif chunk.has("in_what") and frame.share and not frame.order:
+        elif chunk.has("in_what") and (frame.share or any(c.has("share") for c in line)) and not frame.order:
             key = chunk.key("in_what")
             frame.measures = frame.measures or [Measured(key)]
             _file(frame, written, fits=frame.measures == [Measured(key)])
@@ -200,7 +203,8 @@ def _compares(frame: "Frame", chunk: Chunk) -> bool:
     """Whether a word such as "more", "worse than" or 更惨 stands beside several groups or times, and counts nothing."""
     said = chunk.has("beside", "compared") or (chunk.has("op", "gt", "lt") and chunk.token.number is None)
     # "Customers who spent more this year than last" are a list of them, not two years beside each other.
-    whose = len(frame.spans) > 1 and frame.mentions("customer")
+    counted = frame.measures == [Measured("customers")] or "count" in frame.asks
+    whose = len(frame.spans) > 1 and frame.mentions("customer") and not (chunk.text == "more" and counted)
     return said and not whose and _listed(frame)
 
 

@@ -25,6 +25,7 @@ _VALUED = re.compile(r"(?:金额|单笔|每笔|每单|单价|总额|价值|一�
 _ORDERED = re.compile(
     r"(?:之?间)?[元块镑英美欧人民币雷亚尔]{0,4}(?:以上|及以上|以下)?的?(?:大)?(?:订单|单子|单|交易|有)"
 )
+_AN_ORDER = re.compile(r"\b(?:orders?|invoices?|purchases?|transactions?|receipts?)$", re.IGNORECASE)
 # What a number behind them is compared with, in 一单超过500的.
 _ONE_ORDER = frozenset({"一单", "一笔", "单笔", "每单", "每笔", "单价", "1单", "1笔"})
 _FIXED = {
@@ -68,6 +69,11 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
             where = _comparison(rating, amount, facts)
             rated = left is not None and (line[left].has("verb", "rate") or line[left].has("attribute", "rating"))
             return (where, left if rated and left is not None else at, at + 1) if where else None
+    if right == at + 1 and line[right].has("attribute", "category") and not amount.bare and _customers(line):
+        kinds = facts.metric("categories")  # customers who bought from two or more categories
+        where = _comparison(kinds, amount, facts) if kinds is not None and amount.unit in ("", "count") else None
+        if where:
+            return where, at, right + 1
     han = not line[at].text.isascii() or (left is not None and not line[left].text.isascii())
     # Chinese names the metric before the number, English before or behind it.
     places = [left, right] if han else [right, left]
@@ -107,12 +113,26 @@ def _explains(named: Chunk, amount: Chunk, question: str) -> bool:
 
 def _valued_orders(line: Line, at: int, amount: Amount, question: str) -> bool:
     """Whether a number is what single orders come to: "orders over 2000", 单笔超过2000的订单, 金额大于2000的订单."""
-    if amount.bare or amount.unit not in ("", "money") or max(amount.values) < _FEW_ORDERS:
+    if amount.bare or amount.unit not in ("", "money"):
         return False
-    before = line[at - 1] if at else None
-    noun = before is not None and before.has("entity", "order") and before.text.isascii() and not before.has("ask")
+    place = at - 1
+    while (
+        amount.op not in ("eq", "in")
+        and place > 0
+        and line[place].text in ("of", "with", "that are", "are", "were", "is", "was")
+    ):
+        place -= 1
+    before = line[place] if place >= 0 else None
+    noun = before is not None and bool(_AN_ORDER.search(before.text)) and not before.has("ask")
+    counted = noun and place > 0 and line[place - 1].has("ask", "count") and not _customers(line)
+    if max(amount.values) < _FEW_ORDERS and not counted:
+        return False
     start, end = line[at].token.start, line[at].token.end
     return noun or bool(_VALUED.search(question[:start]) and _ORDERED.match(question[end:]))
+
+
+def _customers(line: Line) -> bool:
+    return any(chunk.has("entity", "customer") for chunk in line)
 
 
 def _parted(one: Chunk, other: Chunk, question: str) -> bool:

@@ -11,7 +11,7 @@ from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Ordered, Span, Where
 from agent.planner.reading import Unclear
-from agent.planner.tables_choice import merged
+from agent.planner.tables_choice import merged, of_one_order
 from data.spec import Filter
 
 # More rows than these no tool lists.
@@ -120,6 +120,9 @@ def _each_customer(frame: Frame, draft: Draft) -> None:
         # "The highest average predicted value": the average orders the groups, not the sum.
         draft.measures = [Measured(draft.order.metric, "mean")]
     beside = [n for n in frame.nouns if n != "customer_id"] or len(draft.groups) > 1
+    means = [m for m in draft.measures if m.aggregate == "mean"]
+    if draft.groups == ["customer_id"] and means and means == draft.measures and not (frame.order or frame.rank):
+        draft.groups, frame.groups = [], []  # "the average predicted value per customer" is one figure
     if "customer_id" in draft.groups and beside and asked and set(asked) <= {"predicted_value", "predicted_orders"}:
         draft.groups.remove("customer_id")
         frame.groups = [key for key in frame.groups if key != "customer_id"]
@@ -303,7 +306,7 @@ def _nouns(frame: Frame, draft: Draft) -> None:
 
 
 def _single_orders(frame: Frame, draft: Draft, facts: Facts) -> None:
-    """Orders over £1,000 are told order by order; customers with one have placed an order as large as that."""
+    """Counts or lists orders over £1,000; customers with one have placed an order as large as that."""
     valued = [c for c in draft.conditions if c.filter.column == "order_value"]
     if not valued:
         return
@@ -313,7 +316,12 @@ def _single_orders(frame: Frame, draft: Draft, facts: Facts) -> None:
             draft.conditions = [c for c in draft.conditions if c not in valued] + largest
         return
     if not draft.groups and all(m == Measured("orders") for m in draft.measures):
-        draft.measures, draft.thing = [], "orders"
+        listed = "list" in frame.asks or frame.which or frame.order is not None or frame.rank is not None
+        counted = "count" in frame.asks or frame.share or bool(draft.measures) or facts.role == "support"
+        if counted and not listed:
+            draft.measures, draft.thing = [Measured("orders")], ""
+        else:
+            draft.measures, draft.thing = [], "orders"
 
 
 def _changing(frame: Frame, draft: Draft, facts: Facts) -> None:
@@ -367,5 +375,7 @@ def metric_offers(facts: Facts) -> tuple[tuple[str, dict[str, str]], ...]:
 def about_groups(condition: Where, frame: Frame, draft: Draft, groups: list[str]) -> bool:
     """Whether a condition on a metric is about the groups ("countries with over 100 customers"), not their rows."""
     if not condition.metric or condition.filter.period or not groups or frame.mentions("customer"):
+        return False
+    if of_one_order(condition) and "order_id" not in groups:
         return False
     return condition.filter.column == "customers" or Measured("customers") not in draft.measures

@@ -14,6 +14,7 @@ _NAME_WORDS = 4
 _LONG_ID = 5
 # Periods in figures, as the planner writes them: no customer is called so.
 _PART_OF_YEAR = re.compile(r"[QH][1-4] (?:19|20)\d\d\b")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _POSSESSIVE = ("'s", "’s")
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_@.:/#-]*[A-Za-z0-9]|[A-Za-z0-9]")
 
@@ -103,6 +104,8 @@ def _typed_id(line: Line, at: int, facts: Facts, question: str) -> tuple[str, in
         return None
     if _PART_OF_YEAR.match(question, first.start):
         return None
+    if _YEAR.fullmatch(match.group()) and facts.first_day.year <= int(match.group()) <= facts.as_of.year:
+        return None  # "monthly orders 2010"
     end = at
     while end < len(line) and line[end].token.end <= match.end():
         end += 1

@@ -12,6 +12,35 @@ _TIMED = re.compile(
 _STARS = re.compile(r"\b([1-5])['’]?s\b", re.ASCII)
 _RATED = re.compile(r"\b(?:reviews?|ratings?|rated|stars?|scores?)\b", re.IGNORECASE)
 
+_BOUND = r"(?:more than|over|above|at least|less than|under|below|greater than|higher than|lower than|exceeding)"
+# "A probability of more than 90% of being active": the bound goes behind what it bounds.
+_CHANCE = re.compile(
+    r"\b(?P<what>probability|chance|likelihood) (?:of |that is )?"
+    rf"(?P<bound>{_BOUND} \d+(?:\.\d+)? ?(?:%|percent|per cent)) "
+    r"(?:of being|to be|of staying|to stay|of remaining) active\b",
+    re.IGNORECASE,
+)
+_SPELT = (
+    (re.compile(r"(?<!\d )\bmin\.?\s+(?=\d)", re.IGNORECASE), "at least "),
+    (re.compile(r"(?<!\d )\bmax\.?\s+(?=\d)", re.IGNORECASE), "at most "),
+    (re.compile(r"\b(they|we|you)ve\b", re.IGNORECASE), r"\1 have"),
+    (re.compile(r"(?<=\d) a ?piece\b", re.IGNORECASE), " each"),
+    (
+        re.compile(r"\b([1-5]|one|two|three|four|five)[ -]stars? (?:ratings?|scores?|marks?)\b", re.IGNORECASE),
+        r"\1-star reviews",
+    ),
+    (re.compile(r"\bper order by\b", re.IGNORECASE), "per order for each"),
+    (re.compile(r"\b(?:typical|usual) order\b(?! value| size)", re.IGNORECASE), "average order"),
+    # A day in figures says which one it was.
+    (
+        re.compile(
+            r"\b(?:black friday|cyber monday|christmas(?: day| eve)?|singles'? day)[ ,(]+(?=\d{1,4}[/.-]\d)",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+)
+
 
 def written_out(question: str) -> str:
     """The question with what is typed short as it is said; without it the same text.
@@ -21,4 +50,7 @@ def written_out(question: str) -> str:
     """
     if _TIMED.search(question):
         question = _LENGTH.sub(lambda found: f"{found['n']} {_UNITS[found['unit'].casefold()]}", question)
+    question = _CHANCE.sub(r"\g<what> of being active \g<bound>", question)
+    for pattern, said in _SPELT:
+        question = pattern.sub(said, question)
     return _STARS.sub(r"\1 stars", question) if _RATED.search(question) else question

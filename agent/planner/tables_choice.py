@@ -60,7 +60,7 @@ def on_table(condition: Where, table: TableName, facts: Facts) -> Filter:
     if not condition.metric or table == "customers":
         return condition.filter
     metric = facts.metric(condition.filter.column)
-    clash = metric is not None and table in metric.sources
+    clash = metric is not None and table in metric.sources and "customers" in metric.sources
     return (
         condition.filter.model_copy(update={"column": f"customer_{metric.key}"})
         if clash and metric
@@ -72,7 +72,7 @@ def filterable(condition: Where, table: TableName, facts: Facts) -> bool:
     """Whether a table's rows can be filtered by the condition."""
     if condition.metric:
         metric = facts.metric(condition.filter.column)
-        return metric is not None and _has_rows(metric)
+        return metric is not None and (_has_rows(metric) or (table == "orders" and of_one_order(condition)))
     attribute = facts.attribute(condition.filter.column)
     if attribute is None:
         return False
@@ -80,6 +80,11 @@ def filterable(condition: Where, table: TableName, facts: Facts) -> bool:
         return True
     # Customers can be asked for purchases or reviews that fit.
     return table == "customers" and attribute.kind != "bucket"
+
+
+def of_one_order(condition: Where) -> bool:
+    """Whether a condition compares what one order came to: lines of orders that fit take part."""
+    return condition.metric and condition.filter.column == "order_value"
 
 
 def _has_rows(metric: Metric) -> bool:

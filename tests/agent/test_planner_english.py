@@ -61,3 +61,58 @@ def test_measures(planner: Planner, question: str, metric: str) -> None:
 def test_customers_of_every_month_are_asked_back(planner: Planner) -> None:
     """Who bought in each of the months cannot be found."""
     assert planner.read("number of customers who ordered in every month of 2010").status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("question", "metrics"),
+    [
+        ("How many times have the loyal customers ordered in total?", ["orders"]),
+        ("How much is an average order worth in Germany?", ["average_order_value"]),
+        ("How many orders does the typical customer place?", ["orders_per_customer"]),
+        ("What share of customers buy again?", ["repeat_share"]),
+        ("What percentage of the reviews are bad?", ["low_rating_share"]),
+        ("What's the expected number of orders for Germany?", ["predicted_orders"]),
+        ("revenue of beauty products last quarter", ["revenue"]),
+        ("How many days pass between two orders on average?", ["gap_mean_days"]),
+        ("How many orders are above 1000?", ["orders"]),
+        ("What share of orders is above 1,000?", ["orders"]),
+        ("revenue from orders of at least 500", ["revenue"]),
+        ("Size of the at-risk segment?", ["customers"]),
+        ("monthly orders 2010", ["orders"]),
+    ],
+)
+def test_what_is_measured_of_everybody(planner: Planner, question: str, metrics: list[str]) -> None:
+    """One table is measured, without a list of customers, orders or products."""
+    reading = planner.read(question)
+    assert reading.status == "answered", (question, reading.reason)
+    (call,) = reading.calls
+    assert [m["metric"] for m in call.arguments["measures"]] == metrics
+    assert not {"customer_id", "order_id", "product"} & set(call.arguments.get("group_by", []))
+
+
+def test_orders_over_an_amount_are_counted_for_any_role() -> None:
+    """The support desk may count orders that it may not list."""
+    support = Planner(replace(planner_facts(), role="support"))
+    (call,) = support.read("Number of orders with an order value above 1,000").calls
+    assert call.arguments["filters"] == [{"column": "order_value", "op": "gt", "value": 1000}]
+    assert "group_by" not in call.arguments
+
+
+def test_each_of_them_is_told_one_by_one(planner: Planner) -> None:
+    """Figures "of each of these three" are no sum over them."""
+    reading = planner.read("revenue of each of these three?", previous=["top 3 customers by predicted value"])
+    assert reading.calls[-1].arguments["group_by"] == ["customer_id"]
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [
+        ("revenue in the last full month", "2010-11-01", "2010-11-30"),
+        ("last full quarter's revenue", "2010-07-01", "2010-09-30"),
+        ("最近三个完整月的销售额", "2010-09-01", "2010-11-30"),
+    ],
+)
+def test_whole_units_of_time(planner: Planner, question: str, start: str, end: str) -> None:
+    """A month that is not over is no full month."""
+    (call,) = planner.read(question).calls
+    assert call.arguments["period"] == {"start": start, "end": end}

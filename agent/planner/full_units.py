@@ -1,0 +1,56 @@
+"""Whole weeks, months, quarters and years counted back: "the last full quarter", 最近三个完整的月; a year so far."""
+
+import datetime as dt
+import re
+
+from agent.planner.calendar import around
+from agent.planner.part_dates import counted
+
+_FLAGS = re.IGNORECASE | re.ASCII
+_NUMBER = r"\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_FULL = re.compile(
+    r"(?:\b(?:in|of|for|over|during|across|within|from)\s+)?(?:\b(?:the|our)\s+)?"
+    r"\b(?:last|past|previous|latest|most recent)\s+"
+    rf"(?:(?P<n>{_NUMBER})\s+)?(?:full|complete|completed|whole|finished|entire)\s+(?P<unit>week|month|quarter|year)s?\b"
+    r"(?:['’]s?)?",
+    _FLAGS,
+)
+_HAN_FULL = re.compile(
+    r"(?:最近|上|过去|前|最后)(?:的)?(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})?个?(?:完整|整|足|满)的?"
+    r"(?:一?个)?(?P<unit>自然月|月份|月|季度|自然周|周|星期|年度|年)(?:度)?"
+)
+_HAN_UNITS = {"自然月": "month", "月份": "month", "月": "month", "季度": "quarter", "年度": "year", "年": "year"}
+_AGAIN = re.compile(r"\bsame (?:period|time|months|stretch|days)\b|同期|同一时期|同样的?时间", re.IGNORECASE)
+
+
+def full_units(text: str, as_of: dt.date) -> str:
+    """The text with the last whole units of time as the days they are; one that ends with the data is whole.
+
+    Args:
+        text: Cleaned.
+        as_of: Last day of the data.
+
+    >>> full_units("revenue in the last full quarter", dt.date(2010, 12, 9))
+    'revenue  2010-07-01 to 2010-09-30 '
+    """
+
+    def days(match: re.Match[str]) -> str:
+        unit = _HAN_UNITS.get(match["unit"], "week") if not match["unit"].isascii() else match["unit"].casefold()
+        count = counted(match["n"]) if match["n"] else 1
+        back = 0 if around(unit, as_of).end == as_of else 1
+        last, first = around(unit, as_of, back=back), around(unit, as_of, back=back + count - 1)
+        return f" {first.start} {'to' if match['unit'].isascii() else '到'} {last.end} "
+
+    return _so_far(_HAN_FULL.sub(days, _FULL.sub(days, text)), as_of)
+
+
+def _so_far(text: str, as_of: dt.date) -> str:
+    """The year that is not over as its days so far, where they are spoken of again in another year."""
+    if not _AGAIN.search(text):
+        return text
+    told = re.compile(
+        rf"\b{as_of.year} (?:so far|to date|ytd|year to date|up to now)\b|\bso far (?:in|this year,?) {as_of.year}\b"
+        rf"|{as_of.year}年?(?:到目前为止|至今|到现在|迄今)",
+        _FLAGS,
+    )
+    return told.sub(lambda m: f" {as_of.year}-01-01 {'to' if m.group().isascii() else '到'} {as_of} ", text)
