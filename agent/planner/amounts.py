@@ -1,5 +1,7 @@
 """Numbers in a question: comparisons, lists and ranges of numbers, and "top so many"."""
 
+import re
+
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Duration, Line, Rank, Span, join, soft
 from data.spec import Operator
@@ -13,6 +15,7 @@ _TIMES = {"twice": 2.0, "thrice": 3.0}
 # Measure words behind the number of a ranking.
 _PIECES = frozenset({"个", "位", "名", "家", "款", "种", "件"})
 _KINDS = 5
+_PEOPLE = re.compile(r"(?:customers|buyers|clients|shoppers|accounts)$")
 _STARS = frozenset({"star", "stars", "星", "颗星", "分", "星级"})
 
 
@@ -76,7 +79,10 @@ def _counted_noun(line: Line, at: int) -> Rank | None:
     which = at > 0 and line[at - 1].has("group", "which")
     if which and noun > at + 1 and _ends(line, noun) and any(_superlative(c) for c in line[:at]):
         return _ranked(line[at], lowest=False)  # 最低的是哪五个？
-    if noun >= len(line) or not (line[noun].has("entity") or line[noun].has("attribute")) or line[noun].has("unit"):
+    named = noun < len(line) and line[noun].has("value") and bool(_PEOPLE.search(line[noun].text))
+    if noun >= len(line) or not (named or line[noun].has("entity") or line[noun].has("attribute")):
+        return None
+    if line[noun].has("unit"):
         return None
     if which:
         return _ranked(line[at], lowest=False)
@@ -95,6 +101,8 @@ def _past_kinds(line: Line, at: int) -> int:
         chunk = line[place]
         if place > at and (chunk.has("entity") or chunk.has("attribute")) and not chunk.has("unit"):
             return place
+        if chunk.has("value") and _PEOPLE.search(chunk.text):
+            return place  # "ten at-risk customers": the noun stands inside the value
         kind = chunk.has("value") or chunk.has("weak_value") or soft(chunk) or _superlative(chunk)
         # In Chinese what decides stands before the noun.
         if not (kind or (not chunk.text.isascii() and (chunk.has("metric") or chunk.has("ask", "predict")))):

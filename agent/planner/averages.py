@@ -9,6 +9,7 @@ _TWO_STEPS: dict[str, Aggregate] = {key: key for key in ("mean", "median", "min"
 # Of an order these are told as an average without its word: "pieces per order".
 _OF_ORDERS = frozenset({"units", "products", "lines"})
 _ORDER = ("average order", "avg order", "an average order", "the average order", "typical order", "mean order")
+_TIMES = ("day", "week", "month", "quarter", "year")
 _EACH = ("per ", "each ", "every ", "每")
 
 
@@ -33,6 +34,17 @@ def _average_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Measured
         return _phrase(line, read, at, bucket, facts)
     if found := _of_an_order(line, at, facts):
         return found
+    if (
+        line[at].has("metric", "orders_per_customer")
+        and line[at].text.endswith("number of orders")
+        and at + 1 < len(line)
+    ):
+        # "average number of orders per month": the months share it out, not the customers.
+        place = at + 2 if line[at + 1].has("group", "by") and f"{line[at + 1].text} ".startswith(_EACH) else at + 1
+        timed = place < len(line) and (place > at + 1 or line[place].text.startswith(_EACH))
+        bucket = _key(line[place], facts) if timed else ""
+        if bucket in _TIMES:
+            return Measured("orders", "mean", bucket), 0, place + 1
     aggregate = _TWO_STEPS.get(line[at].key("agg"))
     right = neighbour(line, at, 1)
     if aggregate is None or right is None or not (metric := _summed(line[right], facts)):

@@ -150,6 +150,8 @@ def _described(frame: "Frame", facts: Facts) -> None:
         return
     for condition in [c for c in frame.conditions if not c.metric and c.filter.op == "eq"]:
         entry = facts.attribute(condition.filter.column)
+        if entry is not None and entry.key == "channel" and "orders" in {m.metric for m in frame.measures}:
+            continue  # "how many orders did they place through the app"
         if entry is None or entry.kind != "text" or "customers" not in entry.columns or entry.key.startswith("likely"):
             continue
         frame.conditions.remove(condition)

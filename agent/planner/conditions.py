@@ -116,19 +116,26 @@ def _valued_orders(line: Line, at: int, amount: Amount, question: str) -> bool:
     if amount.bare or amount.unit not in ("", "money"):
         return False
     place = at - 1
-    while (
-        amount.op not in ("eq", "in")
-        and place > 0
-        and line[place].text in ("of", "with", "that are", "are", "were", "is", "was")
-    ):
+    while amount.op not in ("eq", "in") and place > 0 and _passed(line[place]):
         place -= 1
     before = line[place] if place >= 0 else None
-    noun = before is not None and bool(_AN_ORDER.search(before.text)) and not before.has("ask")
+    orders = before is not None and (
+        before.has("entity", "order") or before.has("verb", "buy") or before.has("metric", "orders")
+    )
+    noun = before is not None and orders and bool(_AN_ORDER.search(before.text)) and not before.has("ask")
     counted = noun and place > 0 and line[place - 1].has("ask", "count") and not _customers(line)
     if max(amount.values) < _FEW_ORDERS and not counted:
         return False
     start, end = line[at].token.start, line[at].token.end
     return noun or bool(_VALUED.search(question[:start]) and _ORDERED.match(question[end:]))
+
+
+def _passed(chunk: Chunk) -> bool:
+    """Whether a chunk stands between orders and their amount without being what is compared."""
+    where = chunk.meaning
+    told = isinstance(where, Span) or (isinstance(where, Where) and not where.metric)
+    bare = chunk.meaning is None and soft(chunk) and not chunk.has("entity") and not chunk.has("metric")
+    return told or bare or chunk.text in ("of", "with", "are", "were", "is", "was")
 
 
 def _customers(line: Line) -> bool:

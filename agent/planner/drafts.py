@@ -252,7 +252,8 @@ def _entities(frame: Frame, draft: Draft, facts: Facts) -> None:
 
 
 def _thing(frame: Frame, draft: Draft, facts: Facts) -> str:
-    ranked = frame.rank is not None and not (frame.rank.percent and (draft.measures or frame.share))
+    together = frame.rank is not None and (frame.rank.percent or frame.summed)
+    ranked = frame.rank is not None and not (together and (draft.measures or frame.share))
     superlative = draft.order is not None and draft.order.superlative
     free = [n for n in frame.nouns if n not in draft.groups and _groupable(n, facts)]
     counted = Measured("customers") in draft.measures
@@ -310,7 +311,9 @@ def _single_orders(frame: Frame, draft: Draft, facts: Facts) -> None:
     valued = [c for c in draft.conditions if c.filter.column == "order_value"]
     if not valued:
         return
-    if frame.mentions("customer") or Measured("customers") in draft.measures:
+    counting = Measured("orders") in draft.measures or draft.measures[:1] == [Measured("revenue")]
+    people = Measured("customers") in draft.measures or (frame.mentions("customer") and not counting)
+    if people:
         largest = [Where(c.filter.model_copy(update={"column": "max_order"}), metric=True) for c in valued]
         if facts.metric("max_order"):
             draft.conditions = [c for c in draft.conditions if c not in valued] + largest

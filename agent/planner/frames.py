@@ -99,6 +99,7 @@ class Frame:
     each: bool = False
     share: bool = False
     versus: bool = False
+    summed: bool = False
     chart: str = ""
     texts: list[Token] = field(default_factory=list)
     pronouns: set[str] = field(default_factory=set)

@@ -20,6 +20,15 @@ _HAN_FULL = re.compile(
     r"(?:一?个)?(?P<unit>自然月|月份|月|季度|自然周|周|星期|年度|年)(?:度)?"
 )
 _HAN_UNITS = {"自然月": "month", "月份": "month", "月": "month", "季度": "quarter", "年度": "year", "年": "year"}
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_FIRST_DAYS = re.compile(
+    rf"(?:\b(?:in|of|for|over|during|within)\s+)?\b(?:the\s+)?first\s+(?:(?P<n>{_NUMBER})\s+days|(?P<week>week))\s+(?:of|in)\s+"
+    rf"(?P<month>{_MONTH})\b(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?",
+    _FLAGS,
+)
 _AGAIN = re.compile(r"\bsame (?:period|time|months|stretch|days)\b|同期|同一时期|同样的?时间", re.IGNORECASE)
 
 
@@ -41,6 +50,11 @@ def full_units(text: str, as_of: dt.date) -> str:
         last, first = around(unit, as_of, back=back), around(unit, as_of, back=back + count - 1)
         return f" {first.start} {'to' if match['unit'].isascii() else '到'} {last.end} "
 
+    def first_days(match: re.Match[str]) -> str:
+        count = 7 if match["week"] else counted(match["n"])
+        return f"from 1 to {count} {match['month']} {match['year'] or ''}" if count <= 28 else match.group()
+
+    text = _FIRST_DAYS.sub(first_days, text)
     return _so_far(_HAN_FULL.sub(days, _FULL.sub(days, text)), as_of)
 
 

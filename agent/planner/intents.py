@@ -25,6 +25,8 @@ _AHEAD = ("next_order", "likely_tier")
 _REASONS = 5
 # What of products one by one can be measured.
 _OF_GOODS = frozenset({"revenue", "units", "orders", "products", "categories", "gross_revenue", "unit_price"})
+# Conditions on what was bought and how: no figure of a customer's card.
+_OF_LINES = frozenset({"category", "product", "product_id", "channel"})
 _CARD_WORDS = frozenset({"name", "email", "phone"})
 
 
@@ -162,7 +164,8 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
         frame.nouns = [n for n in nouns if n in bought]
         kept = [m for m in frame.measures if m.metric not in ("products", "categories")]
         frame.measures = kept or [Measured(key) for key in ("revenue", "units") if facts.metric(key)]
-    queried = frame.spans or frame.groups or any(n in BUCKETS for n in nouns) or frame.share or bought
+    of_lines = any(not c.metric and c.filter.column in _OF_LINES for c in frame.conditions)
+    queried = of_lines or frame.spans or frame.groups or any(n in BUCKETS for n in nouns) or frame.share or bought
     if not queried and (several := customer_facts(frame, *_told(frame, asked, nouns, facts), facts)):
         return Plan(*several)
     if frame.searched:

@@ -41,6 +41,13 @@ _CODED = re.compile(
     r"(?P<code>[A-Za-z0-9]{3,32})(?![A-Za-z0-9-])",
     re.IGNORECASE,
 )
+# What was bought or sold is a product where no customer or order has that number.
+_BOUGHT = re.compile(
+    r"\b(?:bought|buy|buys|ordered|sold|sell|sales of|revenue (?:of|from|for)|units of"
+    r"|pieces of|returns of|containing)\s+"
+    r"(?P<code>\d{4,6}[A-Za-z]{0,2})(?![A-Za-z0-9-])",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<![A-Za-z0-9-])(?P<code>\d{3,}[A-Za-z]{1,2})(?![A-Za-z0-9-])")
 
 
@@ -48,9 +55,13 @@ def read_product_codes(line: Line, facts: Facts, question: str) -> Line:
     """The line with "article 22086", 货号22086, 85123A as conditions on the product's code."""
     if facts.attribute("product_id") is None:
         return line
-    for found in (*_CODED.finditer(question), *_CODE.finditer(question)):
+    bought = [
+        m for m in _BOUGHT.finditer(question) if not (m["code"] in facts.customer_ids or m["code"] in facts.order_ids)
+    ]
+    for found in (*_CODED.finditer(question), *_CODE.finditer(question), *bought):
         code = find_id(found["code"], facts.product_ids)
-        inside = [i for i, c in enumerate(line) if found.start() <= c.token.start and c.token.end <= found.end()]
+        start = found.start("code") if found.re is _BOUGHT else found.start()
+        inside = [i for i, c in enumerate(line) if start <= c.token.start and c.token.end <= found.end()]
         if code is None or not inside or any(line[i].meaning is not None for i in inside):
             continue
         where = Where(Filter(column="product_id", op="eq", value=code))

@@ -42,6 +42,11 @@ _AGAIN = re.compile(
 _AHEAD = re.compile(
     r"\bwill\b|\blikely\b|\bpredict|\bexpect|\bforecast|\bchance\b|\bprobab|\bnext\b|\bgoing to\b", re.IGNORECASE
 )
+_SUMMED = re.compile(
+    r"\b(?:total|combined|sum of|summed|altogether|in total|together|taken together)\b"
+    r"[^,;?]{0,30}\b(?:of|by|from|for) (?:our |the )?(?:top|best|biggest|largest)\b",
+    re.IGNORECASE,
+)
 _SHARED = re.compile(r"\b(?:share|percentage|percent|proportion|fraction|part|portion)\b|%", re.IGNORECASE)
 _GROUPED = ("rfm_segment", "value_tier", "likely_tier", "country", "attr_state", "attr_city")
 _LARGE = frozenset({"biggest", "largest", "smallest", "highest", "lowest", "top"})
@@ -77,6 +82,7 @@ def settle_said(frame: "Frame", line: Line, question: str, facts: Facts) -> None
     if _OFTEN.search(question) and not (frame.people or frame.searched or frame.order) and facts.metric("orders"):
         others = [m for m in frame.measures if m.metric not in ("customers", "orders")]
         frame.measures, frame.asks = [Measured("orders"), *others], frame.asks - {"count"}
+    _languages(frame, question, facts)
     _set_apart(frame, line)
     _more_customers(frame, question)
     _best_one(frame, line)
@@ -86,6 +92,11 @@ def settle_said(frame: "Frame", line: Line, question: str, facts: Facts) -> None
     _per_order(frame, question, facts)
     _of_each(frame, question)
     _raters(frame, line, facts)
+    _numbers_of_things(frame, line, facts)
+    _figure_of_customers(frame, line, question)
+    _unanswerable(frame, question)
+    _beside_the_list(frame, question, facts)
+    _favourite(frame, line)
     if frame.people and Measured("products") in frame.measures and _COUNTED.search(question):
         frame.asks.add("count")
     shared = frame.share or bool(_SHARED.search(question))
@@ -168,15 +179,20 @@ def _worth(frame: "Frame", question: str) -> None:
     per_order = re.search(r"\bworth\b|\bspen[dt]s? per order\b|\bpa(?:y|ys|id) per order\b", question, re.IGNORECASE)
     if told and extra and per_order and "predict" not in frame.asks and not re.search("predicted|expected", question):
         frame.measures = [m for m in frame.measures if m not in extra]
+    if told and "define" in frame.asks and frame.conditions and per_order:
+        frame.asks.discard("define")
     if told and "define" in frame.asks and re.search(r"\bon average\b|\bwas\b|\bwere\b|\bspend\b|\bpay\b", question):
         frame.asks.discard("define")
 
 
 def _ranked_by_rating(frame: "Frame", line: Line, facts: Facts) -> None:
     """Orders "top categories by rating" by their average, not by the number of each star."""
-    said = any(
-        isinstance(c.meaning, Groups) and c.meaning.keys == ("rating",) and c.text.startswith("by ") for c in line
-    )
+    ordered = frame.order is not None and frame.order.metric == "average_rating"
+    rated = ordered or Measured("average_rating") in frame.measures
+    if rated and "rating" in frame.groups and (frame.nouns or len(frame.groups) > 1):
+        frame.groups = [key for key in frame.groups if key != "rating"]
+    groups = [c for c in line if isinstance(c.meaning, Groups) and c.text.startswith("by ")]
+    said = any(isinstance(c.meaning, Groups) and c.meaning.keys == ("rating",) for c in groups)
     if said and frame.rank is not None and frame.nouns and frame.order is None and facts.metric("average_rating"):
         frame.groups = [key for key in frame.groups if key != "rating"]
         frame.order = Ordered("average_rating", lowest=frame.rank.lowest, superlative=False)
@@ -258,6 +274,13 @@ def _set_apart(frame: "Frame", line: Line) -> None:
             if grouped and where in frame.conditions:
                 turned = replace(where, filter=where.filter.model_copy(update={"op": "ne"}))
                 frame.conditions = [turned if c == where else c for c in frame.conditions]
+        than = chunk.has("op", "gt", "lt") and chunk.text.endswith(" than") and chunk.token.number is None
+        if chunk.meaning is None and than and _several(frame) and not (frame.mentions("customer") and frame.spans[1:]):
+            frame.versus = True  # "is the rate of A higher than that of B"
+            if "rate" in frame.verbs and not frame.measures:
+                frame.measures = [Measured("average_rating")]
+                frame.entities = [e for e in frame.entities if e.kind != "review"]
+            _understood(frame, chunk.text)
         if chunk.meaning is None and chunk.has("op", "between") and frame.versus and _several(frame):
             _understood(frame, chunk.text)
 
@@ -331,6 +354,11 @@ def _per_order(frame: "Frame", question: str, facts: Facts) -> None:
         question,
         re.IGNORECASE,
     )
+    larger = re.search(
+        r"\b(?:bigger|larger|smaller|higher|lower) (?:average )?(?:orders?|baskets?)\b", question, re.IGNORECASE
+    )
+    if larger and frame.measures == [Measured("average_order_value")] and _several(frame):
+        frame.versus = True
     if not found or frame.change is not None or frame.people or not facts.metric("average_order_value"):
         return
     if {m.metric for m in frame.measures} - {"average_order_value", "revenue", "predicted_value", "orders"}:
@@ -353,6 +381,8 @@ def _of_each(frame: "Frame", question: str) -> None:
         re.IGNORECASE,
     )
     # A name in the question itself, such as "top 5 … and the revenue of each of them", is told one by one anyway.
+    if re.search(r"\beach of them\b", question, re.IGNORECASE) and (frame.rank or frame.groups or _several(frame)):
+        frame.pronouns.discard("them")
     own = frame.rank or frame.order or frame.people or frame.conditions or frame.groups or frame.nouns
     if each and "them" in frame.pronouns and frame.measures and not own and not frame.share:
         frame.groups = ["customer_id"]
@@ -395,11 +425,123 @@ def _registered(frame: "Frame", facts: Facts) -> None:
         frame.spans = []
 
 
+def _numbers_of_things(frame: "Frame", line: Line, facts: Facts) -> None:
+    """Counts products by what each of them reached: "how many products have an average rating below 3"."""
+    bound = [c for c in frame.conditions if c.metric and c.filter.period is None]
+    one = [
+        c
+        for c in bound
+        if c.filter.column in ("average_rating", "units", "revenue", "returns", "return_share", "reviews")
+    ]
+    alone = frame.measures in (
+        [Measured("products")],
+        [Measured("products"), *(Measured(c.filter.column) for c in one)],
+    )
+    free = not (frame.mentions("customer") or frame.people or frame.groups or frame.nouns or frame.order or frame.share)
+    if one and alone and free and len(bound) == len(one) and facts.attribute("product"):
+        frame.measures, frame.nouns = [], ["product"]
+        frame.asks.add("count")
+
+
+def _figure_of_customers(frame: "Frame", line: Line, question: str) -> None:
+    """Sums up "what revenue did customers of 2009 bring": "what" stands beside the figure, not the customers."""
+    if (
+        not (frame.which and frame.measures and frame.conditions)
+        or frame.rank
+        or frame.order
+        or frame.who
+        or frame.groups
+    ):
+        return
+    for at, chunk in enumerate(line):
+        if not chunk.has("group", "which") or chunk.meaning is not None or not chunk.text.startswith("what"):
+            continue
+        behind = next((c for c in line[at + 1 :] if not soft(c)), None)
+        if behind is not None and (
+            isinstance(behind.meaning, Measured) or (behind.has("metric") and not behind.has("entity"))
+        ):
+            frame.which = False
+        return
+    del question
+
+
+def _unanswerable(frame: "Frame", question: str) -> None:
+    """Asks back what would be read as something else: the rank of one group, groups of which nothing was bought."""
+    asked = re.search(
+        r"\b(?:what|which) (?:rank|place|position)\b|\bhow does \w+ rank\b|排第几|第几名|排名第几",
+        question,
+        re.IGNORECASE,
+    )
+    if asked and frame.order is not None:
+        frame.leftovers.append(asked.group())
+    silent = [c for c in frame.conditions if c.filter.column == "recency_days" and c.metric]
+    groups = [n for n in frame.nouns if n != "customer_id"]
+    nothing = re.search(r"\bnothing\b|\bno (?:orders?|purchases?)\b|没(?:有)?(?:买|下单|订单)", question, re.IGNORECASE)
+    if (
+        silent
+        and groups
+        and frame.which
+        and nothing
+        and not (frame.measures or frame.mentions("customer") or frame.people)
+    ):
+        frame.leftovers.append(nothing.group())
+    days = [
+        c
+        for c in frame.conditions
+        if c.filter.column == "weekday" and c.filter.op == "in" and c.filter.value == ["6", "7"]
+    ]
+    both = re.search(
+        r"\bweekends?\b.{0,20}\b(?:weekdays?|workdays?|week days?)\b|\b(?:weekdays?|workdays?)\b.{0,20}\bweekends?\b",
+        question,
+        re.I,
+    )
+    if days and both and len([c for c in frame.conditions if c.filter.column == "weekday"]) == 1:
+        frame.leftovers.append(both.group())
+
+
+def _beside_the_list(frame: "Frame", question: str, facts: Facts) -> None:
+    """Tells orders beside the customers of a ranking; sums up "the total of the top 20"."""
+    named = frame.mentions("customer") and frame.rank is not None
+    orders = re.search(r"\b(?:and|with|plus)\b[^,;?]{0,30}\borders (?:of|for|by) each\b", question, re.IGNORECASE)
+    if named and orders and facts.metric("orders") and Measured("orders") not in frame.measures:
+        frame.measures.append(Measured("orders"))
+    frame.summed = bool(named and _SUMMED.search(question) and "list" not in frame.asks)
+    if frame.mentions("review") and "say" in frame.asks and frame.texts and frame.measures == [Measured("units")]:
+        frame.measures = []
+
+
+def _languages(frame: "Frame", question: str, facts: Facts) -> None:
+    """Takes "the Chinese ones" beside English reviews for reviews in Chinese, not for those of a country."""
+    told = [c for c in frame.conditions if c.filter.column == "language" and c.filter.op == "eq"]
+    found = re.search(r"\bchinese\b(?: ones| reviews|\W*$)", question, re.IGNORECASE)
+    if not (told and found and "zh" in facts.values.get("language", ())):
+        return
+    for place, condition in enumerate(frame.conditions):
+        if condition.filter.column == "country" and condition.filter.value == "China":
+            frame.conditions[place] = Where(Filter(column="language", op="eq", value="zh"))
+
+
+def _favourite(frame: "Frame", line: Line) -> None:
+    """Reads "whose favourite category is books" as what the customer likes best, not as any purchase."""
+    for at, chunk in enumerate(line):
+        key = next((k for k in ("favourite_category", "favourite_product") if chunk.has("attribute", k)), "")
+        where = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
+        if chunk.meaning is not None or not key or not isinstance(where, Where) or where not in frame.conditions:
+            continue
+        if where.filter.column != key.removeprefix("favourite_") or where.filter.op not in ("eq", "in", "ne"):
+            continue
+        told = replace(where, filter=where.filter.model_copy(update={"column": key}))
+        frame.conditions = [told if c == where else c for c in frame.conditions]
+        frame.nouns = [n for n in frame.nouns if n != key]
+
+
 def _over_span(frame: "Frame", line: Line) -> None:
     """Takes "over" and "across" before a time for no more than "in"."""
     for at, chunk in enumerate(line):
         follows = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
-        if chunk.meaning is None and chunk.text in ("over", "across") and isinstance(follows, Span):
+        behind = next((c for c in line[at + 1 :] if not (soft(c) or c.has("pronoun"))), None)
+        whole = behind is not None and behind.has("entity") and bool(frame.measures or frame.order)
+        if chunk.meaning is None and chunk.text in ("over", "across") and (isinstance(follows, Span) or whole):
             _understood(frame, chunk.text)
 
 

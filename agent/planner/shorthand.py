@@ -1,6 +1,7 @@
 """Lengths and stars typed short, written out before anything is read: "next 90d", "the 1s and 2s"."""
 
 import re
+from collections.abc import Callable
 
 _UNITS = {"d": "days", "w": "weeks", "wk": "weeks", "wks": "weeks", "mo": "months", "mos": "months", "mth": "months"}
 _UNITS |= {"mths": "months", "yr": "years", "yrs": "years", "y": "years"}
@@ -20,14 +21,52 @@ _CHANCE = re.compile(
     r"(?:of being|to be|of staying|to stay|of remaining) active\b",
     re.IGNORECASE,
 )
-_SPELT = (
-    (re.compile(r"(?<!\d )\bmin\.?\s+(?=\d)", re.IGNORECASE), "at least "),
-    (re.compile(r"(?<!\d )\bmax\.?\s+(?=\d)", re.IGNORECASE), "at most "),
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_EACH = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
+_SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?<!\d )\bmin(?:imum|\.)?\s+(?:of\s+)?(?=\d)", re.IGNORECASE), "at least "),
+    (re.compile(r"(?<!\d )\bmax(?:imum|\.)?\s+(?:of\s+)?(?=\d)", re.IGNORECASE), "at most "),
     (re.compile(r"\b(they|we|you)ve\b", re.IGNORECASE), r"\1 have"),
     (re.compile(r"(?<=\d) a ?piece\b", re.IGNORECASE), " each"),
     (
         re.compile(r"\b([1-5]|one|two|three|four|five)[ -]stars? (?:ratings?|scores?|marks?)\b", re.IGNORECASE),
         r"\1-star reviews",
+    ),
+    (
+        re.compile(
+            r"\ban order (?P<v>have|has|contain|contains|hold|holds|include|includes)(?: on average)?\b", re.IGNORECASE
+        ),
+        r"an average order \g<v>",
+    ),
+    (re.compile(r"\b(predicted [^,;?]{1,40}) over (?=\d{1,3} days\b)", re.IGNORECASE), r"\1 over the next "),
+    (
+        re.compile(
+            rf"\bbetween (\d{{1,2}})(?:st|nd|rd|th)? and (\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTH})\b",
+            re.IGNORECASE,
+        ),
+        r"from \1 to \2 \3",
+    ),
+    (
+        re.compile(
+            r"\bmedian (daily|weekly|monthly|quarterly|yearly) "
+            r"(revenue|sales|turnover|orders|order count|number of orders|units)\b",
+            re.IGNORECASE,
+        ),
+        lambda found: f"median {found[2]} per {_EACH[found[1].casefold()]}",
+    ),
+    # Who bought in one time and again in another: both times are said of them.
+    (
+        re.compile(
+            r"\b(?P<did>bought|ordered|purchased|shopped) (?P<first>(?:in|during) [^,;?]{3,30}?)"
+            r",?(?P<many> how many(?: of them)?)? "
+            r"(?:that |who |then |have |also |were )*(?:came back|come back|bought again|ordered again|purchased again"
+            r"|shopped again|reordered|returned|back)(?: to (?:buy|order|us)(?: again)?)? (?P<second>in|during)\b",
+            re.IGNORECASE,
+        ),
+        lambda found: f"{found['did']} {found['first']} and again {found['second']}",
     ),
     (re.compile(r"\bper order by\b", re.IGNORECASE), "per order for each"),
     (re.compile(r"\b(?:typical|usual) order\b(?! value| size)", re.IGNORECASE), "average order"),
@@ -51,6 +90,9 @@ def written_out(question: str) -> str:
     if _TIMED.search(question):
         question = _LENGTH.sub(lambda found: f"{found['n']} {_UNITS[found['unit'].casefold()]}", question)
     question = _CHANCE.sub(r"\g<what> of being active \g<bound>", question)
+    counted = re.search(r"\bhow many\b", question, re.IGNORECASE)
     for pattern, said in _SPELT:
         question = pattern.sub(said, question)
+    if counted and not re.search(r"\bhow many\b", question, re.IGNORECASE):
+        question = f"how many {question[0].lower()}{question[1:]}"  # "of those who bought in May, how many came back"
     return _STARS.sub(r"\1 stars", question) if _RATED.search(question) else question

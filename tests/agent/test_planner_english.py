@@ -116,3 +116,55 @@ def test_whole_units_of_time(planner: Planner, question: str, start: str, end: s
     """A month that is not over is no full month."""
     (call,) = planner.read(question).calls
     assert call.arguments["period"] == {"start": start, "end": end}
+
+
+@pytest.mark.parametrize(
+    ("question", "metric", "groups"),
+    [
+        ("Which customers returned the most goods?", "returns", []),
+        ("Which segment is the largest?", "customers", ["rfm_segment"]),
+        ("Which country has the most customers after the UK?", "customers", ["country"]),
+        ("Is the return rate of Germany higher than that of France?", "return_share", ["country"]),
+        ("Do people in Germany spend more per order than those in France?", "average_order_value", ["country"]),
+        ("Did we have more customers in October or November 2010?", "customers", ["month"]),
+        ("How many products sold fewer than 10 units?", "units", ["product"]),
+        ("top 3 countries by revenue, min 10 orders each", "revenue", ["country"]),
+        ("average units per order by country", "units", ["country"]),
+        ("which products sold the least in 2010?", "units", ["product"]),
+        ("biggest non-UK country by revenue", "revenue", ["country"]),
+    ],
+)
+def test_ranked_and_compared(planner: Planner, question: str, metric: str, groups: list[str]) -> None:
+    """The groups that are ranked or compared, and by what."""
+    reading = planner.read(question)
+    assert reading.status == "answered", (question, reading.reason)
+    arguments = reading.calls[0].arguments
+    told = [m["metric"] for m in arguments.get("measures", [])] or arguments["columns"]
+    assert metric in told
+    assert arguments.get("group_by", []) == groups
+
+
+@pytest.mark.parametrize(
+    ("question", "metric", "count"),
+    [("total revenue of the top 20 customers", "revenue", 20), ("combined orders of our top 5 customers", "orders", 5)],
+)
+def test_a_total_of_the_first_is_summed_up(planner: Planner, question: str, metric: str, count: int) -> None:
+    """What the first twenty come to together is one figure."""
+    (call,) = planner.read(question).calls
+    assert call.arguments["top"]["count"] == count
+    assert [m["metric"] for m in call.arguments["measures"]] == [metric]
+
+
+def test_categories_of_customers(planner: Planner) -> None:
+    """How many categories somebody bought from is a condition on customers."""
+    (condition,) = _filters(planner, "How many customers bought from two or more categories?")
+    assert (condition["column"], condition["op"], condition["value"]) == ("categories", "ge", 2)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what rank is Germany by revenue?", "weekend vs weekday revenue", "Who is our best customer in Germany?"],
+)
+def test_what_cannot_be_told_is_asked_back(planner: Planner, question: str) -> None:
+    """Nothing else is answered in its place."""
+    assert planner.read(question).status == "clarify"
