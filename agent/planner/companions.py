@@ -84,7 +84,10 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     for at, chunk in enumerate(line):
         written = question[chunk.token.start : chunk.token.end]
         if chunk.has("beside", "each"):
-            single = any(c.filter.column == "order_value" for c in frame.conditions)
+            before = line[at - 1].meaning if at else None
+            # "Worth more than 2,000 each": the bound is one of each by itself.
+            single = isinstance(before, Where) and before.metric
+            single = single or any(c.filter.column == "order_value" for c in frame.conditions)
             _file(frame, written, fits=single or _shares_out(frame))
         elif chunk.has("beside", "net"):
             # Revenue has its returns subtracted; the number of pieces has not.
