@@ -1,5 +1,6 @@
 """Days, months, quarters and years named in a text, in both languages, and whether a date cell is meant by one."""
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Callable, Iterator
@@ -40,8 +41,7 @@ class Date:
             return dt.date(self.year, self.month, self.day), dt.date(self.year, self.month, self.day)
         first = self.month or (self.quarter * 3 - 2 if self.quarter else 1)
         last = self.month or (self.quarter * 3 if self.quarter else 12)
-        following = dt.date(self.year + last // 12, last % 12 + 1, 1)
-        return dt.date(self.year, first, 1), following - dt.timedelta(days=1)
+        return dt.date(self.year, first, 1), dt.date(self.year, last, calendar.monthrange(self.year, last)[1])
 
     def names(self, cell: str) -> bool:
         """Whether the date in a cell is this one, or lies in it.

@@ -29,6 +29,18 @@ _COUNTS = re.compile(r"how many|number of|.*[几多少][次件]")
 _MONEY = re.compile(r"\bhow much\b|多少钱|多少金额|多少英镑|多少元|多少块", re.IGNORECASE)
 # What is asked of the customers found before is asked of each: 他们各自的销售额.
 _EACH = re.compile(r"\beach\b|respectively|individually|per customer|one by one|各|每[个人位家名]|分别|逐个|逐一")
+# All that was bought, not the last order: 到现在一共成交了多少, "how much in total so far".
+_IN_ALL = re.compile(
+    r"\b(?:in total|to date|so far|altogether|all told|in all|overall|total)\b"
+    r"|一共|总共|累计|合计|至今|到现在|到目前|迄今|截至目前",
+    re.IGNORECASE,
+)
+# The subject of a sentence, of whom nothing is asked: "what do people rate it".
+_SUBJECT = re.compile(
+    r"\b(?:what|how)(?: \w+){0,2} (?:do|did|does|have|would) (?:the |our |its )?"
+    r"(?:people|customers|buyers|shoppers|users|clients) (?:rate|score|give|gave|rated|scored|think)",
+    re.IGNORECASE,
+)
 _CHANGES = frozenset(
     {
         "growth",
@@ -56,6 +68,9 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     frame.each = "them" in frame.pronouns and bool(_EACH.search(question))
     _in_what(frame, line)
     _once(frame, facts)
+    _in_all(frame, question, facts)
+    if _SUBJECT.search(question) and Measured("average_rating") in [Measured(m.metric) for m in frame.measures]:
+        frame.entities = [e for e in frame.entities if e.kind != "customer"]
     settle_ratings(frame, question, facts)
     frame.who = frame.who or _ranks_customers(line)
     _within(frame, line, question)
@@ -159,6 +174,14 @@ def _described(frame: "Frame", facts: Facts) -> None:
             continue
         frame.conditions.remove(condition)
         frame.nouns += [entry.key] if entry.key not in frame.nouns else []
+
+
+def _in_all(frame: "Frame", question: str, facts: Facts) -> None:
+    """Measures the revenue of a customer where "so far in all" stands beside the day of the last order."""
+    someone = len(frame.people) + len(frame.searched) == 1 and not any(s.what == "order" for s in frame.searched)
+    both = "amount" in frame.asks and ("when" in frame.asks or "last_purchase" in frame.nouns)
+    if someone and both and not frame.measures and _IN_ALL.search(question) and facts.metric("revenue"):
+        frame.measures = [Measured("revenue")]
 
 
 def _is_net(frame: "Frame") -> bool:

@@ -38,10 +38,12 @@ def predict(s: Saying) -> list[str]:
     p, orders = r.cell(0, "p_active"), r.cell(0, "predicted_orders")
     if s.focus.get("metric") == "p_active":
         sentences = [s.say("predict_active_first", who=who, days=days, p=p), s.say("predict_value_too", **value)]
+        sentences.append(s.say("predict_orders", orders=orders))
     elif s.focus.get("metric") == "predicted_orders":
         sentences = [
             s.say("predict_orders_first", name=name, days=days, orders=orders),
             s.say("predict_value_too", **value),
+            s.say("predict_active", p=p),
         ]
     else:
         sentences = [s.say("predict", who=who, days=days, **value), s.say("predict_active", p=p)]

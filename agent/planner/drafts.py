@@ -72,6 +72,7 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
         draft.groups.remove("customer_id")
         frame.groups = [key for key in frame.groups if key != "customer_id"]
     _each_customer(frame, draft)
+    _different_goods(frame, draft, facts)
     _rephrase(frame, draft, facts)
     _plain_order(frame, draft)
     _ahead(frame, draft, facts)
@@ -130,6 +131,26 @@ def _each_customer(frame: Frame, draft: Draft) -> None:
         frame.measures = draft.measures = [Measured(key, "mean") for key in asked]
 
 
+def _different_goods(frame: Frame, draft: Draft, facts: Facts) -> None:
+    """How many different products were bought, told by name or by number, is a figure, not a list of groups."""
+    goods = {*frame.nouns, *draft.groups}
+    bought = frame.verbs & {"buy", "sell"} or frame.did
+    told = (
+        draft.measures
+        or frame.rank
+        or frame.order
+        or frame.share
+        or frame.which
+        or any(c.metric or c.filter.column in ("rating", *goods) for c in draft.conditions)
+    )
+    if "count" not in frame.asks or not bought or told or not goods or not goods <= {"product", "product_id"}:
+        return
+    if facts.metric("products"):
+        draft.measures, draft.groups = [Measured("products")], []
+        frame.nouns, frame.groups = [], []
+        frame.entities = []
+
+
 def _rephrase(frame: Frame, draft: Draft, facts: Facts) -> None:
     """What one phrase of the dictionary says in one word and other words say in two is read alike.
 
@@ -178,6 +199,10 @@ def _ahead(frame: Frame, draft: Draft, facts: Facts) -> None:
     if "foresee" in frame.asks and not frame.horizon and (_foreseen(frame) or not frame.spans):
         # "How many orders does the model expect": within the build's own horizon.
         frame.horizon = facts.horizon_days if _foreseen(frame) else None
+    asked = [m.metric for m in draft.measures] + ([draft.order.metric] if draft.order else [])
+    if "predict" in frame.asks and not (frame.horizon or frame.spans) and any(key in FORECAST for key in asked):
+        # "Expected net revenue of all German customers": of the days that are predicted.
+        frame.horizon = facts.horizon_days
     if not frame.horizon:
         return
     # "Customers expected to spend over 1,000": the money is of days to come as well.

@@ -64,6 +64,8 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(_beside(thread.frame, frame, facts))
     if leans(frame):
         return _continued(frame, thread, facts)
+    if (kept := _same_scope(thread, frame)) is not None:
+        return Resolved(kept)
     return Resolved(frame)
 
 
@@ -157,6 +159,26 @@ def _between(thread: Thread, now: Frame) -> Frame | None:
     frame.asks = now.asks | {"growth"}
     frame.share, frame.follow, frame.pronouns = False, False, set()
     frame.leftovers, frame.vague, frame.mended = list(now.leftovers), list(now.vague), list(now.mended)
+    return frame
+
+
+def _same_scope(thread: Thread, now: Frame) -> Frame | None:
+    """The question with the days of the one before, where both name the same country, category … and only one the days.
+
+    "2026年美国多少订单", then "美国的平均订单金额呢": the reading names the year, so that it can be taken back.
+    """
+    before = thread.frame
+    if before is None or len(before.spans) != 1 or now.spans or now.horizon or now.people or now.searched:
+        return None
+    told = [c.filter for c in now.conditions if not c.metric]
+    same = told and len(told) == len(now.conditions) and told == [c.filter for c in before.conditions]
+    timeless = now.asks & {"why", "predict", "describe", "define", "quote", "say", "complain", "praise"}
+    plain = now.measures and not (now.groups or now.rank or now.order or now.versus or timeless)
+    ahead = any(m.metric.startswith(("predicted_", "p_")) for m in now.measures)
+    if not same or not plain or ahead:
+        return None
+    frame = deepcopy(now)
+    frame.spans = list(before.spans)
     return frame
 
 
@@ -258,7 +280,8 @@ def _asks(before: Frame, now: Frame) -> set[str]:
 def _merge_measures(frame: Frame, now: Frame, facts: Facts) -> None:
     said = bool(now.measures or now.order)
     kinds = {"order": "orders", "review": "reviews"}
-    if frame.measures and not now.rank:
+    if frame.measures and not now.rank and ("count" in now.asks or not now.conditions):
+        # "And from customers in RJ only?" narrows what was measured.
         kinds["customer"] = "customers"
     counted = [kinds[e.kind] for e in now.entities if e.kind in kinds and facts.metric(kinds[e.kind])]
     if not said and not counted:

@@ -54,6 +54,7 @@ _AMONG = frozenset({"of them", "of these", "of those", "among them", "其中"})
 _DID = re.compile(r"[下买写退花评]过|消费过")
 _DEFINED = re.compile(r"\bmeaning\b|\bi\.?e\.?\b|\bthat is\b|的算|才算|也就是|是指|即", re.IGNORECASE)
 _SILENT = (("rfm_segment", "hibernating"), ("rfm_segment", "lost"))
+_GONE = ("gone", "have gone", "has gone", "has been going", "have been going")
 _WHO = ("who", "whom", "who is", "who are", "who were", "who was", "谁")
 HANGING = frozenset({"by", "per", "each", "按", "按照", "每", "各"})
 
@@ -299,7 +300,8 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
         frame.singular = not token.is_plural
         return True
     if token.has("entity"):
-        _collect_entity(frame, line, at, chunk, facts)
+        if not _is_modifier(line, at, facts):
+            _collect_entity(frame, line, at, chunk, facts)
         return True
     # A verb alone ("sold", "spent") tells the measure only where nothing else does.
     metric = metric_of(chunk, facts) if token.has("metric") else ""
@@ -339,6 +341,10 @@ def _collect_flags(frame: Frame, line: Line, at: int, token: Token, facts: Facts
     frame.asks |= {t.key for t in token.terms if t.kind == "ask"}
     if token.text == "down" and any(c.has("beside", "split") for c in line):
         frame.asks.discard("shrink")  # "break revenue down by state"
+    if token.text == "pull up" and token.has("ask", "lookup"):
+        frame.asks.discard("why")  # "could you pull up order 523921", where "what pulls it up" asks for reasons
+    if token.text in _GONE and any(isinstance(c.meaning, Where) for c in line[at + 1 : at + 3]):
+        frame.asks.discard("trend")  # "have gone over 60 days since"
     frame.verbs |= {t.key for t in token.terms if t.kind == "verb"}
     frame.desk |= {t.key for t in token.terms if t.kind in ("desk", "opinion")}
     frame.pronouns |= {t.key for t in token.terms if t.kind == "pronoun"} - _own_pronouns(line, at, facts)
@@ -348,6 +354,15 @@ def _collect_flags(frame: Frame, line: Line, at: int, token: Token, facts: Facts
     frame.follow = frame.follow or (token.has("follow") and (at == 0 or at == len(line) - 1))
     said = token.has("share", "share") or token.has("group", "which") or token.has("model", "network")
     return said or any(token.has(kind) for kind in ("versus", "chart", "text", "ask", "detail", "desk", "opinion"))
+
+
+def _is_modifier(line: Line, at: int, facts: Facts) -> bool:
+    """Whether customers only say whose attribute is meant: "the top 5 customer cities"."""
+    behind = line[at + 1] if at + 1 < len(line) else None
+    alone = line[at].text in ("customer", "client", "buyer", "shopper")
+    key = _noun(behind, facts) if alone and behind is not None and behind.meaning is None else ""
+    attribute = facts.attribute(key) if key else None
+    return attribute is not None and attribute.groupable and attribute.kind not in ("date", "id", "personal")
 
 
 def _own_pronouns(line: Line, at: int, facts: Facts) -> set[str]:

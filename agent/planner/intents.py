@@ -56,7 +56,8 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
         return _of_network(frame, facts)
     if "describe" in frame.asks or "quality" in frame.asks:
         return Plan((Call("describe_data", {}),), "describe", {"quality": "quality" in frame.asks})
-    if "define" in frame.asks and (about := _defined(frame)):
+    # 2025年的总销售额（不扣退货的口径）: what a figure of some days means is said to get the figure.
+    if "define" in frame.asks and not frame.spans and (about := _defined(frame)):
         return Plan((Call("describe_data", {"about": about}),), "define", {"about": about})
     if earlier is not None:
         return _of_those(frame, facts, earlier)
@@ -155,7 +156,10 @@ def _about_people(frame: Frame, facts: Facts) -> Plan | None:
     if frame.horizon:
         # What is spent and ordered in days to come is what the forecast expects.
         asked = [FORECAST.get(key, key) for key in asked]
-    nouns = [n for n in frame.nouns if n != "customer_id"]
+    # The e-mail by which somebody is looked up is no question.
+    given = {"customer_id", *(s.what for s in frame.searched)}
+    nouns = [n for n in frame.nouns if n not in given]
+    frame.nouns = [n for n in frame.nouns if n == "customer_id" or n not in given]
     nouns += _bought(frame, asked, nouns, facts)
     bought = [n for n in nouns if n in ("product", "category")]
     if not bought and (beside := facts_beside(frame, nouns, facts)):

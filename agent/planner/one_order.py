@@ -74,6 +74,8 @@ def _of_customer(frame: Frame, which: str, facts: Facts) -> Planned:
 
 
 def _numbered(frame: Frame, number: str, facts: Facts) -> Planned | None:
+    # The "total value" of an order is its amount; nothing is predicted of it.
+    frame.measures = [m for m in frame.measures if m.metric != "predicted_value"]
     whose = bool(_WHOSE & set(frame.nouns)) or "whose" in frame.desk
     day = "when" in frame.asks or {"date", "day"} & set(frame.nouns)
     amount = frame.desk & {"amount"} or "amount" in frame.asks or any(m.metric in _MONEY for m in frame.measures)

@@ -142,6 +142,7 @@ def _shared(frame: "Frame", number: str, share: str, *, counts: bool) -> None:
     if not (frame.share and counted):
         return
     whole = any(m.metric in _WHOLES for m in frame.measures) or "rating" in frame.nouns or counts
+    whole = whole or all(c.base for c in frame.conditions)
     if (frame.conditions and not whole) or frame.groups or frame.rank:
         return
     frame.share = False

@@ -24,6 +24,8 @@ def wants_reviews(frame: Frame, facts: Facts) -> bool:
     spoken = spoken if judged else spoken & {"quote"}
     # 评论平均打几分: the noun asks for no words where their rating is measured.
     said = "say" in frame.asks and judged and not any(m.metric == "average_rating" for m in frame.measures)
+    # 一共收到多少条1星评价: counted, not read.
+    said = said and not (any(m.metric in ("reviews", "rated_reviews") for m in frame.measures) and not frame.texts)
     said = said and not (frame.share and not frame.texts)  # 5星好评占比: how many, not what they say
     about = bool(frame.texts) and judged and (bool(spoken) or said or frame.mentions("review") or bool(frame.measures))
     counted = "count" in frame.asks

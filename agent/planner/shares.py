@@ -29,6 +29,11 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         draft.span = None
     listed = draft.thing in ("", "customers", "orders", "reviews")
     groups = [*draft.groups, *([] if listed else [draft.thing])]
+    # Champions是哪个分群: the group that a condition tells has a share of all, not of itself.
+    told = {c.filter.column for c in draft.conditions if c.filter.op == "eq" and not (c.metric or c.apart)}
+    # "All countries but the UK" are one part, unless the shares by country are asked for.
+    told |= {c.filter.column for c in draft.conditions if c.filter.op in ("ne", "not_in")} - set(frame.groups)
+    groups = [key for key in groups if key not in told]
     named = [c.filter.column for c in draft.conditions if c.filter.op == "in" and not (c.metric or c.either or c.apart)]
     if not groups and named and named[0] != "rating" and frame.rank is None:
         groups = named[:1]  # the shares of Germany and of France, not of both together
@@ -48,7 +53,11 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         parts, draft.span = [Where(Filter(column="date", op="between", value=[*days]))], None
     if "top" not in arguments and not parts:
         raise Unclear("share_of_what", options=(("share_top", {}), ("share_by_country", {})))
-    rest = [c for c in draft.conditions if c.base] if parts else draft.conditions
+    stars = [c for c in parts if c.filter.column == "rating"]
+    if stars and set(metrics) <= {"reviews", "rated_reviews"}:
+        # "Toys reviews, what percent gave 4 or 5 stars": of the toys' rated reviews.
+        parts = stars
+    rest = [c for c in draft.conditions if c not in parts]
     narrow(arguments, rest, draft.span, table=table, facts=facts)
     if parts:
         arguments["part"] = [on_table(c, table, facts) for c in parts]
