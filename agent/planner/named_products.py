@@ -49,15 +49,19 @@ _BOUGHT = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![A-Za-z0-9-])(?P<code>\d{3,}[A-Za-z]{1,2})(?![A-Za-z0-9-])")
+# 22423在德国卖了几件: a bare number is a code where its verb is one of goods, and it is nobody's and no order's.
+_SOLD = re.compile(
+    r"(?<![A-Za-z0-9.,-])(?P<code>\d{4,6})(?![A-Za-z0-9.,%年月日号元块英镑-])"
+    r"(?=[^，。？?]{0,12}?(?:卖|销量|销售额|售出|退货|退了))"
+)
 
 
 def read_product_codes(line: Line, facts: Facts, question: str) -> Line:
     """The line with "article 22086", 货号22086, 85123A as conditions on the product's code."""
     if facts.attribute("product_id") is None:
         return line
-    bought = [
-        m for m in _BOUGHT.finditer(question) if not (m["code"] in facts.customer_ids or m["code"] in facts.order_ids)
-    ]
+    bare = (*_BOUGHT.finditer(question), *_SOLD.finditer(question))
+    bought = [m for m in bare if not (m["code"] in facts.customer_ids or m["code"] in facts.order_ids)]
     for found in (*_CODED.finditer(question), *_CODE.finditer(question), *bought):
         code = find_id(found["code"], facts.product_ids)
         start = found.start("code") if found.re is _BOUGHT else found.start()
