@@ -64,8 +64,9 @@ def _before_rank(line: Line, at: int, facts: Facts) -> Ordered | None:
     if place is None or not isinstance(line[place].meaning, Rank) or not line[place].text.startswith(_HAN_RANKS):
         return None
     metric = metric_of(line[at], facts)
-    entry = facts.metric(metric) if metric and not line[at].has("entity") else None
-    further = any(metric_of(c, facts) not in ("", metric) for c in line[place + 1 :])
+    han = not (line[at].text.isascii() or line[at].has("entity"))
+    entry = facts.metric(metric) if metric and han else None
+    further = any(metric_of(c, facts) not in ("", metric) and not c.has("entity") for c in line[place + 1 :])
     rank = line[place].meaning
     return Ordered(metric, lowest=rank.lowest) if entry and further and isinstance(rank, Rank) else None
 
