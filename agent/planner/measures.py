@@ -163,6 +163,9 @@ def table_of(frame: Frame, draft: Draft, groups: list[str], facts: Facts) -> Tab
         return "customers"
     if not tables:
         raise Unclear("no_table", options=metric_offers(facts))
+    lines = any(not c.metric and _of_lines(c, facts) for c in draft.conditions)
+    if lines and tables[0] == "customers" and "orders" in tables and "customers" not in metrics:
+        return "orders"  # "revenue of toys by state": of these lines, not of all that their buyers bought
     on_customers = any(c.metric and not about_groups(c, frame, draft, groups) for c in draft.conditions)
     if on_customers and "customers" in tables:
         return "customers"
@@ -171,6 +174,12 @@ def table_of(frame: Frame, draft: Draft, groups: list[str], facts: Facts) -> Tab
     if metrics == ["customers"] and "customers" in tables and "orders" in tables:
         return "orders" if any(g in ("product", "category", "order_id") for g in groups) else "customers"
     return tables[0]
+
+
+def _of_lines(condition: Where, facts: Facts) -> bool:
+    """Whether only lines of orders have the attribute, such as a category."""
+    attribute = facts.attribute(condition.filter.column)
+    return attribute is not None and "orders" in attribute.columns and "customers" not in attribute.columns
 
 
 def _measured_in(condition: Where, table: TableName, facts: Facts) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agent.planner.calls import Planned, narrow, plain, query_call
+from agent.planner.calls import Planned, measure_key, narrow, plain, query_call
 from agent.planner.customer_days import bind_days
 from agent.planner.deeds import bought as bought_in
 from agent.planner.drafts import PREDICTED, Draft
@@ -11,7 +11,7 @@ from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Where
 from agent.planner.reading import Call, Unclear
 from agent.planner.tables_choice import filterable, having_of, on_table, possible_tables
-from data.spec import Filter, Measure, Top
+from data.spec import Aggregate, Filter, Measure, Top
 
 _FORECAST_COLUMNS = ("predicted_value", "predicted_orders", "p_active")
 _MANY = 10
@@ -157,8 +157,8 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
     more = ["revenue"] if metric == "orders" and table == "orders" and len(metrics) == 1 else []
     arguments: dict[str, Any] = {
         "group_by": ["customer_id", *told[:2]],
-        "measures": [Measure(metric=m) for m in (*metrics, *more)],
-        "sort_by": metric,
+        "measures": [Measure(metric=m, aggregate=_largest(m, lowest=lowest)) for m in (*metrics, *more)],
+        "sort_by": measure_key(Measure(metric=metric, aggregate=_largest(metric, lowest=lowest))),
         "descending": not lowest,
         "limit": limit or (_MANY if frame.rank or frame.order else _LISTED),
     }
@@ -166,8 +166,14 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
     if having:
         arguments["having"] = having
     ranked = bool(frame.rank or frame.order)
-    focus = {"metric": metric, "lowest": lowest, "thing": "customers", "ranked": ranked, "key": "customer_id"}
+    sort = str(arguments["sort_by"])
+    focus = {"metric": sort, "lowest": lowest, "thing": "customers", "ranked": ranked, "key": "customer_id"}
     return query_call(table, arguments), "rank" if ranked else "list", focus
+
+
+def _largest(metric: str, *, lowest: bool) -> Aggregate:
+    """Single orders are told by each customer's largest, or smallest; all else as it is measured."""
+    return ("min" if lowest else "max") if metric == "order_value" else "default"
 
 
 def _summed(condition: Where) -> bool:

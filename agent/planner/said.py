@@ -42,6 +42,12 @@ _AGAIN = re.compile(
 _AHEAD = re.compile(
     r"\bwill\b|\blikely\b|\bpredict|\bexpect|\bforecast|\bchance\b|\bprobab|\bnext\b|\bgoing to\b", re.IGNORECASE
 )
+_REACHED = ("average_rating", "units", "revenue", "returns", "return_share", "reviews", "orders", "low_ratings")
+_RATED_SHARE = re.compile(
+    r"\b(?:share|percentage|percent|proportion|fraction|%) of (?:the |our |all )?"
+    r"(?:(?:low|bad|negative|poor)|(?:high|good|positive)) (?:ratings?|reviews?|scores?)\b",
+    re.IGNORECASE,
+)
 _SUMMED = re.compile(
     r"\b(?:total|combined|sum of|summed|altogether|in total|together|taken together)\b"
     r"[^,;?]{0,30}\b(?:of|by|from|for) (?:our |the )?(?:top|best|biggest|largest)\b",
@@ -84,6 +90,8 @@ def settle_said(frame: "Frame", line: Line, question: str, facts: Facts) -> None
         frame.measures, frame.asks = [Measured("orders"), *others], frame.asks - {"count"}
     _languages(frame, question, facts)
     _set_apart(frame, line)
+    _rates_of_ratings(frame, question, facts)
+    _most_rated(frame, line)
     _more_customers(frame, question)
     _best_one(frame, line)
     _busiest_day(frame, line, facts)
@@ -92,7 +100,7 @@ def settle_said(frame: "Frame", line: Line, question: str, facts: Facts) -> None
     _per_order(frame, question, facts)
     _of_each(frame, question)
     _raters(frame, line, facts)
-    _numbers_of_things(frame, line, facts)
+    _numbers_of_things(frame, facts)
     _figure_of_customers(frame, line, question)
     _unanswerable(frame, question)
     _beside_the_list(frame, question, facts)
@@ -425,22 +433,40 @@ def _registered(frame: "Frame", facts: Facts) -> None:
         frame.spans = []
 
 
-def _numbers_of_things(frame: "Frame", line: Line, facts: Facts) -> None:
+def _numbers_of_things(frame: "Frame", facts: Facts) -> None:
     """Counts products by what each of them reached: "how many products have an average rating below 3"."""
     bound = [c for c in frame.conditions if c.metric and c.filter.period is None]
-    one = [
-        c
-        for c in bound
-        if c.filter.column in ("average_rating", "units", "revenue", "returns", "return_share", "reviews")
-    ]
-    alone = frame.measures in (
-        [Measured("products")],
-        [Measured("products"), *(Measured(c.filter.column) for c in one)],
-    )
+    one = [c for c in bound if c.filter.column in _REACHED]
+    things = {"products": "product", "categories": "category"}
+    thing = things.get(frame.measures[0].metric, "") if frame.measures else ""
+    others = {m.metric for m in frame.measures[1:]} - {c.filter.column for c in one}
     free = not (frame.mentions("customer") or frame.people or frame.groups or frame.nouns or frame.order or frame.share)
-    if one and alone and free and len(bound) == len(one) and facts.attribute("product"):
-        frame.measures, frame.nouns = [], ["product"]
+    if one and not others and free and thing and len(bound) == len(one) and facts.attribute(thing):
+        frame.measures, frame.nouns = [], [thing]
         frame.asks.add("count")
+
+
+def _rates_of_ratings(frame: "Frame", question: str, facts: Facts) -> None:
+    """Measures "the percentage of low ratings in toys" as a rate of toys, not as the part of all low ratings."""
+    rates = {"low_ratings": "low_rating_share", "high_ratings": "high_rating_share"}
+    rate = rates.get(frame.measures[0].metric, "") if len(frame.measures) == 1 else ""
+    told = frame.groups or frame.nouns or any(not c.metric for c in frame.conditions)
+    stars = any(c.filter.column == "rating" for c in frame.conditions)
+    if frame.share and rate and told and not stars and _RATED_SHARE.search(question) and facts.metric(rate):
+        frame.measures, frame.share = [Measured(rate)], False
+
+
+def _most_rated(frame: "Frame", line: Line) -> None:
+    """Orders by reviews what has "the most 1-star reviews"."""
+    if frame.order is not None or frame.measures or not frame.which:
+        return
+    for at, chunk in enumerate(line):
+        where = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
+        most = chunk.meaning is None and chunk.text in ("most", "fewest", "least")
+        if most and isinstance(where, Where) and where.filter.column == "rating":
+            frame.order = Ordered("reviews", lowest=chunk.text != "most")
+            frame.entities = [e for e in frame.entities if e.kind != "review"]
+            _understood(frame, chunk.text)
 
 
 def _figure_of_customers(frame: "Frame", line: Line, question: str) -> None:
@@ -506,6 +532,9 @@ def _beside_the_list(frame: "Frame", question: str, facts: Facts) -> None:
     if named and orders and facts.metric("orders") and Measured("orders") not in frame.measures:
         frame.measures.append(Measured("orders"))
     frame.summed = bool(named and _SUMMED.search(question) and "list" not in frame.asks)
+    if frame.summed and not frame.measures and frame.order is not None:
+        frame.measures = [Measured(frame.order.metric)]
+        frame.order = replace(frame.order, superlative=False)
     if frame.mentions("review") and "say" in frame.asks and frame.texts and frame.measures == [Measured("units")]:
         frame.measures = []
 

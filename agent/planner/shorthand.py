@@ -68,6 +68,14 @@ _SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
         ),
         lambda found: f"{found['did']} {found['first']} and again {found['second']}",
     ),
+    (
+        re.compile(r"\b(?:a |the )?(?:rating|score) of ([1-5])\b(?![.,]\d|\s*(?:or|and|to)\b)", re.IGNORECASE),
+        r"\1 stars",
+    ),
+    (
+        re.compile(r"\bneither (?:in |from |of )?(\w+(?: \w+)?),? nor (?:in |from |of )?", re.IGNORECASE),
+        r"excluding \1 and ",
+    ),
     (re.compile(r"\bper order by\b", re.IGNORECASE), "per order for each"),
     (re.compile(r"\b(?:typical|usual) order\b(?! value| size)", re.IGNORECASE), "average order"),
     # A day in figures says which one it was.
