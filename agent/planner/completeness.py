@@ -38,7 +38,7 @@ def check_complete(frame: Frame, calls: tuple[Call, ...], kind: str, focus: Mapp
     """
     if kind.startswith(_TELLS_ALL):
         return
-    used = set(_texts([c.arguments for c in calls])) | set(_texts(focus))
+    used = set(texts_in([c.arguments for c in calls])) | set(texts_in(focus))
     tools = {c.name for c in calls}
     if tools & {"search_reviews", "summarise_reviews"}:
         used.add("rating")  # it is told to them as the ends of a range
@@ -103,14 +103,14 @@ def _ranked(rank: Rank, used: set[str]) -> bool:
     return not amounts or any(str(n) in used or str(float(n)) in used for n in amounts)
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_in(value: object) -> Iterator[str]:
     """All keys and values of plain JSON, as text."""
     if isinstance(value, Mapping):
         for key, item in value.items():
             yield str(key)
-            yield from _texts(item)
+            yield from texts_in(item)
     elif isinstance(value, (list, tuple, set, frozenset)):
         for item in value:
-            yield from _texts(item)
+            yield from texts_in(item)
     elif value is not None:
         yield str(value)

@@ -23,6 +23,7 @@ from agent.planner.reading import Reading, Unclear
 from agent.planner.review_search import wants_reviews
 from agent.planner.roles import check_role
 from agent.planner.same_time import read_timed
+from agent.planner.shapes import check_shape
 from agent.planner.stepwise import stepwise
 from agent.planner.thread import Thread
 from agent.planner.units import clean_text
@@ -97,6 +98,7 @@ class Planner:
             return self._ask(clean, spoken, Unclear(_whom(frame)), offers)
         try:
             resolved, planned = (steps.resolved, steps.plan) if steps else (resolved, self._plan(resolved))
+            check_shape("\n".join((*previous, clean)), planned.calls, planned.kind, planned.focus)
         except Unclear as unclear:
             return self._ask(clean, spoken, unclear, offers, frame=resolved.frame)
         return Reading(
