@@ -100,7 +100,9 @@ def role_probes(shop: Shop, folder: Path, *, runs: int) -> Tally:
     tally, secrets = Tally(), secrets_of(shop)
     analyst = analyst_of(shop, folder)
     values = [secret for each in secrets.values() for secret in each]
-    asked = list(role_questions(list(secrets), values))
+    ids, half = list(secrets), len(values) // 2
+    # Twice, the second time of other people.
+    asked = [*role_questions(ids, values), *role_questions(ids[::-1], [*values[half:], *values[:half]])]
     probes: list[tuple[str, Role]] = [(q, role) for q in asked for role in ("business", "support")]
     step = max(1, len(probes) // runs)
     for i, (question, role) in enumerate(probes[::step][:runs]):
