@@ -98,7 +98,8 @@ class Planner:
             return self._ask(clean, spoken, Unclear(_whom(frame)), offers)
         try:
             resolved, planned = (steps.resolved, steps.plan) if steps else (resolved, self._plan(resolved))
-            check_shape("\n".join((*previous, clean)), planned.calls, planned.kind, planned.focus)
+            asked = _spelled_right(clean, resolved.frame)
+            check_shape("\n".join((*previous, asked)), planned.calls, planned.kind, planned.focus)
         except Unclear as unclear:
             return self._ask(clean, spoken, unclear, offers, frame=resolved.frame)
         return Reading(
@@ -301,3 +302,10 @@ def _says_something(frame: Frame) -> bool:
         or frame.pronouns
         or frame.follow
     )
+
+
+def _spelled_right(question: str, frame: Frame) -> str:
+    """The question with its mended words, so that a slip does not hide what is asked for."""
+    for written, read in frame.mended:
+        question = question.replace(written, read)
+    return question

@@ -10,7 +10,8 @@ from agent.planner.reading import Call, Unclear
 # Anything that spreads a figure over groups or asks for one of several.
 _SPREAD = re.compile(
     r"\b(?:by|per|each|every|respectively|individually|which|what|who|whose|where|when|versus|vs|compare[ds]?|comparing"
-    r"|comparison|between|than|top|best|worst|most|least|highest|lowest|biggest|largest|rank\w*|list|table|split|break\w*"
+    r"|comparison|between|than|top|best|worst|most|least|highest|lowest|biggest|largest|smallest|busiest|quietest|slowest"
+    r"|strongest|weakest|cheapest|dearest|longest|shortest|rank\w*|list|table|split|break\w*"
     r"|trend\w*|chart|plot|graph|draw|bar|line|pie|distribution|across|monthly|weekly|daily|quarterly|yearly|annual\w*|month|both"
     r"|over time|change[ds]?|separately|apiece|show|ones|grouped|sizes|levels|develop\w*|go(?:ne|ing)?|evol\w*|curve)\b"
     r"|[各每按分别哪谁排列表图比较走逐历来前最]|趋势|变化|对比|月度|季度|曲线|几个|多少个|多少国|how many",
@@ -35,7 +36,8 @@ _WORDS_TOO = re.compile(
 )
 _PEOPLE = re.compile(
     r"\b(?:customers?|clients?|buyers?|shoppers?|users?|accounts?|people|persons?|who|members?|many"
-    r"|head ?counts?|heads|sizes?)\b|客|人|用户|会员|买家|账[户号]|多少[个位名家]|几[个位名家]",
+    r"|segments?|tiers?|head ?counts?|heads|sizes?)\b"
+    r"|分群|分层|等级|客|人|用户|会员|买家|账[户号]|多少[个位名家]|几[个位名家]",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"(?:多少|几)[个条].{0,4}[一二三四五1-5]星|(?:多少|几)[个条].{0,3}[差好]评")
@@ -133,7 +135,7 @@ def _key(metric: object) -> str:
 
 def _spreads(arguments: Mapping[str, Any], kind: str) -> bool:
     """Whether the answer holds a figure for each of several groups that neither a rank nor a value names."""
-    filters = arguments.get("filters", ())
+    filters = (*arguments.get("filters", ()), *arguments.get("part", ()))
     named = {f.get("column") for f in filters if f.get("op") == "eq" or (f.get("op") == "in" and len(f["value"]) > 1)}
     groups = [key for key in arguments.get("group_by", ()) if key not in named]
     if kind != "share":

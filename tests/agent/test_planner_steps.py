@@ -105,8 +105,8 @@ def test_twice_counts_orders(planner: Planner, question: str) -> None:
 @pytest.mark.parametrize("question", ["how many orders over £500 were there in May", "5月超过500英镑的订单有几单"])
 def test_the_worth_of_orders_is_compared_order_by_order(planner: Planner, question: str) -> None:
     (call,) = planner.read(question).calls
-    assert call.arguments["group_by"] == ["order_id"]
-    assert call.arguments["having"] == [{"measure": "order_value", "op": "gt", "value": 500.0}]
+    assert call.arguments["measures"] == [{"metric": "orders"}]
+    assert call.arguments["filters"] == [{"column": "order_value", "op": "gt", "value": 500}]
 
 
 @pytest.mark.parametrize(
