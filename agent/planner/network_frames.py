@@ -7,7 +7,8 @@ and only a question that is understood to its last word is taken.
 from agent.planner.appraisals import read_appraisal
 from agent.planner.desk import at_the_desk
 from agent.planner.facts import Facts
-from agent.planner.frames import Frame, read_frame
+from agent.planner.frame_reading import read_frame
+from agent.planner.frames import Frame
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Change, Chunk, Line
 from agent.planner.opinions import read_opinions

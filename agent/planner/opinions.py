@@ -3,7 +3,8 @@
 import re
 
 from agent.planner.facts import Facts
-from agent.planner.frames import Frame, read_frame
+from agent.planner.frame_reading import read_frame
+from agent.planner.frames import Frame
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Measured
 from agent.planner.vocabulary import OPINION

@@ -7,11 +7,13 @@ from functools import lru_cache
 
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.chinese_shorthand import written_out
+from agent.planner.collecting import HANGING
 from agent.planner.commands import without_commands
 from agent.planner.completeness import check_complete
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
-from agent.planner.frames import HANGING, Frame, read_frame
+from agent.planner.frame_reading import read_frame
+from agent.planner.frames import Frame
 from agent.planner.glosses import unglossed
 from agent.planner.intents import Plan, plan
 from agent.planner.languages import han_names, language_of

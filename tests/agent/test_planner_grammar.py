@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from agent.planner.frames import read_frame
+from agent.planner.frame_reading import read_frame
 from agent.planner.languages import language_of
 from agent.planner.planner import Planner
 from agent.planner.units import clean_text

@@ -1,0 +1,79 @@
+"""Slots of goods and orders put right by what stands beside a word: "beauty products", "worth", "per order"."""
+
+import re
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.leftovers import understood
+from agent.planner.meanings import Line, Measured, Ordered, Where
+from agent.planner.said_of_groups import several
+
+GOODS = frozenset({"products", "product", "items", "item", "articles", "article", "goods", "merchandise"})
+_PIECES = re.compile(r"\b(?:pieces?|units?|quantity|volume)\b|件", re.IGNORECASE)
+
+
+def goods_of_category(frame: Frame, line: Line) -> None:
+    """Takes "revenue of beauty products" for revenue of beauty, not product by product."""
+    free = not (frame.which or frame.rank or frame.order or frame.groups or frame.asks & {"list", "count"})
+    told = frame.measures and not {m.metric for m in frame.measures} & {"products", "returns"}
+    if not (free and told) or frame.nouns != ["product"] or frame.people:
+        return
+    for at, chunk in enumerate(line[1:], 1):
+        before = line[at - 1].meaning
+        named = (
+            isinstance(before, Where) and before.filter.column == "category" and before.filter.op in ("eq", "in", "ne")
+        )
+        if named and chunk.text in GOODS:
+            frame.nouns = []
+
+
+def returned_goods(frame: Frame, question: str, facts: Facts) -> None:
+    """Counts returns where items that were returned are asked for; pieces returned are no measure."""
+    returned = "return" in frame.verbs and not any(
+        c.filter.column in ("returns", "is_return") for c in frame.conditions
+    )
+    if not returned or frame.measures != [Measured("units")] or not facts.metric("returns"):
+        return
+    if found := _PIECES.search(question):
+        frame.leftovers.append(found.group())
+    else:
+        frame.measures = [Measured("returns")]
+
+
+def order_worth(frame: Frame, question: str) -> None:
+    """Takes "an average order is worth" for the average order value, not for what is predicted."""
+    told = Measured("average_order_value") in frame.measures
+    extra = [m for m in frame.measures if m.metric in ("predicted_value", "revenue") and m.aggregate == "default"]
+    per_order = re.search(r"\bworth\b|\bspen[dt]s? per order\b|\bpa(?:y|ys|id) per order\b", question, re.IGNORECASE)
+    if told and extra and per_order and "predict" not in frame.asks and not re.search("predicted|expected", question):
+        frame.measures = [m for m in frame.measures if m not in extra]
+    if told and "define" in frame.asks and frame.conditions and per_order:
+        frame.asks.discard("define")
+    if told and "define" in frame.asks and re.search(r"\bon average\b|\bwas\b|\bwere\b|\bspend\b|\bpay\b", question):
+        frame.asks.discard("define")
+
+
+def spent_per_order(frame: Frame, question: str, facts: Facts) -> None:
+    """Compares average orders where it is asked who spends more per order."""
+    found = re.search(
+        r"\b(?P<more>more|less|most|least|higher|lower|worth) (?P<per>per) (?:order|purchase)\b",
+        question,
+        re.IGNORECASE,
+    )
+    larger = re.search(
+        r"\b(?:bigger|larger|smaller|higher|lower) (?:average )?(?:orders?|baskets?)\b", question, re.IGNORECASE
+    )
+    if larger and frame.measures == [Measured("average_order_value")] and several(frame):
+        frame.versus = True
+    if not found or frame.change is not None or frame.people or not facts.metric("average_order_value"):
+        return
+    if {m.metric for m in frame.measures} - {"average_order_value", "revenue", "predicted_value", "orders"}:
+        return
+    frame.measures = [Measured("average_order_value")]
+    frame.entities = [e for e in frame.entities if e.kind != "order"]
+    if frame.order is not None:
+        frame.order = Ordered("average_order_value", lowest=frame.order.lowest)
+        frame.measures = []
+    frame.versus = frame.versus or several(frame)
+    for word in (found["more"], found["per"]):
+        understood(frame, word)

@@ -1,0 +1,131 @@
+"""Slots of groups and times put right by what stands beside a word: "the largest", "after the UK", "those three"."""
+
+import re
+from dataclasses import replace
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.leftovers import understood
+from agent.planner.meanings import Line, Measured, Ordered, Span, Where, soft
+
+_REACHED = ("average_rating", "units", "revenue", "returns", "return_share", "reviews", "orders", "low_ratings")
+_GROUPED = ("rfm_segment", "value_tier", "likely_tier", "country", "attr_state", "attr_city")
+_LARGE = frozenset({"biggest", "largest", "smallest", "highest", "lowest", "top"})
+_LOW = frozenset({"smallest", "lowest"})
+_NUMBERED = re.compile(
+    r"\b(?:those|these|the|all|of|both) (?P<n>two|three|four|five|six|[2-9])\b"
+    r"(?!\s*(?:%|days|weeks|months|quarters|years))",
+    re.IGNORECASE,
+)
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+
+
+def largest_group(frame: Frame, line: Line, facts: Facts) -> None:
+    """Orders groups of customers by how many they are: "which segment is the largest"; others by what "by" names."""
+    for chunk in line:
+        if (
+            chunk.meaning is not None
+            or chunk.text not in _LARGE
+            or chunk.text not in [w.casefold() for w in frame.leftovers]
+        ):
+            continue
+        lowest = chunk.text in _LOW
+        apart = [c.filter.column for c in frame.conditions if c.filter.op in ("ne", "not_in") and not c.metric]
+        if frame.order is not None and len(apart) == 1 and not (frame.nouns or frame.groups):
+            frame.nouns, frame.singular = apart, True  # "the biggest non-UK country": the noun went into the condition
+        if frame.order is not None and not frame.order.superlative and (frame.nouns or frame.groups):
+            frame.order = replace(frame.order, lowest=lowest, superlative=True)
+        elif frame.which and frame.order is None and len(frame.nouns) == 1 and frame.nouns[0] in _GROUPED[:3]:
+            if frame.measures not in ([], [Measured("customers")]):
+                return
+            frame.order = Ordered("customers", lowest=lowest)
+            frame.measures = []
+        else:
+            return
+        understood(frame, chunk.text)
+
+
+def set_apart(frame: Frame, line: Line) -> None:
+    """Leaves out what comes first: "the most customers after the UK"; "between" says no more than a comparison does."""
+    for at, chunk in enumerate(line):
+        where = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
+        if (
+            chunk.has("time", "after")
+            and chunk.meaning is None
+            and isinstance(where, Where)
+            and frame.order is not None
+        ):
+            grouped = (
+                where.filter.column in (*frame.nouns, *frame.groups) and where.filter.op == "eq" and not where.metric
+            )
+            if grouped and where in frame.conditions:
+                turned = replace(where, filter=where.filter.model_copy(update={"op": "ne"}))
+                frame.conditions = [turned if c == where else c for c in frame.conditions]
+        than = chunk.has("op", "gt", "lt") and chunk.text.endswith(" than") and chunk.token.number is None
+        if chunk.meaning is None and than and several(frame) and not (frame.mentions("customer") and frame.spans[1:]):
+            frame.versus = True  # "is the rate of A higher than that of B"
+            if "rate" in frame.verbs and not frame.measures:
+                frame.measures = [Measured("average_rating")]
+                frame.entities = [e for e in frame.entities if e.kind != "review"]
+            understood(frame, chunk.text)
+        if chunk.meaning is None and chunk.has("op", "between") and frame.versus and several(frame):
+            understood(frame, chunk.text)
+
+
+def several(frame: Frame) -> bool:
+    """Whether several values of one attribute, or two times, are named."""
+    columns = [c.filter.column for c in frame.conditions if not c.metric and c.filter.op == "eq"]
+    listed = any(c.filter.op == "in" and not c.metric for c in frame.conditions)
+    return listed or len(columns) > len(set(columns)) or len(frame.spans) == 2
+
+
+def busiest_day(frame: Frame, line: Line, facts: Facts) -> None:
+    """Ranks days in "on which day did we sell the most"."""
+    named = any(c.has("ask", "when") and re.search(r"\b(?:day|date)$", c.text) for c in line)
+    free = not (frame.people or frame.searched or frame.nouns or frame.groups or frame.mentions("customer"))
+    if named and free and frame.order is not None and frame.order.superlative and facts.attribute("day"):
+        frame.asks.discard("when")
+        frame.nouns, frame.which, frame.singular = ["day"], True, True
+
+
+def numbers_of_things(frame: Frame, facts: Facts) -> None:
+    """Counts products by what each of them reached: "how many products have an average rating below 3"."""
+    bound = [c for c in frame.conditions if c.metric and c.filter.period is None]
+    one = [c for c in bound if c.filter.column in _REACHED]
+    things = {"products": "product", "categories": "category"}
+    thing = things.get(frame.measures[0].metric, "") if frame.measures else ""
+    others = {m.metric for m in frame.measures[1:]} - {c.filter.column for c in one}
+    free = not (frame.mentions("customer") or frame.people or frame.groups or frame.nouns or frame.order or frame.share)
+    if one and not others and free and thing and len(bound) == len(one) and facts.attribute(thing):
+        frame.measures, frame.nouns = [], [thing]
+        frame.asks.add("count")
+
+
+def over_span(frame: Frame, line: Line) -> None:
+    """Takes "over" and "across" before a time for no more than "in"."""
+    for at, chunk in enumerate(line):
+        follows = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
+        behind = next((c for c in line[at + 1 :] if not (soft(c) or c.has("pronoun"))), None)
+        whole = behind is not None and behind.has("entity") and bool(frame.measures or frame.order)
+        if chunk.meaning is None and chunk.text in ("over", "across") and (isinstance(follows, Span) or whole):
+            understood(frame, chunk.text)
+
+
+def as_many(frame: Frame, line: Line, question: str) -> None:
+    """Takes "those three states", "each of these three" for the ones that are named or spoken of."""
+    for found in _NUMBERED.finditer(question):
+        word = found["n"]
+        count = _NUMBERS.get(word.casefold()) or int(word)
+        listed = [
+            len(c.filter.value) for c in frame.conditions if c.filter.op == "in" and isinstance(c.filter.value, list)
+        ]
+        by_column: dict[str, int] = {}
+        for condition in frame.conditions:
+            if condition.filter.op == "eq" and not condition.metric:
+                by_column[condition.filter.column] = by_column.get(condition.filter.column, 0) + 1
+        named = (
+            count in listed or count in by_column.values() or count == len(frame.people) or count == len(frame.spans)
+        )
+        spoken = "them" in frame.pronouns and frame.rank is None
+        if named or spoken:
+            understood(frame, word)

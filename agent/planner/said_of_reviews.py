@@ -1,0 +1,107 @@
+"""Slots of reviews put right by what stands beside a word: "reviews are bad", "the most 1-star reviews", "who gave"."""
+
+import re
+
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.leftovers import understood
+from agent.planner.meanings import Groups, Line, Measured, Ordered, Where, soft
+from data.spec import Filter
+
+_JUDGED = re.compile(
+    r"\b(?:reviews?|ratings?)\b[^,;?]{0,14}\b(?:is|are|were|was|being)\s+(?:really |very |rather |actually )?"
+    r"(?:(?P<bad>bad|negative|poor|low|critical|unhappy|unfavou?rable)|(?P<good>good|positive|high|favou?rable|happy))\b",
+    re.IGNORECASE,
+)
+_RATED_SHARE = re.compile(
+    r"\b(?:share|percentage|percent|proportion|fraction|%) of (?:the |our |all )?"
+    r"(?:(?:low|bad|negative|poor)|(?:high|good|positive)) (?:ratings?|reviews?|scores?)\b",
+    re.IGNORECASE,
+)
+
+
+def judged_reviews(frame: Frame, question: str, facts: Facts) -> None:
+    """Reads "what percentage of reviews are bad" as the share of low ratings, "how many" as their number."""
+    found = _JUDGED.search(question)
+    if not found or frame.asks & {"say", "complain", "praise", "quote"}:
+        return
+    word, side = (found["bad"], "low") if found["bad"] else (found["good"], "high")
+    metric = f"{side}_rating_share" if frame.share else f"{side}_ratings"
+    if facts.metric(metric) is None or any(c.filter.column == "rating" for c in frame.conditions):
+        return
+    frame.measures = [
+        *(m for m in frame.measures if m.metric not in ("reviews", "average_rating", metric)),
+        Measured(metric),
+    ]
+    frame.share = False
+    frame.entities = [e for e in frame.entities if e.kind != "review"]
+    frame.nouns = [n for n in frame.nouns if n != "rating"]
+    frame.conditions = [c for c in frame.conditions if c.filter.column not in ("value_tier", "likely_tier")]
+    frame.vague = [v for v in frame.vague if v[1] != word.casefold()]
+    understood(frame, word)
+
+
+def ranked_by_rating(frame: Frame, line: Line, facts: Facts) -> None:
+    """Orders "top categories by rating" by their average, not by the number of each star."""
+    ordered = frame.order is not None and frame.order.metric == "average_rating"
+    rated = ordered or Measured("average_rating") in frame.measures
+    if rated and "rating" in frame.groups and (frame.nouns or len(frame.groups) > 1):
+        frame.groups = [key for key in frame.groups if key != "rating"]
+    groups = [c for c in line if isinstance(c.meaning, Groups) and c.text.startswith("by ")]
+    said = any(isinstance(c.meaning, Groups) and c.meaning.keys == ("rating",) for c in groups)
+    if said and frame.rank is not None and frame.nouns and frame.order is None and facts.metric("average_rating"):
+        frame.groups = [key for key in frame.groups if key != "rating"]
+        frame.order = Ordered("average_rating", lowest=frame.rank.lowest, superlative=False)
+
+
+def raters(frame: Frame, line: Line, facts: Facts) -> None:
+    """Counts or lists the customers who gave a rating, not the ratings."""
+    gave = "rate" in frame.verbs or any(c.text in ("gave", "give", "left", "wrote", "giving") for c in line)
+    low = [m for m in frame.measures if m.metric in ("low_ratings", "high_ratings")]
+    people = Measured("customers") in frame.measures
+    if gave and people and low and len(frame.measures) == 2 and not frame.groups and facts.metric(low[0].metric):
+        worst = low[0].metric == "low_ratings"
+        frame.measures = [Measured("customers")]
+        frame.conditions.append(Where(Filter(column="rating", op="le" if worst else "ge", value=2 if worst else 4)))
+    first = next((e.kind for e in frame.entities if not e.asked), "")
+    rated = any(c.filter.column == "rating" for c in frame.conditions)
+    if (
+        first == "customer"
+        and rated
+        and not (frame.measures or frame.order or frame.groups or frame.asks & {"quote", "say"})
+    ):
+        frame.entities = [e for e in frame.entities if e.kind != "review"]
+
+
+def rates_of_ratings(frame: Frame, question: str, facts: Facts) -> None:
+    """Measures "the percentage of low ratings in toys" as a rate of toys, not as the part of all low ratings."""
+    rates = {"low_ratings": "low_rating_share", "high_ratings": "high_rating_share"}
+    rate = rates.get(frame.measures[0].metric, "") if len(frame.measures) == 1 else ""
+    told = frame.groups or frame.nouns or any(not c.metric for c in frame.conditions)
+    stars = any(c.filter.column == "rating" for c in frame.conditions)
+    if frame.share and rate and told and not stars and _RATED_SHARE.search(question) and facts.metric(rate):
+        frame.measures, frame.share = [Measured(rate)], False
+
+
+def most_rated(frame: Frame, line: Line) -> None:
+    """Orders by reviews what has "the most 1-star reviews"."""
+    if frame.order is not None or frame.measures or not frame.which:
+        return
+    for at, chunk in enumerate(line):
+        where = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
+        most = chunk.meaning is None and chunk.text in ("most", "fewest", "least")
+        if most and isinstance(where, Where) and where.filter.column == "rating":
+            frame.order = Ordered("reviews", lowest=chunk.text != "most")
+            frame.entities = [e for e in frame.entities if e.kind != "review"]
+            understood(frame, chunk.text)
+
+
+def review_languages(frame: Frame, question: str, facts: Facts) -> None:
+    """Takes "the Chinese ones" beside English reviews for reviews in Chinese, not for those of a country."""
+    told = [c for c in frame.conditions if c.filter.column == "language" and c.filter.op == "eq"]
+    found = re.search(r"\bchinese\b(?: ones| reviews|\W*$)", question, re.IGNORECASE)
+    if not (told and found and "zh" in facts.values.get("language", ())):
+        return
+    for place, condition in enumerate(frame.conditions):
+        if condition.filter.column == "country" and condition.filter.value == "China":
+            frame.conditions[place] = Where(Filter(column="language", op="eq", value="zh"))
