@@ -1,14 +1,13 @@
 """Filters of a query as row masks. Values are compared, never executed."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rapidfuzz import fuzz, process
 
 from config.errors import ToolInputError
 from config.text import Text
@@ -16,6 +15,7 @@ from data.metrics import Attribute, Metric
 from data.query_columns import TOOLS, Resolved, View
 from data.query_measures import Numbers
 from data.query_time import bucket_label, bucket_numbers, day_number
+from data.query_values import find_value, names_of
 from data.spec import Filter, Operator, Scalar, TableName
 
 Mask = npt.NDArray[np.bool_]
@@ -181,7 +181,7 @@ def _bucket_mask(series: pd.Series, resolved: Resolved, op: Operator, values: li
 
 def _bucket_value(resolved: Resolved, value: Scalar, example: str) -> str:
     assert isinstance(resolved.entry, Attribute)
-    named = {word.casefold(): key for key, names in resolved.entry.values.items() for word in _words(names)}
+    named = {word.casefold(): key for key, names in resolved.entry.values.items() for word in names_of(names)}
     text = named.get(str(value).casefold(), str(value).upper())
     if resolved.entry.key == "weekday":
         well_formed = text in resolved.entry.values
@@ -191,10 +191,6 @@ def _bucket_value(resolved: Resolved, value: Scalar, example: str) -> str:
     if not well_formed:
         raise ToolInputError(f"filter on {resolved.key!r}: {value!r} is not a {resolved.key}; write it as {example}")
     return text
-
-
-def _words(names: object) -> tuple[str, ...]:
-    return (*names.words("en"), *names.words("zh"))  # type: ignore[attr-defined]
 
 
 def _with_rows(view: View, series: pd.Series, values: list[Scalar]) -> list[Scalar]:
@@ -222,40 +218,6 @@ def _text_mask(series: pd.Series, resolved: Resolved, condition: Filter, values:
     # Code -1 (no value) reads the appended False.
     passing: Mask = np.append(chosen, False).take(series.cat.codes.to_numpy())
     return passing
-
-
-def find_value(resolved: Resolved, categories: pd.Index, value: Scalar) -> str:
-    """The stored value that is meant: as written, in other capitals, or by one of its names (德国 for Germany).
-
-    Raises:
-        ToolInputError: There is none; the message names the nearest.
-    """
-    text = str(value)
-    if text in categories:
-        return text
-    by_name = {str(c).casefold(): str(c) for c in reversed(categories)}
-    if isinstance(resolved.entry, Attribute):
-        for stored, names in resolved.entry.values.items():
-            if stored in categories:
-                by_name = {word.casefold(): stored for word in _words(names)} | by_name
-    found = by_name.get(text.casefold().strip())
-    if found is None:
-        raise unknown_value(resolved.entry.key, text, by_name if resolved.kind != "personal" else {})
-    return found
-
-
-def unknown_value(what: str, text: str, known: Mapping[str, str]) -> ToolInputError:
-    """The error for a value that is not there, with the nearest that are.
-
-    Args:
-        what: Attribute key, or what the value should have been.
-        text: The value as given.
-        known: Words people may write, in small letters, to the value each stands for.
-    """
-    close = process.extract(text.casefold(), list(known), scorer=fuzz.WRatio, limit=5, score_cutoff=50)
-    nearest = list(dict.fromkeys(known[word] for word, _, _ in close))[:3]
-    hint = f"; nearest: {', '.join(repr(value) for value in nearest)}" if nearest else ""
-    return ToolInputError(f"no {what} is {text!r}{hint}")
 
 
 def _segment_mask(view: View, condition: Filter, notes: list[Text]) -> Mask:

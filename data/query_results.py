@@ -9,11 +9,12 @@ from config.errors import ToolInputError
 from config.text import Text
 from data.query_changes import Before, against_note, changes, spans_before, two_times
 from data.query_columns import Rows, View, number_cell
-from data.query_filters import Mask, find_value
+from data.query_filters import Mask
 from data.query_groups import Grouping, group_rows, in_order, is_bucket
 from data.query_measures import Groups, Measured, is_additive, measure_column, measure_groups
 from data.query_nested import measured_per
 from data.query_periods import Span, partial_notes
+from data.query_values import find_value
 from data.spec import Having, Measure, Period, Query
 from data.tables import Cell, Table
 

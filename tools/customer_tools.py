@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from config.errors import ToolInputError
 from data.queries import list_rows
 from data.query_columns import Rows, View
-from data.query_filters import unknown_value
+from data.query_values import unknown_value
 from data.tables import Table
 from tools.access import check_count, check_personal, masked
 from tools.context import Runtime

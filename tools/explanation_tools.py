@@ -13,7 +13,7 @@ from config.text import Language, Text
 from data.features_classical import CLASSICAL_FEATURES, feature_label
 from data.features_list import FEATURES
 from data.query_columns import number_cell
-from data.query_filters import unknown_value
+from data.query_values import unknown_value
 from data.reasons import grouped
 from data.tables import Cell, Column, Table, Unit
 from tools.context import Runtime

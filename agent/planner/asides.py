@@ -3,7 +3,8 @@
 import re
 from functools import cache
 
-from agent.planner.lexicon import Lexicon, Token
+from agent.planner.lexicon import Lexicon
+from agent.planner.tokens import Token
 from agent.planner.vocabulary import HIDDEN, everyday_words
 
 # Clauses that open or close a question and tell its purpose; what they hold is looked at before they are dropped.

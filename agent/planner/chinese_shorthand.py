@@ -1,13 +1,13 @@
 """Chinese short forms written out before anything is read: 头半年, 一二三季度, 到6月底, 销售额过2000, 180多天没买."""
 
 import re
-from collections.abc import Callable
+
+from agent.planner.chinese_averages import AVERAGES, Replace
 
 _DIGIT = r"[\d一二两俩三四五六七八九十]"
 _YEAR = r"(?:(?:(?:19|20)\d\d|\d\d)年|今年|去年|前年|(?:19|20)\d\d)"
 _MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月"
 _NUMBER = r"[\d¥￥£$€R一二两三五六七八九十百千]"
-Replace = str | Callable[[re.Match[str]], str]
 
 
 def _quarters(match: re.Match[str]) -> str:
@@ -22,29 +22,6 @@ def _both_parts(match: re.Match[str]) -> str:
     first, second, part = match[1], match[3], match["part"]
     first = first if first.endswith("年") else f"{first}年"
     return f"{first}{part}{match['and']}{second}{part}"
-
-
-def _each_order(match: re.Match[str]) -> str:
-    kinds = match["what"] in "种款" and match["of"] != "货"
-    return "平均每单的商品种数" if kinds else "平均每单的销量"
-
-
-_COUNTED = (
-    ("订单", "订单数"),
-    ("单", "订单数"),
-    ("笔", "订单数"),
-    ("客户", "客户数"),
-    ("人", "客户数"),
-    ("件", "销量"),
-)
-_RATED = (("差评", "差评数"), ("评价", "评价数"), ("评论", "评价数"))
-
-
-def _each_day(match: re.Match[str]) -> str:
-    span = match["b"] or match["c"] or match["d"]
-    each = {"天": "日均", "日": "日均", "周": "周均", "星期": "周均", "月": "月均", "季度": "季均", "年": "年均"}[span]
-    told = next((metric for word, metric in (*_RATED, *_COUNTED) if word in match["what"]), "销售额")
-    return f"{each}{told}"
 
 
 def _newest(match: re.Match[str]) -> str:
@@ -216,46 +193,7 @@ _WRITTEN_OUT: tuple[tuple[re.Pattern[str], Replace], ...] = (
         ),
         _both_parts,
     ),
-    # 平均每单几件, 人均下单几次, 平均每天多少单: an average that is told as a question.
-    (re.compile(r"(?<=[出卖买售单掉了过是])几件(?!事)"), "多少件"),
-    (
-        re.compile(
-            r"(?:平均(?:下来)?(?:每|一)(?:单|笔|个订单|笔订单)|每(?:单|笔订单|个订单)平均)(?:会|能|大概|大约|都)?"
-            r"(?:买|下|卖|含|有|包含)?(?:了|出)?(?:多少|几)(?P<what>[件个种款])(?P<of>商品|货|东西|产品|货品)?"
-        ),
-        _each_order,
-    ),
-    (
-        re.compile(
-            r"(?:人均|平均(?:下来)?(?:每|一)(?:个|位|名)?(?:客户|人|顾客|用户|买家|会员)"
-            r"|(?:每|一)(?:个|位|名)?(?:客户|人|顾客|用户|买家|会员)平均)(?:会|能|大概|大约|都)?(?:下单?|买|购买|下过|有)"
-            r"(?:了|过)?(?:几|多少)(?:次|单|笔|回|个订单)"
-        ),
-        "人均订单数",
-    ),
-    (re.compile(r"人均(?:消费|花费|花)(?=最[高多低少])"), "人均消费额"),
-    (
-        re.compile(
-            r"(?:平均(?:下来)?(?:每|一)(?:个)?(?P<b>[天日周月年]|星期|季度)|(?:每|一)(?:个)?(?P<c>[天日周月年]|星期|季度)平均"
-            r"|(?P<d>[日周月])均)(?:能|会|大概|大约|都|有|下|卖|出|成交|做|来|收到?|进账?|要){0,3}(?:了|过)?(?:多少|几)(?:个|条)?"
-            r"(?P<what>订单|单|笔订单|笔|客户|人|件|钱|元|块钱|评价|评论|差评|销售额)"
-        ),
-        _each_day,
-    ),
-    (
-        re.compile(
-            r"平均(?:每?隔?)(?:多久|多长时间|几天|多少天)(?:会|才|就|能)?(?:来|回来)?(?:买|下单|购买|消费|来|下)?"
-            r"(?:一次|一回|一单|1次|一趟)"
-        ),
-        "平均购买间隔天数",
-    ),
-    (
-        re.compile(
-            r"(?P<of>订单金额|订单额|预测价值|销售额|消费额|消费金额|消费|单价|评分|购买间隔)的?(?P<a>平均值|均值|平均数|平均|最大值|最小值)"
-            r"(?P<and>和|与|、|跟|及|以及|还有)(?P<b>中位数|中值|平均值|均值|最大值|最小值)"
-        ),
-        r"\g<of>的\g<a>\g<and>\g<of>的\g<b>",
-    ),
+    *AVERAGES,
     (
         re.compile(r"(?:客户|顾客|用户|大家|买家)们?给(.{1,20}?)(?:都|平均)?打了?(?:几|多少)(?:颗)?[分星]"),
         r"\1的平均评分是多少",

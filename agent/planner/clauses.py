@@ -6,9 +6,8 @@ from copy import deepcopy
 from typing import Any
 
 from agent.planner.frames import Frame
-from agent.planner.intents import Plan
 from agent.planner.lexicon import Lexicon
-from agent.planner.reading import Call
+from agent.planner.reading import Call, Plan
 
 # Pronouns that may mean what an earlier clause of the same sentence has found.
 POINTING = frozenset({"it", "them", "named", "there", "that"})

@@ -4,7 +4,6 @@ import re
 
 from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
-from agent.planner.lexicon import Token
 from agent.planner.meanings import (
     Amount,
     Chunk,
@@ -24,6 +23,7 @@ from agent.planner.meanings import (
 )
 from agent.planner.structure import metric_of
 from agent.planner.table_words import owns
+from agent.planner.tokens import Token
 
 # Words that only join others: silent when no rule took them.
 _JOINTS = frozenset(

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from agent.planner.beside_measures import asks_money, averages, in_all, in_what, is_net, refunded, within_days
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
 from agent.planner.ratings import settle_ratings
@@ -16,25 +16,13 @@ from agent.planner.table_words import only_rates, settle_table
 if TYPE_CHECKING:
     from agent.planner.frames import Frame
 
-# Metrics by which "sold best" is ordered unless the question says in what.
-_SELLING = ("units", "orders", "returns")
 _JUDGED = ("best", "worst")
-# What has returns subtracted by its definition.
-_NET = frozenset({"revenue", "average_order_value", "revenue_per_customer", "order_value", "max_order"})
-_AHEAD = frozenset({"predicted_value", "predicted_orders", "p_active"})
 _MORE = frozenset({"高", "低", "大", "小", "higher", "lower", "high", "low"})
 # Counts of people by their own measure words.
 _PEOPLE = re.compile(r"[几多少](?:个)?[人位名]")
 _COUNTS = re.compile(r"how many|number of|.*[几多少][次件]")
-_MONEY = re.compile(r"\bhow much\b|多少钱|多少金额|多少英镑|多少元|多少块", re.IGNORECASE)
 # What is asked of the customers found before is asked of each: 他们各自的销售额.
 _EACH = re.compile(r"\beach\b|respectively|individually|per customer|one by one|各|每[个人位家名]|分别|逐个|逐一")
-# All that was bought, not the last order: 到现在一共成交了多少, "how much in total so far".
-_IN_ALL = re.compile(
-    r"\b(?:in total|to date|so far|altogether|all told|in all|overall|total)\b"
-    r"|一共|总共|累计|合计|至今|到现在|到目前|迄今|截至目前",
-    re.IGNORECASE,
-)
 # The subject of a sentence, of whom nothing is asked: "what do people rate it".
 _SUBJECT = re.compile(
     r"\b(?:what|how)(?: \w+){0,2} (?:do|did|does|have|would) (?:the |our |its )?"
@@ -66,25 +54,25 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         facts: The shop.
     """
     frame.each = "them" in frame.pronouns and bool(_EACH.search(question))
-    _in_what(frame, line)
+    in_what(frame, line)
     _once(frame, facts)
-    _in_all(frame, question, facts)
+    in_all(frame, question, facts)
     if _SUBJECT.search(question) and Measured("average_rating") in [Measured(m.metric) for m in frame.measures]:
         frame.entities = [e for e in frame.entities if e.kind != "customer"]
     settle_ratings(frame, question, facts)
     frame.who = frame.who or _ranks_customers(line)
-    _within(frame, line, question)
+    within_days(frame, line, question)
     for word in settle_table(frame, line, question, facts):
         _file(frame, word, fits=True)
     if "why" in frame.asks and frame.people:
         # "What is behind the high value of 13085?": the value, not the tier of that name.
         frame.conditions = [c for c in frame.conditions if c.filter.column not in ("value_tier", "likely_tier")]
-    if "amount" in frame.asks and Measured("returns") in frame.measures and _asks_money(question, facts):
+    if "amount" in frame.asks and Measured("returns") in frame.measures and asks_money(question, facts):
         # "How many returns, and for how much": the count stays beside the money.
         counted = any(c.meaning == Measured("returns") and _COUNTS.match(c.text) for c in line)
         kept = [m for m in frame.measures if counted or m != Measured("returns")]
         frame.measures = [*kept, *([Measured("returned")] if Measured("returned") not in kept else [])]
-    _refunded(frame, line, question, facts)
+    refunded(frame, line, question, facts)
     _described(frame, facts)
     settle_wording(frame, line, question, facts)
     settle_said(frame, line, question, facts)
@@ -106,7 +94,7 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
             _file(frame, written, fits=single or _shares_out(frame))
         elif chunk.has("beside", "net"):
             # Revenue has its returns subtracted; the number of pieces has not.
-            _file(frame, written, fits=_is_net(frame))
+            _file(frame, written, fits=is_net(frame))
         elif chunk.has("beside", "split"):
             _file(frame, written, fits=_many(frame))
         elif chunk.has("beside", "down"):
@@ -131,7 +119,7 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         elif chunk.has("agg", "distinct"):
             _file(frame, written, fits=bool(frame.asks & {"count", "amount"}))
         elif chunk.has("agg", "mean"):
-            _file(frame, written, fits=_averages(frame, facts))
+            _file(frame, written, fits=averages(frame, facts))
         elif chunk.has("share", "percent"):
             if frame.versus and len(frame.spans) == 2 and not frame.share:
                 frame.asks.add("growth")  # 11月比10月多了百分之多少
@@ -174,22 +162,6 @@ def _described(frame: "Frame", facts: Facts) -> None:
             continue
         frame.conditions.remove(condition)
         frame.nouns += [entry.key] if entry.key not in frame.nouns else []
-
-
-def _in_all(frame: "Frame", question: str, facts: Facts) -> None:
-    """Measures the revenue of a customer where "so far in all" stands beside the day of the last order."""
-    someone = len(frame.people) + len(frame.searched) == 1 and not any(s.what == "order" for s in frame.searched)
-    both = "amount" in frame.asks and ("when" in frame.asks or "last_purchase" in frame.nouns)
-    if someone and both and not frame.measures and _IN_ALL.search(question) and facts.metric("revenue"):
-        frame.measures = [Measured("revenue")]
-
-
-def _is_net(frame: "Frame") -> bool:
-    """Whether what is measured has returns subtracted by its definition."""
-    asked = {m.metric for m in frame.measures} | ({frame.order.metric} if frame.order else set())
-    named = asked | {c.filter.column for c in frame.conditions}
-    spent = "spend" in frame.verbs and not asked - {"orders", "recency_days", "customers"}
-    return bool(named & _NET or spent) and "units" not in asked
 
 
 def _of_one(line: Line) -> bool:
@@ -280,62 +252,6 @@ def _once(frame: "Frame", facts: Facts) -> None:
     frame.spans = [s for s in spans if s not in whole] or whole[:1]
 
 
-def _within(frame: "Frame", line: Line, question: str) -> None:
-    """Reads "within 90 days" beside what lies ahead as how far to look."""
-    asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
-    ahead = any(key in _AHEAD for key in asked)
-    lengths = [
-        (c.token, c.meaning.values[0])
-        for c in line
-        if isinstance(c.meaning, Amount) and c.meaning.unit == "days" and c.meaning.bare and len(c.meaning.values) == 1
-    ]
-    if not ahead or frame.horizon or frame.spans or len(lengths) != 1:
-        return
-    token, days = lengths[0]
-    frame.horizon = round(days)
-    frame.leftovers = [word for word in frame.leftovers if word != question[token.start : token.end]]
-
-
-def _refunded(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
-    """Measures the money handed back where only refunds or 退 are named; "for returned goods" says it again."""
-    named = [token for token in frame.texts if token.key("metric") == "returns"]
-    said = bool(named) or "return" in frame.verbs
-    # "How much money was refunded": the money is that of the returns.
-    asked = [m for m in frame.measures if m != Measured("returns")]
-    bare = asked == [Measured("revenue")] and any(c.text in ("money", "amount of money", "钱", "金额") for c in line)
-    said = said or (bare and asked != frame.measures)
-    alone = (bare or not frame.measures) and not (
-        frame.people or frame.searched or frame.order or frame.mentions("customer")
-    )
-    if (
-        said
-        and alone
-        and facts.metric("returned")
-        and ((_asks_money(question, facts) and "amount" in frame.asks) or bare)
-    ):
-        frame.measures = [Measured("returned")]
-        frame.texts = [token for token in frame.texts if token not in named]
-        frame.conditions = [c for c in frame.conditions if c.filter.column != "returns"]
-
-
-def _asks_money(question: str, facts: Facts) -> bool:
-    """Whether money is asked for: "how much did returns come to", 退了多少钱; "how many" counts."""
-    return facts.metric("returned") is not None and bool(_MONEY.search(question))
-
-
-def _averages(frame: "Frame", facts: Facts) -> bool:
-    """Whether what is measured is an average by itself: "rated … on average"."""
-    rated = "rate" in frame.verbs or "rating" in frame.nouns
-    if rated and not frame.measures and facts.metric("average_rating"):
-        frame.measures = [Measured("average_rating")]
-        frame.nouns = [noun for noun in frame.nouns if noun != "rating"]
-    entries = [facts.metric(m.metric) for m in frame.measures]
-    return bool(entries) and all(
-        e is not None and any(s.rule == "ratio" or s.default_aggregate == "mean" for s in e.sources.values())
-        for e in entries
-    )
-
-
 def _listed(frame: "Frame") -> bool:
     """Whether several values of one attribute, or several times, are named."""
     named = [c.filter.column for c in frame.conditions if not c.metric and c.filter.op == "eq"]
@@ -359,19 +275,3 @@ def _shares_out(frame: "Frame") -> bool:
         frame.asks.add("list")
         return True
     return False
-
-
-def _in_what(frame: "Frame", line: Line) -> None:
-    """Orders by money what "sold best in money terms", by pieces what "sold best in pieces", 退得最多 by 退货金额."""
-    by = (c.meaning.metric for c in line if isinstance(c.meaning, Ordered) and not c.meaning.superlative)
-    said = next((_term(c) for c in line if _term(c)), "") or next(by, "")
-    said = said if said != "returns" else ""
-    if said == "revenue" and frame.order is not None and frame.order.metric == "returns":
-        said = "returned"  # sent back most in money terms
-    if said and frame.order is not None and frame.order.metric in _SELLING and frame.order.superlative:
-        frame.order = replace(frame.order, metric=said)
-        frame.measures = [m for m in frame.measures if m != Measured(said)]
-
-
-def _term(chunk: Chunk) -> str:
-    return chunk.token.key("in_what") if not isinstance(chunk.meaning, Measured) else ""

@@ -1,11 +1,10 @@
-"""Conditions: comparisons bound to metrics, first and last purchases, repeat customers, counts of nothing."""
+"""Conditions: comparisons bound to metrics, days of the week, repeat customers, counts of nothing."""
 
-import datetime as dt
 import re
 from dataclasses import replace
 
 from agent.planner.facts import Facts
-from agent.planner.meanings import Amount, Chunk, Duration, Horizon, Line, Measured, Span, Where, join, neighbour, soft
+from agent.planner.meanings import Amount, Chunk, Line, Measured, Span, Where, join, neighbour, soft
 from data.metrics import Attribute, Metric
 from data.spec import Filter, Operator, Scalar
 
@@ -235,60 +234,6 @@ def _scaled(value: float, entry: Metric | Attribute, amount: Amount) -> Scalar:
     if entry.unit == "share" and (amount.unit == "percent" or value > 1):
         value = value / 100
     return int(value) if value == int(value) else value
-
-
-def read_dates(line: Line, facts: Facts) -> Line:
-    """The line with "joined in March", "first order since 2010" and "new customers last month" as conditions."""
-    for at, chunk in enumerate(line):
-        joined = chunk.has("verb", "join") or chunk.has("value", "new") or chunk.has("attribute", "first_purchase")
-        last = chunk.has("attribute", "last_purchase")
-        column = "last_purchase" if last else "first_purchase" if joined else ""
-        if not column or facts.attribute(column) is None:
-            continue
-        for step in (1, -1):
-            place = neighbour(line, at, step, reach=4)
-            # 新客户: the noun may stand between the word and its time.
-            while place is not None and (line[place].has("entity", "customer") or line[place].has("ask", "count")):
-                place = neighbour(line, place, step, reach=4)
-            meaning = line[place].meaning if place is not None else None
-            if place is None or not isinstance(meaning, Span):
-                continue
-            where = Where(_between(column, meaning, facts))
-            between = [c for c in line[min(at, place) + 1 : max(at, place)] if not soft(c)]
-            rest = [*line[: min(at, place)], join([chunk, line[place]], where), *between, *line[max(at, place) + 1 :]]
-            return read_dates(rest, facts)
-    return line
-
-
-def read_due(line: Line, facts: Facts) -> Line:
-    """The line with "next order in the next 30 days" as a condition on the day by which it is expected."""
-    if facts.attribute("next_order") is None:
-        return line
-    for at, chunk in enumerate(line):
-        if not chunk.has("attribute", "next_order"):
-            continue
-        for step in (1, -1):
-            place = neighbour(line, at, step, reach=4)
-            meaning = line[place].meaning if place is not None else None
-            if place is None or not isinstance(meaning, Horizon | Duration):
-                continue
-            first, last = min(at, place), max(at, place)
-            return [*line[:first], join(line[first : last + 1], due_within(meaning.days, facts)), *line[last + 1 :]]
-    return line
-
-
-def due_within(days: int, facts: Facts) -> Where:
-    """The condition that the next order is expected by so many days after the as-of day."""
-    day = facts.as_of + dt.timedelta(days=days)
-    return Where(Filter(column="next_order", op="le", value=day.isoformat()))
-
-
-def _between(column: str, span: Span, facts: Facts) -> Filter:
-    if span.end >= facts.as_of:
-        return Filter(column=column, op="ge", value=span.start.isoformat())
-    if span.start <= facts.first_day:
-        return Filter(column=column, op="le", value=span.end.isoformat())
-    return Filter(column=column, op="between", value=[span.start.isoformat(), span.end.isoformat()])
 
 
 def read_fixed(line: Line, facts: Facts) -> Line:

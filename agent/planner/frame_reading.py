@@ -8,7 +8,7 @@ from agent.planner.averages import read_averages
 from agent.planner.behaviour import read_behaviour
 from agent.planner.collecting import collect
 from agent.planner.companions import settle
-from agent.planner.conditions import read_comparisons, read_dates, read_due, read_fixed
+from agent.planner.conditions import read_comparisons, read_fixed
 from agent.planner.deeds import read_deeds
 from agent.planner.exclusions import read_exclusions
 from agent.planner.facts import Facts
@@ -20,6 +20,7 @@ from agent.planner.named_products import read_named_products, read_product_codes
 from agent.planner.ordering import read_order
 from agent.planner.parts import mark_base
 from agent.planner.people import read_people
+from agent.planner.purchase_days import read_dates, read_due
 from agent.planner.silence import read_silence
 from agent.planner.spans import joined, read_spans
 from agent.planner.structure import metric_of, read_groups, read_measures

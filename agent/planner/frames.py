@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from agent.planner.lexicon import Token
 from agent.planner.meanings import Change, Grown, Measured, Ordered, Rank, Searched, Span, Where
+from agent.planner.tokens import Token
 
 
 @dataclass(frozen=True)
@@ -98,3 +98,25 @@ class Frame:
             or self.verbs
             or self.vague
         )
+
+
+def says_something(frame: Frame) -> bool:
+    """Whether a question says anything at all."""
+    return bool(
+        frame.content
+        or frame.of_network
+        or frame.doubt
+        or frame.by
+        or frame.conditions
+        or frame.spans
+        or frame.groups
+        or frame.horizon
+        or frame.nouns
+        or frame.chart
+        or frame.leftovers
+        or frame.outside
+        or frame.share
+        or frame.texts
+        or frame.pronouns
+        or frame.follow
+    )

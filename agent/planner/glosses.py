@@ -1,6 +1,7 @@
 """Names that say a thing twice: "Bahia (BA)", 里约州（RJ）, 园艺工具garden_tools, 两次以上（含两次）."""
 
-from agent.planner.lexicon import Lexicon, Token
+from agent.planner.lexicon import Lexicon
+from agent.planner.tokens import Token
 from agent.planner.vocabulary import HIDDEN
 
 _INCLUSIVE = frozenset({"含", "包含", "包括", "含本数", "inclusive", "including", "included"})

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from agent.planner.lexicon import Token
+from agent.planner.tokens import Token
 from data.spec import Aggregate, Filter, Operator
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from agent.planner.frames import Frame
-from agent.planner.reading import Unclear
+from agent.planner.reading import Plan, Unclear
 from config.text import Language
 from prompts.library import load_texts
 
 if TYPE_CHECKING:
-    from agent.planner.intents import Plan
     from agent.planner.planner import Planner
 
 _MOST = 3
@@ -85,7 +84,7 @@ class Offers:
         found += [self._text(key, {"metric": "predicted_value"}) for key in _STARTERS]
         return self._readable(found, besides=question)
 
-    def next_questions(self, planned: "Plan", frame: Frame) -> tuple[str, ...]:
+    def next_questions(self, planned: Plan, frame: Frame) -> tuple[str, ...]:
         """What fits after an answer; what leans on it is tried as the next question of the conversation."""
         if planned.kind.startswith("those_"):
             return ()  # the next "them" are still those, of whom no month or country is told
@@ -105,7 +104,7 @@ class Offers:
             texts = [text for text in texts if self._planner.supposed(text) != frame.change]
         return tuple(text for text in texts if self._planner.readable(text, thread=thread))[:_MOST]
 
-    def _metric(self, planned: "Plan") -> str:
+    def _metric(self, planned: Plan) -> str:
         key = str(planned.focus.get("metric") or "revenue")
         return key if key in ("predicted_value", "orders", "p_active") else "revenue"
 

@@ -13,15 +13,15 @@ from agent.planner.completeness import check_complete
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
 from agent.planner.frame_reading import read_frame
-from agent.planner.frames import Frame
+from agent.planner.frames import Frame, says_something
 from agent.planner.glosses import unglossed
-from agent.planner.intents import Plan, plan
+from agent.planner.intents import plan
 from agent.planner.languages import han_names, language_of
 from agent.planner.meanings import Change, Measured
 from agent.planner.network_frames import read_question
 from agent.planner.offers import Offers
 from agent.planner.periods import plain_periods
-from agent.planner.reading import Reading, Unclear
+from agent.planner.reading import Plan, Reading, Unclear
 from agent.planner.review_search import wants_reviews
 from agent.planner.roles import check_role
 from agent.planner.same_time import read_timed
@@ -90,7 +90,7 @@ class Planner:
         offers = Offers(self, spoken)
         thread = self.thread(previous)
         frame = self.frame(dated, thread)
-        if not clean or not _says_something(frame):
+        if not clean or not says_something(frame):
             return self._ask(clean, spoken, Unclear("empty"), offers)
         if frame.leftovers or frame.outside:
             frame = self._uncommanded(dated, frame)
@@ -183,7 +183,7 @@ class Planner:
         if frame.leftovers and not frame.outside and not wants_reviews(frame, self.facts):
             rest, left = unnarrated(question, self.lexicon)
             shorter = self._read(rest, thread) if left else frame
-            if left and _says_something(shorter) and not (shorter.leftovers or shorter.outside):
+            if left and says_something(shorter) and not (shorter.leftovers or shorter.outside):
                 frame = replace(shorter, aside=[*shorter.aside, *left])
         if _THAT_ONE.search(question) and not (frame.people or frame.searched):
             frame.pronouns.add("it")
@@ -283,27 +283,6 @@ def _whom(frame: Frame) -> str:
     if frame.change is not None:
         return "what_if_whom"
     return "why_whom" if "why" in frame.asks else "before"
-
-
-def _says_something(frame: Frame) -> bool:
-    return bool(
-        frame.content
-        or frame.of_network
-        or frame.doubt
-        or frame.by
-        or frame.conditions
-        or frame.spans
-        or frame.groups
-        or frame.horizon
-        or frame.nouns
-        or frame.chart
-        or frame.leftovers
-        or frame.outside
-        or frame.share
-        or frame.texts
-        or frame.pronouns
-        or frame.follow
-    )
 
 
 def _spelled_right(question: str, frame: Frame) -> str:

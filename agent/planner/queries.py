@@ -4,7 +4,7 @@ from typing import Any
 
 from agent.planner.changes import changed
 from agent.planner.comparisons import compared
-from agent.planner.drafts import draft_of
+from agent.planner.drafting import draft_of
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.measures import measured

@@ -69,3 +69,12 @@ class Unclear(Exception):
         self.key = key
         self.values = values
         self.options = options
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Calls and what the wording needs to know."""
+
+    calls: tuple[Call, ...]
+    kind: str
+    focus: dict[str, Any]

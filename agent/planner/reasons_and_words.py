@@ -6,9 +6,9 @@ from agent.planner.clauses import together
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved
 from agent.planner.frames import Entity, Frame
-from agent.planner.intents import Plan, plan
+from agent.planner.intents import plan
 from agent.planner.meanings import Ordered
-from agent.planner.reading import Unclear
+from agent.planner.reading import Plan, Unclear
 
 _WORDS = frozenset({"complain", "praise", "say", "quote"})
 

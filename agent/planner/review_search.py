@@ -1,15 +1,12 @@
 """Questions about what customers say in their reviews: topics, quotes, complaints, praise."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
-from agent.planner.reading import Call, Unclear
+from agent.planner.reading import Call, Plan, Unclear
 from agent.planner.tables_choice import on_table
 from data.spec import Filter
-
-if TYPE_CHECKING:
-    from agent.planner.intents import Plan
 
 _LOW, _HIGH = 2, 4
 # A topic told in more characters than these is a sentence; of such the nearest few reviews are quoted.
@@ -33,10 +30,8 @@ def wants_reviews(frame: Frame, facts: Facts) -> bool:
     return (bool(spoken) or said or about) and not counted and not frame.groups and not frame.rank
 
 
-def plan_review_search(frame: Frame, facts: Facts) -> "Plan":
+def plan_review_search(frame: Frame, facts: Facts) -> Plan:
     """The search, with filters on rating, customer, product, category and day."""
-    from agent.planner.intents import Plan
-
     if "reviews" not in facts.tables:
         raise Unclear("no_reviews")
     arguments: dict[str, Any] = {}

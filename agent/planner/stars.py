@@ -6,9 +6,9 @@ from agent.planner.clauses import together
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved
 from agent.planner.frames import Frame
-from agent.planner.intents import Plan, plan
+from agent.planner.intents import plan
 from agent.planner.meanings import Measured
-from agent.planner.reading import Unclear
+from agent.planner.reading import Plan, Unclear
 
 # Figures of all ratings: of those with five stars alone they say nothing.
 _OF_ALL = frozenset({"average_rating", "low_rating_share", "high_rating_share"})

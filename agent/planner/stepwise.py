@@ -8,9 +8,9 @@ from agent.planner.clauses import POINTING, asks, clauses, pointing, together, t
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
 from agent.planner.frames import Frame
-from agent.planner.intents import Plan
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Span
+from agent.planner.reading import Plan
 from agent.planner.reasons_and_words import reasons_and_words
 from agent.planner.stars import apart_from_stars
 from agent.planner.thread import Thread

@@ -2,8 +2,8 @@
 
 from agent.planner.exclusions import left_out
 from agent.planner.facts import Facts
-from agent.planner.lexicon import Term
 from agent.planner.meanings import Amount, Chunk, Line, Where, join, soft
+from agent.planner.tokens import Term
 from data.spec import Filter, Operator, Period, Scalar
 
 # 北欧四国: the noun of a list shortened to its last character.

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from agent.planner.facts import Facts
-from agent.planner.lexicon import Lexicon, Term
+from agent.planner.lexicon import Lexicon
+from agent.planner.tokens import Term
 from agent.planner.units import cut
 from config.text import Language
 from data.metric_files import standard_dictionary

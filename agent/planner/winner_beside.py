@@ -6,8 +6,8 @@ from agent.planner.clauses import together
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved
 from agent.planner.frames import Frame
-from agent.planner.intents import Plan, plan
-from agent.planner.reading import Unclear
+from agent.planner.intents import plan
+from agent.planner.reading import Plan, Unclear
 from agent.planner.winners import winner_key
 
 

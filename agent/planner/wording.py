@@ -1,24 +1,21 @@
 """The reading in words: what was asked for, as the planner understood it, for a person to check."""
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, get_args
+from collections.abc import Mapping
+from typing import Any, get_args
 
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
+from agent.planner.naming import Names, number
+from agent.planner.reading import Plan
 from config.text import Language
-from data.metrics import Attribute
 from data.spec import Bucket
-from prompts.library import load_texts
-
-if TYPE_CHECKING:
-    from agent.planner.intents import Plan
 
 BUCKETS: tuple[str, ...] = get_args(Bucket)
 _TABLES = {"query_customers": "customers", "query_orders": "orders", "query_reviews": "reviews"}
 
 
-def reading_text(planned: "Plan", frame: Frame, facts: Facts, language: Language) -> str:
+def reading_text(planned: Plan, frame: Frame, facts: Facts, language: Language) -> str:
     """One line: every call in words, then typing errors that were mended."""
     words = Words(facts, language)
     metric = str(planned.focus.get("metric", ""))
@@ -34,44 +31,8 @@ def reading_text(planned: "Plan", frame: Frame, facts: Facts, language: Language
     return words.text("then").join(part for part in parts if part)
 
 
-class Words:
-    """Names of keys, values and comparisons in one language."""
-
-    def __init__(self, facts: Facts, language: Language) -> None:
-        self.facts = facts
-        self.language = language
-        self.texts = load_texts("answers", language)
-
-    def text(self, key: str, **values: object) -> str:
-        """The text of that key of the section `read`."""
-        return self.texts[f"read.{key}"].format_map(values)
-
-    def name(self, key: str) -> str:
-        """Name of a metric or attribute; of a measure with an aggregate also that (`revenue_mean`)."""
-        if key in ("customers", "orders", "reviews") and self.facts.metric(key) is None:
-            return self.text(key)
-        entry = self.facts.dictionary.find(key.removeprefix("customer_") if key.startswith("customer_") else key)
-        if key == "customer_id":
-            return self.text("customer")
-        return entry.name.in_language(self.language) if entry else key
-
-    def value(self, column: str, value: object) -> str:
-        """A value of a filter, as people write it."""
-        if isinstance(value, Mapping):
-            return self.text("those")
-        if isinstance(value, bool):
-            return self.text("yes" if value else "no")
-        entry = self.facts.dictionary.find(column.removeprefix("customer_") if column != "customer_id" else column)
-        if isinstance(value, str):
-            return entry.value_text(value, self.language) if isinstance(entry, Attribute) else value
-        if not isinstance(value, int | float):
-            return str(value)
-        unit = entry.unit if entry else ""
-        if unit == "share":
-            return f"{number(float(value) * 100)} %" if self.language == "en" else f"{number(float(value) * 100)}%"
-        if unit == "money":
-            return f"{number(value)} {self.facts.currency}"
-        return number(value)
+class Words(Names):
+    """Calls, conditions and periods in one language."""
 
     def call(self, name: str, arguments: Mapping[str, Any], *, metric: str = "") -> str:
         """One call in words; `metric` is what of a forecast is meant."""
@@ -252,10 +213,6 @@ class Words:
         parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
         return self._join(parts)
 
-    def groups(self, keys: Iterable[str]) -> str:
-        """Names of attributes as a list."""
-        return self._list([self.name(key) for key in keys])
-
     def number_share(self, top: Mapping[str, Any]) -> str:
         """How many of the customers: `10 % of customers` without the noun, or a count."""
         if top.get("percent"):
@@ -307,26 +264,8 @@ class Words:
             parts.append(self.period(arguments))
         return self._join(parts)
 
-    def _list(self, names: Iterable[str], *, joint: str = "and") -> str:
-        listed = list(names)
-        if len(listed) < 2:
-            return "".join(listed)
-        return self.text("comma").join(listed[:-1]) + self.text(joint) + listed[-1]
-
-    def _join(self, parts: Iterable[str]) -> str:
-        return self.text("semicolon").join(part for part in parts if part)
-
 
 _NESTED = re.compile(r"(?P<metric>\w+)_(?P<aggregate>mean|median|min|max|p10|p25|p75|p90)_per_(?P<per>\w+)")
-
-
-def number(value: float) -> str:
-    """A number as people write it.
-
-    >>> number(1000), number(2.50), number(0.5)
-    ('1,000', '2.5', '0.5')
-    """
-    return f"{int(value):,}" if value == int(value) else f"{value:,.4f}".rstrip("0").rstrip(".")
 
 
 def _left_to_reading(condition: Mapping[str, Any]) -> bool:
