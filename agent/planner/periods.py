@@ -8,6 +8,7 @@ from agent.planner.dates import Written, written_dates
 from agent.planner.facts import Facts
 from agent.planner.full_units import full_units
 from agent.planner.part_dates import TO, days_of_month, in_full
+from agent.planner.short_years import with_short_years
 from agent.planner.shorthand import written_out
 from agent.planner.told_periods import months_before, same_elsewhere, whole_weeks, without_lengths
 
@@ -50,7 +51,7 @@ def plain_periods(question: str, facts: Facts) -> str:
         question: Cleaned.
         facts: The shop, whose days tell what a year of two figures means.
     """
-    question = written_out(question)
+    question = with_short_years(written_out(question), facts)
     folded = full_units(question.translate(_WIDE), facts.as_of)
     question = question if folded == question.translate(_WIDE) else folded
     text = _WEEK_RULE.sub(" ", in_full(folded)) if re.search(r"\d|周|week", folded, re.IGNORECASE) else in_full(folded)

@@ -10,6 +10,7 @@ from agent.planner.chinese_shorthand import written_out
 from agent.planner.collecting import HANGING
 from agent.planner.commands import without_commands
 from agent.planner.completeness import check_complete
+from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
 from agent.planner.frame_reading import read_frame
@@ -26,6 +27,7 @@ from agent.planner.review_search import wants_reviews
 from agent.planner.roles import check_role
 from agent.planner.same_time import read_timed
 from agent.planner.shapes import check_shape
+from agent.planner.short_years import month_or_day
 from agent.planner.stepwise import stepwise
 from agent.planner.thread import Thread
 from agent.planner.units import clean_text
@@ -85,7 +87,7 @@ class Planner:
 
     def _reading(self, question: str, previous: tuple[str, ...], language: Language | None) -> Reading:
         clean = clean_text(question)
-        dated = plain_periods(written_out(clean), self.facts)
+        dated = self._plain(question)
         spoken = language or language_of(clean, self._han)
         offers = Offers(self, spoken)
         thread = self.thread(previous)
@@ -94,6 +96,9 @@ class Planner:
             return self._ask(clean, spoken, Unclear("empty"), offers)
         if frame.leftovers or frame.outside:
             frame = self._uncommanded(dated, frame)
+        if both := month_or_day(clean, self.facts):
+            meant = tuple(("as_written", {"question": text}) for text in both)
+            return self._ask(clean, spoken, Unclear("month_or_day", options=meant), offers)
         resolved = resolve(frame, thread, self.facts)
         steps = stepwise(self, dated, frame, thread, resolved=resolved)
         if steps is None and resolved.lost and not (frame.leftovers or frame.vague):
@@ -203,7 +208,8 @@ class Planner:
         return read_timed(question, spoken, self.facts, read)
 
     def _plain(self, question: str) -> str:
-        return plain_periods(written_out(clean_text(question)), self.facts)
+        named = countries_in_full(clean_text(question), self.lexicon)
+        return plain_periods(written_out(named), self.facts)
 
     def _uncommanded(self, question: str, whole: Frame) -> Frame:
         """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""

@@ -87,6 +87,18 @@ _SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
         "",
     ),
 )
+# A dash between two parts of a sentence: "value tiers – headcount in each". Between dates or numbers it joins them.
+_DASH = re.compile(r"(?<=\S)(?:\s+(?:[–—]|-{2,})\s+|\s*(?:-+>|→|=>|⇒)\s*)(?=\S)")
+_POINT_BEFORE = re.compile(rf"(?:\d|%|\b(?:{_MONTH})|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)\.?$", re.IGNORECASE)
+_POINT_BEHIND = re.compile(rf"[£$¥€]?\d|\b(?:[qh]\d|(?:{_MONTH})\b|(?:mon|tue|wed|thu|fri|sat|sun))", re.IGNORECASE)
+
+
+def _undashed(question: str) -> str:
+    def comma(found: re.Match[str]) -> str:
+        before, behind = question[: found.start()], question[found.end() :]
+        return found.group() if _POINT_BEFORE.search(before) and _POINT_BEHIND.match(behind) else ", "
+
+    return _DASH.sub(comma, question)
 
 
 def written_out(question: str) -> str:
@@ -95,6 +107,7 @@ def written_out(question: str) -> str:
     >>> written_out("predicted value, next 90d"), written_out("bad reviews, 1s and 2s")
     ('predicted value, next 90 days', 'bad reviews, 1 stars and 2 stars')
     """
+    question = _undashed(question)
     if _TIMED.search(question):
         question = _LENGTH.sub(lambda found: f"{found['n']} {_UNITS[found['unit'].casefold()]}", question)
     question = _CHANCE.sub(r"\g<what> of being active \g<bound>", question)

@@ -57,8 +57,8 @@ OPINION = frozenset({"opinion"})
 # Words of sentences that command instead of asking, looked for only there.
 COMMAND = frozenset({"command"})
 HIDDEN = NETWORK | DESK | OPINION | COMMAND
-# Sections that are no vocabulary: who asks, what it is for, and what is typed for a longer word.
-AROUND = frozenset({"told", "purpose", "short"})
+# Sections that are no vocabulary: who asks, what it is for, what is typed for a longer word, codes of countries.
+AROUND = frozenset({"told", "purpose", "short", "country_code"})
 # Words that mean something already say no absent thing.
 _MEANT = ("metric", "attribute", "value", "entity", "verb", "ask", "stop", "unit", "adverb", "text", "outside")
 # Values never win over grammar, metrics or attributes; they may share a phrase with these.
