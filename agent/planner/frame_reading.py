@@ -14,6 +14,7 @@ from agent.planner.exclusions import read_exclusions
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.growing import read_growth
+from agent.planner.headings import read_headings
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Chunk, Line, Measured, Rank, soft
 from agent.planner.named_products import read_named_products, read_product_codes
@@ -61,6 +62,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         lambda part: read_comparisons(part, facts, question),
         lambda part: read_exclusions(part, facts),
         lambda part: read_averages(part, facts),
+        lambda part: read_headings(part, facts, question),
         lambda part: read_groups(part, facts),
         lambda part: read_measures(part, facts),
         lambda part: read_growth(part, facts),
