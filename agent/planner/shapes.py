@@ -16,7 +16,7 @@ _SPREAD = re.compile(
     r"|over time|change[ds]?|separately|apiece|show|ones|grouped|sizes|levels|develop\w*|go(?:ne|ing)?|evol\w*|curve)\b"
     r"|[各每按分别哪谁排列表图比较走逐历来前最]|趋势|变化|对比|月度|季度|曲线|几个|多少个|多少国|how many"
     # Like the heading of a table: "value tiers: headcount".
-    r"|^\W*(?:\w+ ){0,2}(?:seg(?:ment)?s|tiers|channels|countries|categories|cats|products|cities|states|weekdays|brands)"
+    r"|^\W*(?:\w+ ){0,2}(?:seg(?:ment)?s|tiers|channels|countries|categories|cats|products|cities|states|weekdays)"
     r"\s*[-:,–—]",
     re.IGNORECASE,
 )
