@@ -108,8 +108,8 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
         frame.nouns.append(bucket)
         frame.singular = token.text.startswith("个") or (token.text.isascii() and not token.is_plural)
         return True
-    if token.text in ("item", "items") and at and line[at - 1].has("group", "which") and facts.attribute("product"):
-        frame.nouns.append("product")  # "which items", where "items sold" are pieces
+    if token.text in ("item", "items") and _chosen(line, at) and facts.attribute("product"):
+        frame.nouns.append("product")  # "which items", "top 5 beauty items", where "items sold" are pieces
         frame.singular = not token.is_plural
         return True
     if token.has("entity"):
@@ -134,6 +134,16 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
             frame.outside.append((kind if kind == "absent" else token.key(kind), token.text))
             return True
     return flagged or token.has("verb") or token.has("agg", "sum") or token.has("pronoun", "them", "it")
+
+
+def _chosen(line: Line, at: int) -> bool:
+    """Whether "which" or a rank stands before a noun, with no more than conditions between them."""
+    for chunk in reversed(line[:at]):
+        if isinstance(chunk.meaning, Rank) or chunk.has("group", "which"):
+            return True
+        if not isinstance(chunk.meaning, Where):
+            return False
+    return False
 
 
 def _collect_flags(frame: Frame, line: Line, at: int, token: Token, facts: Facts) -> bool:

@@ -29,6 +29,7 @@ from agent.planner.said_of_reviews import (
     rates_of_ratings,
     review_languages,
 )
+from agent.planner.said_shortly import settle_shortly
 
 _OFTEN = re.compile(
     r"\bhow (?:many times|often) (?:have|has|had|did|do|does|were|was)\b"
@@ -86,6 +87,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     _unanswerable(frame, question)
     beside_the_list(frame, question, facts)
     favourite_of_customer(frame, line)
+    settle_shortly(frame, line, question, facts)
     if frame.people and Measured("products") in frame.measures and _COUNTED.search(question):
         frame.asks.add("count")
     shared = frame.share or bool(_SHARED.search(question))

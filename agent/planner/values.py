@@ -193,6 +193,8 @@ def _other_language(line: Line, at: int) -> Term | None:
     term = next((t for t in line[at].token.terms if t.kind == "weak_value" and t.attribute == "language"), None)
     others = (t for c in [*line[:at], *line[at + 1 :]] for t in (*c.token.terms, *_told(c)))
     spoken = term is not None and any(t.attribute == "language" and t.key != term.key for t in others)
+    # "Chinese reviews" are written in Chinese, Chinese orders come from China.
+    spoken = spoken or (term is not None and any(_names_kind(c, "language") for c in line))
     return term if spoken else None
 
 
