@@ -10,23 +10,18 @@ from collections.abc import Iterable, Sequence
 from agent.binding_factors import FACTORS, is_factor_apart, is_of_named_factor
 from agent.binding_names import bound_names
 from agent.binding_parts import interval_misfit, is_end, names_its_value, part_misfit
+from agent.binding_roles import is_share_beside, role_misfit
 from agent.binding_time import horizon_misfit, period_misfit
 from agent.binding_words import (
     AGAINST_AFTER,
     AGAINST_BEFORE,
-    CALLED_DIFFERENCE,
-    CHANGE_AFTER,
-    CHANGE_BEFORE,
     DECREASE,
-    DIFFERENCE,
     END,
     FUTURE,
     INCREASE,
     LABEL,
     LARGEST,
     MEASURE,
-    MORE_AFTER,
-    MORE_BEFORE,
     OWN_TOTAL,
     RANGE,
     TOTAL,
@@ -57,7 +52,7 @@ def misfit(fact: Fact, claim: Claim, reading: Reading, *, words: MetricWords) ->
     return (
         _name_misfit(fact, claim, reading, words)
         or _metric_misfit(fact, claim, reading, words)
-        or _role_misfit(fact, claim, reading)
+        or role_misfit(fact, claim, reading, words)
         or part_misfit(fact, claim, reading, words)
         or interval_misfit(fact, claim, reading)
         or period_misfit(fact, claim, reading)
@@ -158,6 +153,8 @@ def _metric_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWord
     column = fact.source.rsplit(".", 1)[-1]
     if headed and fact.role != "count" and column not in headed:
         return f"it is a value of {column}, but stands under the heading of {', '.join(sorted(headed))}"
+    if is_share_beside(fact, claim, reading):
+        return ""
     keys = claimed_metrics(claim, reading, words, near=fact.role == "count")
     if not keys and fact.metrics & _INTERVAL_ENDS and not headed and not _is_bounded(claim, reading):
         return "it is an end of an interval, but the sentence does not say so"
@@ -245,20 +242,3 @@ def _widened(keys: frozenset[str], claim: Claim, reading: Reading) -> frozenset[
 def _is_bounded(claim: Claim, reading: Reading) -> bool:
     """Whether a value is told as an end of an interval."""
     return is_end(claim, reading) or bool(END.search(reading.text_of(reading.piece_of(claim.start))))
-
-
-def _role_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
-    piece = reading.piece_of(claim.start)
-    near = f"{reading.text_of(piece)} {piece.label}"
-    if fact.role == "difference":
-        beside = MORE_BEFORE.search(reading.text[: claim.start]) or MORE_AFTER.match(reading.text, claim.end)
-        if claim.fact is not None and fact.number and fact.number < 0 and beside:
-            return "it is negative, but the sentence calls it more"
-        said = DIFFERENCE.search(f"{reading.text} {piece.label}") or DECREASE.search(near) or INCREASE.search(near)
-        return "" if said else "it is a difference between two groups, but the sentence gives it as a value"
-    if fact.role == "value" and CALLED_DIFFERENCE.search(reading.text[: claim.start]):
-        return "it is a value, but the sentence calls it a difference"
-    beside = CHANGE_AFTER.match(reading.text, claim.end) or CHANGE_BEFORE.search(reading.text[: claim.start])
-    if beside and fact.role in ("value", "count") and "contribution" not in fact.metrics:
-        return "it is a value, but the sentence gives it as a difference"
-    return ""

@@ -43,6 +43,16 @@ def _labels_a_reason(mention: NameMention, claim: Claim, reading: Reading, words
     return bool(before) and not measured and mention.dimensions <= {"name", "feature"} and not reading.sentence.cells
 
 
+def _is_called_typical(claim: Claim, reading: Reading, words: MetricWords) -> bool:
+    """Whether a value is said to be a typical customer's: by its heading, in its piece, or by the words before it."""
+    piece = reading.piece_of(claim.start)
+    last = max((other.end for other in reading.claims if other.end <= claim.start), default=0)
+    start = min(last, piece.start)
+    here = [m for m in reading.metrics if start <= m.start < piece.end]
+    called = (*words.find(piece.label), *reading.lead_metrics, *here)
+    return any("typical" in mention.keys for mention in called)
+
+
 def part_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) -> str:
     """A part of a prediction is told as that of its reason, not as the prediction, and never without a name."""
     feature = next(iter(fact.names.get("feature", ())), "")
@@ -50,8 +60,7 @@ def part_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) 
         _labels_a_reason(m, claim, reading, words) for m in reading.names
     ):
         return f"it is a figure of {feature}, but the sentence gives it as its part"
-    label = words.find(reading.piece_of(claim.start).label)
-    if fact.source.endswith(".typical") and not any("typical" in m.keys for m in (*reading.metrics, *label)):
+    if fact.source.endswith(".typical") and not _is_called_typical(claim, reading, words):
         return "it is a figure of a typical customer, which the sentence does not say"
     if "contribution" not in fact.metrics or feature in ("", "prediction"):
         return ""

@@ -11,6 +11,10 @@ from agent.readings import Claim, Reading
 from agent.times import Time, within
 
 _SPAN = re.compile(r"\d{4}(?:-.*)?")
+_CONDITIONS = re.compile(
+    r"(?:(?:\bconditions?|条件)\s?[:：]|\b(?:predictions?|forecasts?) (?:is|are) (?:for|of|over)\b)[^.;。；\n]*$",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"[\s*_`]*[(（][^()（）]*")
 
 
@@ -52,9 +56,27 @@ def false_times(reading: Reading, known: Collection[Days], *, asked: str) -> lis
     return [
         (time.start, time.end)
         for time in reading.times
-        if (time.days or time.compared) and not any(time.means(days, reading.limits) for days in known)
+        if time.days or time.compared or _is_condition(time, reading)
+        if not any(_speaks_of(time, days, reading) for days in known)
         if not (time.told and reading.text[time.start : time.end].casefold() in asked.casefold())
     ]
+
+
+def _is_condition(time: Time, reading: Reading) -> bool:
+    """Whether a date is what a sentence sets out as looked at: `Conditions: in 2024`, `Predictions are for 2024`."""
+    return time.date is not None and bool(_CONDITIONS.search(reading.text[: time.start]))
+
+
+def _speaks_of(time: Time, days: Days, reading: Reading) -> bool:
+    if time.date is None or time.compared:
+        return time.means(days, reading.limits)
+    own, known = time.date.days(), within(days, reading.limits)
+    return any(time.date.names(day.isoformat()) for day in days) if own is None else _ends(own, known, reading)
+
+
+def _ends(own: Days, known: Days, reading: Reading) -> bool:
+    """Whether a date is the known days, or, where it is a single day, one end of them."""
+    return within(own, reading.limits) == known or (own[0] == own[1] and own[0] in known)
 
 
 def horizon_misfit(fact: Fact, reading: Reading) -> str:

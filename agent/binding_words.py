@@ -25,6 +25,11 @@ INCREASE = re.compile(
     r"|上升|增加|增长|提高|高|多|涨",
     re.IGNORECASE,
 )
+CALLED_RATIO = re.compile(r"\bratio (?:of|is|was)\s*$|比值[为是：:]?\s*$", re.IGNORECASE)
+RATIO = re.compile(r"\b(?:ratio|times|as (?:much|many|high|large))\b|比值|之比|比例|倍", re.IGNORECASE)
+# What a share is said to be of: `20 % of the customers`, 20%的客户, 客户占20%.
+SHARE_OF = re.compile(r"\s*(?:of (?:the |all |our |its |these )?|的)[*_`]*$", re.IGNORECASE)
+SHARED_BY = re.compile(r"(?:占比?|占到)[为是：:]?[\s*_`]*")
 CALLED_DIFFERENCE = re.compile(r"\b(?:difference|gap) (?:of|is|was)\s*$|差额?(?:为|是|：)?\s*$", re.IGNORECASE)
 DIFFERENCE = re.compile(
     r"\b(?:differ\w*|gap|apart|exceed\w*|lead|ahead|behind|than)\b|差|相比|超出|领先|落后|比", re.IGNORECASE
@@ -76,6 +81,7 @@ AGAINST_AFTER = re.compile(
 MORE_BEFORE = re.compile(r"(?:多|高|高出|多出|领先|exceeds \w+ by|ahead by)\s*[*_`]*$", re.IGNORECASE)
 MORE_AFTER = re.compile(r"\s*(?:more|higher|greater|ahead|above)\b", re.IGNORECASE)
 LARGEST = re.compile(r"\b(?:largest|biggest|highest|greatest|max\w*|single)\b|最[大高]|单笔", re.IGNORECASE)
+LEAST = re.compile(r"(?<!at )\b(?:smallest|lowest|least|min\w*)\b|最[小低少]", re.IGNORECASE)
 BESIDE = re.compile(r"\W*(?:and|和|与|及)?\W*", re.IGNORECASE)
 AHEAD = re.compile(r"(?:\b(?:next|coming|following)|未来|接下来|今后)\s*$", re.IGNORECASE)
 # Some named of several, and said to be so: `Germany and 3 more`, 等国家.

@@ -52,7 +52,7 @@ _OUT_OF = re.compile(r"(?<=\d)\s?(?:/|out of|of)\s?(?:5|five)(?:\s+stars?)?(?!\d
 _NEAR, _LONGEST = 120, 120
 _HAN_ALONE = re.compile(r"[个位名条笔次单件家款种天周成倍元分星项类组国大]|个月|年")
 
-_HAN_LAST = re.compile(r"\s*(?:[）)，。；、,;|]|$)")
+_HAN_LAST = re.compile(r"\s*(?:[（）()，。；、,;|]|$)")
 _POINTS = re.compile(r"point|pp|点")
 
 
@@ -193,7 +193,8 @@ def _number(match: re.Match[str], text: str) -> Numeral | None:
     end = match.end() if after or not match["unit"] else match.start("unit")
     value, step = _core(core)
     scale = SCALES[match["scale"].strip().casefold()] if match["scale"] else 1
-    value, step = value * scale, step * scale
+    # Nothing in millions is nothing: £0.00万 is not written for £3.
+    value, step = value * scale, step * (scale if value else 1)
     kind: NumeralKind = "number"
     points = bool(match["percent"] and _POINTS.search(match["percent"]))
     if match["percent"]:

@@ -9,6 +9,7 @@ from agent import bounds
 from agent.arguments import leaves, numbers_in
 from agent.binding import claimed_metrics, misfit
 from agent.binding_names import bound_names
+from agent.binding_roles import words_beside
 from agent.binding_words import BETWEEN, DECREASE, INCREASE
 from agent.evidence import Evidence, Fact
 from agent.formatting import format_cell
@@ -124,7 +125,7 @@ class Prover:
         if numeral.kind == "ordinal":
             yield from self._placed(numeral, claim, reading)
             return
-        near = f"{reading.text_of(reading.piece_of(claim.start))} {reading.piece_of(claim.start).label}"
+        near = words_beside(claim, reading, self.words)
         falls, changes = bool(DECREASE.search(near)), bool(DECREASE.search(near) or INCREASE.search(near))
         claimed = claimed_metrics(claim, reading, self.words)
         for low, high in searched(numeral):

@@ -24,6 +24,7 @@ _OF_REVIEWS = re.compile(
     re.IGNORECASE,
 )
 _TRIMMED = " \t\n.,;:!?…。，；：！？"
+_STOPS = ".!?…。！？"
 
 # Reviews whose text holds a slice; given by the shop, None for a slice no review holds.
 FindReview = Callable[[str], str | None]
@@ -52,7 +53,7 @@ def find_quotations(text: str) -> list[Quotation]:
 
 
 def false_quotations(
-    sentence: str, quotations: Iterable[Quotation], *, reviews: Collection[str], allowed: str
+    sentence: str, quotations: Collection[Quotation], *, reviews: Collection[str], allowed: str
 ) -> list[Quotation]:
     """Quotations that are neither slices of a review nor words of the question, the data or the metric dictionary.
 
@@ -67,14 +68,40 @@ def false_quotations(
         inner = quotation.text.strip(_TRIMMED)
         if not inner or inner.casefold() in allowed or any(_is_slice(quotation.text, review) for review in reviews):
             continue
-        if _is_long(inner) or _OF_REVIEWS.search(sentence):
+        if _is_long(inner) or _OF_REVIEWS.search(sentence) or _is_all(sentence, quotations):
             false.append(quotation)
     return false
 
 
-def speaks_for_itself(sentence: str, quotation: Quotation) -> bool:
-    """Whether a true quotation is plainly someone's words, so that figures in it are theirs and need no proof."""
-    return _is_long(quotation.text) and bool(_SAID.search(sentence))
+def speaks_for_itself(sentence: str, quotation: Quotation, *, reviews: Collection[str]) -> bool:
+    """Whether a true quotation is plainly someone's words, so that figures in it are theirs and need no proof.
+
+    It is where the sentence says so, or says nothing else and the quotation is whole sentences of a review.
+    """
+    if not _is_long(quotation.text):
+        return False
+    alone = _is_all(sentence, find_quotations(sentence))
+    return bool(_SAID.search(sentence)) or (alone and any(_is_whole(quotation.text, review) for review in reviews))
+
+
+def _is_all(sentence: str, quotations: Iterable[Quotation]) -> bool:
+    """Whether a sentence is made of quotations and says nothing itself; a reference, blanked out, says something."""
+    for quotation in quotations:
+        blank = " " * len(quotation.text)
+        sentence = f"{sentence[: quotation.start]}{blank}{sentence[quotation.end :]}"
+    return not re.search(r"[\w￼]", sentence)
+
+
+def _is_whole(text: str, review: str) -> bool:
+    """Whether a slice of a review begins and ends where its sentences do.
+
+    >>> [_is_whole(text, "Two weeks late. Never again!") for text in ("Never again!", "weeks late.", "Two weeks late")]
+    [True, False, True]
+    """
+    at = review.find(text)
+    before, after = review[:at].rstrip(), review[at + len(text) :].lstrip()
+    begins = not before or before[-1] in _STOPS
+    return at >= 0 and begins and (not after or text.rstrip()[-1:] in tuple(_STOPS) or after[0] in _STOPS)
 
 
 def _is_slice(text: str, review: str) -> bool:

@@ -57,6 +57,8 @@ def false_superlatives(reading: Reading, fits: Sequence[Fit], *, evidence: Evide
         keys = _metric_beside(match, reading, words)
         listed = bool(_LISTED.search(reading.text))
         facts = _ranked_facts(match, reading, fits, keys=keys, evidence=evidence)
+        # What a result has nothing beside is no evidence of a rank where another has.
+        facts = [fact for fact in facts if evidence.results[fact.result].table.n > 1] or facts
         if facts and not any(
             _has_rank(fact, evidence, low=bool(match["low"]), rank=_rank(match, reading), listed=listed)
             for fact in facts

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from agent.asking_back import asks_back
 from agent.binding import misfit
 from agent.binding_time import false_times
+from agent.called import outside, own_times
 from agent.checked import Checked, CheckedSentence, Fault, Proven
 from agent.declarations import faults_declared
 from agent.evidence import Evidence, gather, is_naming
@@ -203,20 +204,22 @@ class Verifier:
         quotations = find_quotations(text)
         false = false_quotations(text, quotations, reviews=self.reviews, allowed=self._quotable)
         said = "\n".join(self.reviews)
-        true = [q for q in quotations if q not in false and q.text in said and speaks_for_itself(text, q)]
+        true = [q for q in quotations if q not in false and q.text in said]
+        true = [q for q in true if speaks_for_itself(text, q, reviews=self.reviews)]
         text = _blank(text, [(q.start, q.end) for q in true])
         names = self._names.find(text, asked=self._asked_ids)
         named, claims = self._claims(references)
+        supposed = self._supposed(text)
+        called = self._words.find(_blank(text, [(m.start, m.end) for m in names] + supposed))
         claims += [
             Claim(n.start, n.end, _UNITS.get(n.kind, "money" if n.currencies else "number"), numeral=n)
-            for n in find_numerals(_blank(text, [(m.start, m.end) for m in names]))
+            for n in outside(find_numerals(_blank(text, [(m.start, m.end) for m in names])), called)
         ]
         claims.sort(key=lambda c: c.start)
         spans = [(c.start, c.end) for c in claims if c.numeral and c.numeral.kind in ("date", "duration")]
         names = sorted([*names, *named], key=lambda m: m.start)
         kept = [(m.start, m.end) for m in names] + [(c.start, c.end) for c in claims]
         lead = REFERENCE.sub("", sentence.lead)
-        supposed = self._supposed(text)
         reading = Reading(
             sentence,
             text,
@@ -225,11 +228,11 @@ class Verifier:
             tuple(names),
             tuple(
                 mention
-                for mention in self._words.find(_blank(text, [(m.start, m.end) for m in names] + supposed))
+                for mention in called
                 # The days of "the last 30 days" are no metric.
                 if not any(start <= mention.start and mention.end <= end for start, end in spans)
             ),
-            tuple(find_times(text, self._limits, periods=self._periods)),
+            tuple(own_times(find_times(text, self._limits, periods=self._periods), names, called)),
             self._limits,
             (*self._names.find(lead, asked=self._asked_ids), *self._lead_references(sentence.lead)),
             tuple(self._words.find(lead)),

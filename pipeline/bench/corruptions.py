@@ -13,6 +13,7 @@ from tools.results import ToolResult
 
 _DAY = re.compile(r"\b(20\d\d)-(\d\d)-(\d\d)\b")
 _SPAN = re.compile(r"\b(20\d\d)-\d\d-\d\d(?: to |至)20\d\d-\d\d-\d\d\b")
+_COMPARED = re.compile(r"(?:\b(?:against|than|with)\s|[比与较])$")
 _RANKS = (("highest", "lowest"), ("most", "fewest"), ("largest", "smallest"), ("最高", "最低"), ("最多", "最少"))
 _SIGNS = ("CN¥", "R$", "£", "¥")
 NUMERIC = ("digit", "rounded", "scale", "magnitude", "number word", "currency", "share for count", "points", "doubled")
@@ -98,7 +99,11 @@ def _other_cells(written: Written, place: Place, value: float, unit: Unit, rng: 
     """The same measure of another row, another measure of the same row."""
     result = written.results[place.result]
     rows = result.table.rows
+    own = written.shown(place.result, place.row, place.column)
+    if _plain(place.text) != _plain(own):
+        return  # a condition that a cell has as well: `rating 1 to 2`
     others = [i for i, r in enumerate(rows) if i != place.row and _differs(r.get(place.column), value)]
+    others = [i for i in others if _plain(written.shown(place.result, i, place.column)) != _plain(own)]
     if others:
         yield "neighbour's row", written.shown(place.result, rng.choice(others), place.column)
     row = rows[place.row]
@@ -106,6 +111,11 @@ def _other_cells(written: Written, place: Place, value: float, unit: Unit, rng: 
     metrics = [c for c in metrics if not _is_figure(c, row, written)]
     if metrics:
         yield "other metric", written.shown(place.result, place.row, rng.choice(metrics).key)
+
+
+def _plain(shown: str) -> str:
+    """A figure as shown, a nought without its sign: -0.0 is 0.0."""
+    return shown if re.search(r"[1-9]", shown) else shown.lstrip("+-")
 
 
 def _is_other(column: Column, place: Place, row: dict[str, Cell], unit: Unit) -> bool:
@@ -132,8 +142,8 @@ def _names(written: Written, place: Place, rng: random.Random) -> Wrong:
     line = _line(written.body, place.start)
     told = {p.column for p in written.places if p.row == place.row and p.result == place.result and p.start in line}
     figures = [key for key in told if isinstance(rows[place.row].get(key), (int, float))]
-    own = [written.shown(place.result, place.row, key) for key in figures]
-    others = [i for i in range(len(rows)) if [written.shown(place.result, i, key) for key in figures] != own]
+    own = [_plain(written.shown(place.result, place.row, key)) for key in figures]
+    others = [i for i in range(len(rows)) if [_plain(written.shown(place.result, i, key)) for key in figures] != own]
     if others:
         yield "other name", written.shown(place.result, rng.choice(others), place.column)
     elif result.column(place.column).unit == "id" and told - {place.column}:
@@ -168,26 +178,40 @@ def _periods(written: Written) -> Wrong:
         yield "other period", body[: found.start()] + month + body[found.end() :]
     for found in _SPAN.finditer(body):
         year = int(found[1]) - 1
+        before = body[: found.start()].removesuffix("from ")
         for word in (f"{year}年", "上个月", "去年") if zh else (f"in {year}", "last month", "last year"):
-            if not _may_mean(word, found.group(), written.results):
-                yield "period word", body[: found.start()] + word + body[found.end() :]
+            if not _may_mean(word, found.group(), written, before):
+                yield "period word", before + word + body[found.end() :]
 
 
-def _may_mean(word: str, span: str, results: object) -> bool:
-    """Whether "last month" may be right: the days are about so many, and near the end of the data."""
+def _may_mean(word: str, span: str, written: Written, before: str) -> bool:
+    """Whether "last month" may be right: the days are about so many, and near the end of the data.
+
+    A part of last year may be meant by "against last year".
+    """
     first, last = (dt.date.fromisoformat(day) for day in re.findall(r"\d{4}-\d\d-\d\d", span))
     days = (last - first).days + 1
     spans = {"上个月": 31, "last month": 31, "去年": 366, "last year": 366}
+    years = {result.as_of.year - 1 for result in written.results.values()}
+    if word in ("去年", "last year") and _COMPARED.search(before) and {first.year, last.year} <= years:
+        return True
     return word in spans and 0.85 * spans[word] < days <= spans[word]
 
 
 def _superlatives(written: Written) -> Wrong:
     for pair in _RANKS:
         for one, other in (pair, pair[::-1]):
-            at = written.body.find(one)
+            at = _find_word(one, written.body)
             line = written.body[_line(written.body, at).start : at] if at >= 0 else "|"
             if "|" not in line and not _is_alone(written, at):
-                yield "superlative", written.body.replace(one, other, 1)
+                yield "superlative", written.body[:at] + other + written.body[at + len(one) :]
+
+
+def _find_word(word: str, body: str) -> int:
+    """Where a word first stands by itself, -1 where it does not: `mostly` has no opposite."""
+    edge = r"\b" if word.isascii() else ""
+    found = re.search(f"{edge}{word}{edge}", body)
+    return found.start() if found else -1
 
 
 def _is_alone(written: Written, at: int) -> bool:
