@@ -82,6 +82,28 @@ def leaves(value: object) -> Iterator[object]:
         yield value
 
 
+def plain_leaves(value: object) -> Iterator[object]:
+    """Every plain value but ids, whose digits are no numbers.
+
+    >>> list(plain_leaves({"customer_id": "a0b25", "filters": [{"column": "order_id", "value": "c7"}], "limit": 5}))
+    ['order_id', 5]
+    """
+    if isinstance(value, Mapping):
+        named = str(value.get("column", "")).endswith("_id")
+        kept = (item for key, item in value.items() if not _is_id(str(key)) and not (named and key == "value"))
+        for item in kept:
+            yield from plain_leaves(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from plain_leaves(item)
+    else:
+        yield value
+
+
+def _is_id(key: str) -> bool:
+    return key.removesuffix("s").endswith("_id")
+
+
 def numbers_in(argument: object) -> Iterator[float]:
     """Numbers of an argument: itself, or those inside a text such as `p90` or `revenue_90d`."""
     if isinstance(argument, (int, float)) and not isinstance(argument, bool):
@@ -92,7 +114,7 @@ def numbers_in(argument: object) -> Iterator[float]:
 
 def span_numbers(arguments: Mapping[str, Any]) -> Iterator[float]:
     """Numbers of arguments that may be days: not how many rows were asked for."""
-    for value in leaves({key: value for key, value in arguments.items() if key not in ("limit", "top")}):
+    for value in plain_leaves({key: value for key, value in arguments.items() if key not in ("limit", "top")}):
         yield from numbers_in(value)
 
 

@@ -7,6 +7,7 @@ A value belongs to the last name before it within its piece of the sentence (`Ge
 import re
 from collections.abc import Iterable, Sequence
 
+from agent.binding_cases import case_misfit
 from agent.binding_factors import FACTORS, is_factor_apart, is_of_named_factor
 from agent.binding_names import bound_names
 from agent.binding_parts import interval_misfit, is_end, names_its_value, part_misfit
@@ -27,6 +28,7 @@ from agent.binding_words import (
     TOTAL,
     WINDOW,
 )
+from agent.earlier import is_time_before
 from agent.evidence import Fact
 from agent.mentions import NameMention
 from agent.metric_words import MetricMention, MetricWords
@@ -44,6 +46,8 @@ _COMPATIBLE: dict[str, frozenset[str]] = {
 }
 _NAMING = frozenset({"text", "id", "personal"})
 _RIGHT_BEFORE = re.compile(r"[\s*_`]*(?:[:：=]|为|是|\bis\b|\bwas\b|\bof\b)?[\s*_`+−-]*", re.IGNORECASE)
+_HAS = re.compile(r"[\s*_`]*(?:共有?|有|达)[\s*_`]*")
+_PERSONS = re.compile(r"[\s*_`]*[位名人](?!\w)")
 _INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
 
 
@@ -53,9 +57,10 @@ def misfit(fact: Fact, claim: Claim, reading: Reading, *, words: MetricWords) ->
         _name_misfit(fact, claim, reading, words)
         or _metric_misfit(fact, claim, reading, words)
         or role_misfit(fact, claim, reading, words)
+        or case_misfit(fact, claim, reading)
         or part_misfit(fact, claim, reading, words)
         or interval_misfit(fact, claim, reading)
-        or period_misfit(fact, claim, reading)
+        or ("" if _is_earlier_here(fact, claim, reading, words) else period_misfit(fact, claim, reading))
         or horizon_misfit(fact, reading)
     )
 
@@ -78,6 +83,8 @@ def _name_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords)
             _is_other_side(fact, claim, mentions, reading)
             or (said.dimensions <= FACTORS and is_factor_apart(fact, claim, said, reading))
         ):
+            continue
+        if shared and _is_earlier_here(fact, claim, reading, words):
             continue
         spoken = sorted(name for _, name in said.senses)[0]
         if shared:
@@ -111,6 +118,14 @@ def _is_other_side(fact: Fact, claim: Claim, mentions: Sequence[NameMention], re
     after = claim.end <= other.start and AGAINST_AFTER.search(between) is not None
     more, less = bool(INCREASE.search(between)), bool(DECREASE.search(between))
     return bool(own) and (before or after) and more != less and more == (fact.number > 0)
+
+
+def _is_earlier_here(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) -> bool:
+    """Whether it stands under the heading of what was before, in the row of the later time."""
+    column = fact.source.rsplit(".", 1)[-1]
+    headed = words.columns_headed(reading.piece_of(claim.start).label)
+    senses = {sense for mention in reading.names for sense in mention.senses}
+    return column.endswith("_before") and column in headed and is_time_before(fact.names, senses)
 
 
 def _is_of(mention: NameMention, fact: Fact) -> bool:
@@ -200,8 +215,11 @@ def claimed_metrics(claim: Claim, reading: Reading, words: MetricWords, *, near:
 
 
 def _labels(mention: MetricMention, claim: Claim, reading: Reading) -> bool:
-    """Whether a word stands right before a value as what it is: `orders: 5`, 典型客户5."""
-    return mention.end <= claim.start and bool(_RIGHT_BEFORE.fullmatch(reading.text, mention.end, claim.start))
+    """Whether a word stands right before a value as what it is: `orders: 5`, 典型客户5, 客户有5位."""
+    if mention.end > claim.start:
+        return False
+    persons = _PERSONS.match(reading.text, claim.end) and _HAS.fullmatch(reading.text, mention.end, claim.start)
+    return bool(persons or _RIGHT_BEFORE.fullmatch(reading.text, mention.end, claim.start))
 
 
 def _counted(claim: Claim, reading: Reading) -> MetricMention | None:

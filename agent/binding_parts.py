@@ -62,9 +62,10 @@ def part_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) 
         return f"it is a figure of {feature}, but the sentence gives it as its part"
     if fact.source.endswith(".typical") and not _is_called_typical(claim, reading, words):
         return "it is a figure of a typical customer, which the sentence does not say"
-    if "contribution" not in fact.metrics or feature in ("", "prediction"):
+    part = "contribution" in fact.metrics
+    if not (part or fact.source.endswith(".value")) or feature in ("", "prediction"):
         return ""
-    if _PREDICTED.search(reading.text[: claim.start]):
+    if part and _PREDICTED.search(reading.text[: claim.start]):
         return f"it is the part of {feature}, but the sentence gives it as the prediction"
     named = any(
         (dimension, name) in mention.senses
@@ -73,8 +74,9 @@ def part_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) 
         if dimension in FACTORS
         for name in names
     )
-    named = named or any(feature in m.keys for m in (*reading.metrics, *reading.lead_metrics))
-    return "" if named or claim.numeral is None else f"it is the part of {feature}, which the sentence does not name"
+    called = {feature} if part else {feature, *fact.metrics}
+    named = named or any(called & m.keys for m in (*reading.metrics, *reading.lead_metrics))
+    return "" if named or claim.numeral is None else f"it is a figure of {feature}, which the sentence does not name"
 
 
 def interval_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:

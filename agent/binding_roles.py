@@ -1,6 +1,7 @@
 """Whether a fact is the measure, difference, ratio or share, the largest or the least, that a sentence gives it as."""
 
 import re
+from collections.abc import Iterable
 
 from agent.binding_words import (
     CALLED_DIFFERENCE,
@@ -28,12 +29,14 @@ _COUNTED = frozenset({"count", "money", "days", "rating"})
 def words_beside(claim: Claim, reading: Reading, words: MetricWords) -> str:
     """What the piece around a value and its heading say, without metrics: a returned amount has not gone down."""
     piece = reading.piece_of(claim.start)
-    text, label = reading.text, piece.label
-    for mention in reading.metrics:
+    label = _without_metrics(piece.label, words.find(piece.label))
+    return f"{_without_metrics(reading.text, reading.metrics)[piece.start : piece.end]} {label}"
+
+
+def _without_metrics(text: str, mentions: Iterable[MetricMention]) -> str:
+    for mention in mentions:
         text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
-    for mention in words.find(label):
-        label = label[: mention.start] + " " * (mention.end - mention.start) + label[mention.end :]
-    return f"{text[piece.start : piece.end]} {label}"
+    return text
 
 
 def role_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) -> str:
@@ -62,8 +65,13 @@ def _difference_misfit(fact: Fact, claim: Claim, reading: Reading, words: Metric
     if unsigned and fact.number and fact.number < 0 and beside:
         return "it is negative, but the sentence calls it more"
     near = words_beside(claim, reading, words)
-    label = reading.piece_of(claim.start).label
-    said = DIFFERENCE.search(f"{reading.text} {label}") or DECREASE.search(near) or INCREASE.search(near)
+    piece = reading.piece_of(claim.start)
+    column = fact.source.rsplit(".", 1)[-1]
+    if column.endswith("_difference") and column in words.columns_headed(piece.label):
+        return ""
+    # A difference that the sentence goes on to tell makes none of what it told before.
+    told = f"{_without_metrics(reading.text, reading.metrics)[: piece.end]} {piece.label}"
+    said = DIFFERENCE.search(told) or DECREASE.search(near) or INCREASE.search(near)
     return "" if said else "it is a difference between two groups, but the sentence gives it as a value"
 
 

@@ -15,6 +15,8 @@ _CONDITIONS = re.compile(
     r"(?:(?:\bconditions?|条件)\s?[:：]|\b(?:predictions?|forecasts?) (?:is|are) (?:for|of|over)\b)[^.;。；\n]*$",
     re.IGNORECASE,
 )
+# A month or year in brackets is what was looked at: `(category is Toys, in 2016)`.
+_BRACKET = re.compile(r"[(（][^()（）]*(?:\bin|,|，)\s*$|[(（]$")
 _IN_BRACKETS = re.compile(r"[\s*_`]*[(（][^()（）]*")
 
 
@@ -64,7 +66,9 @@ def false_times(reading: Reading, known: Collection[Days], *, asked: str) -> lis
 
 def _is_condition(time: Time, reading: Reading) -> bool:
     """Whether a date is what a sentence sets out as looked at: `Conditions: in 2024`, `Predictions are for 2024`."""
-    return time.date is not None and bool(_CONDITIONS.search(reading.text[: time.start]))
+    before = reading.text[: time.start]
+    span = time.date is not None and not time.date.day
+    return time.date is not None and bool(_CONDITIONS.search(before) or (span and _BRACKET.search(before)))
 
 
 def _speaks_of(time: Time, days: Days, reading: Reading) -> bool:

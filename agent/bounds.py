@@ -73,7 +73,7 @@ _EVENT = re.compile(
     r"\b(?:last|first|latest|most recent|earliest|previous|next)\s+(?:\w+\s+){0,2}?(?:bought|order\w*|purchas\w+|seen"
     r"|visit\w*|review\w*|shopp\w+|active|paid|came)\b[^.;]*$"
     r"|\b(?:joined|registered|signed up|became a customer|churned)\b[^.;]*$"
-    r"|(?:最近一次|最后一次|上一?次|首次|第一次|最早|末次|最后|注册|流失)[^，。；]*$",
+    r"|(?:最近一次|最后一次|上一?次|首次|第一次|最早|末次|最后(?!一?个?(?:天|周|星期|月|季|年))|注册|流失)[^，。；]*$",
     re.IGNORECASE,
 )
 # What a percentage is called that says how sure an interval is.

@@ -1,6 +1,6 @@
 """Which time a value "before" is of: in a result against an earlier time it stands in the row of the later one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from agent.arguments import Days
 from agent.date_mentions import read_cell
@@ -18,6 +18,20 @@ def is_earlier(result: ToolResult, column: Column) -> bool:
     """Whether a column holds what a measure was in the earlier time."""
     measured = bool(column.metric) and column.key.endswith("_before") and column.key != column.metric
     return measured and bool(result.arguments.get("against"))
+
+
+def is_time_before(names: Names, senses: Iterable[tuple[str, str]]) -> bool:
+    """Whether a value is of the span before one that is named, by one or by a year: its row is the later one's.
+
+    >>> is_time_before({"month": frozenset({"2010-11"})}, [("month", "2010-12")])
+    True
+    """
+    return any(
+        label_before(bucket, name.upper(), back=back).casefold() in names.get(bucket, ())
+        for bucket, name in senses
+        if bucket in _A_YEAR and read_cell(name.upper())
+        for back in (1, _A_YEAR[bucket])
+    )
 
 
 def earlier_time(result: ToolResult, names: Names) -> tuple[Names, Days | None]:

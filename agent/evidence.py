@@ -14,8 +14,8 @@ from agent.arguments import (
     filtered_names,
     filtered_ratings,
     find_list,
-    leaves,
     numbers_in,
+    plain_leaves,
     span_numbers,
 )
 from agent.date_mentions import read_cell
@@ -158,7 +158,7 @@ def gather(results: Iterable[ToolResult], *, first_day: dt.date, horizon_days: i
     for fact in (*cells, *numbers):
         for dimension, found in fact.names.items():
             names.setdefault(dimension, set()).update(found)
-    arguments = [value for result in by_id.values() for value in leaves(result.arguments)]
+    arguments = [value for result in by_id.values() for value in plain_leaves(result.arguments)]
     return Evidence(
         by_id,
         tuple(numbers),
@@ -296,5 +296,5 @@ def _explanations(results: Iterable[ToolResult]) -> str:
         for c in result.table.columns:
             texts += [c.label.en, c.label.zh, c.definition.en, c.definition.zh]
         texts += [text for note in result.table.notes for text in (note.en, note.zh)]
-        texts += [value for value in leaves(result.extra) if isinstance(value, str)]
+        texts += [value for value in plain_leaves(result.extra) if isinstance(value, str)]
     return "\n".join(texts)

@@ -193,8 +193,8 @@ def _number(match: re.Match[str], text: str) -> Numeral | None:
     end = match.end() if after or not match["unit"] else match.start("unit")
     value, step = _core(core)
     scale = SCALES[match["scale"].strip().casefold()] if match["scale"] else 1
-    # Nothing in millions is nothing: £0.00万 is not written for £3.
-    value, step = value * scale, step * (scale if value else 1)
+    # Nothing in millions is nothing, and £0.01万 is not written for £55: a scale is no way to round a number away.
+    value, step = value * scale, step if scale == 1 else min(step, abs(value) / 2) * scale
     kind: NumeralKind = "number"
     points = bool(match["percent"] and _POINTS.search(match["percent"]))
     if match["percent"]:

@@ -63,15 +63,18 @@ class Prover:
         if any(start <= claim.start < end for start, end in reading.supposed):
             return self._supposed(claim, reading)
         # `Between April and June 2018` is a span of time, no bound of an amount.
+        bound: Proof | str | None = None
         if numeral.kind != "date" and bounds.side_of(numeral, reading.text):
-            found = self._bound(numeral, claim, reading)
-            if found is not None:
-                return found
+            bound = self._bound(numeral, claim, reading)
+            if isinstance(bound, Proof):
+                return bound
         equal = list(self._equal_facts(numeral, claim, reading))
         faults = [misfit(fact, claim, reading, words=self.words) for fact in equal]
         fitting = tuple(fact for fact, fault in zip(equal, faults, strict=True) if not fault)
         if fitting:
             return Proof(tuple(sorted(fitting, key=lambda fact: -age(fact))))
+        if bound is not None:
+            return bound
         if not self._is_found(numeral, claim, reading):
             if self._is_asked(claim, reading):
                 return Proof(source=_QUESTION)

@@ -62,7 +62,8 @@ def _figures(written: Written, place: Place, value: float, unit: Unit, rng: rand
         yield "scale", format_cell(1000 * value, unit, currency=currency, language=written.language)
     if unit == "share" and place.text.endswith("%"):
         yield "share for count", place.text.removesuffix("%").lstrip("+")
-        if "difference" not in place.column:
+        row = written.results[place.result].table.rows[place.row]
+        if "difference" not in place.column and row.get("scenario") != "difference":
             points = "个百分点" if written.language == "zh" else " percentage points"
             yield "points", place.text.removesuffix("%") + points
     if unit == "count" and 2 <= value <= 9 and float(value).is_integer():

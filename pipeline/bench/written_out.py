@@ -1,5 +1,6 @@
 """A right answer of the benchmark as a model would write it that knows no references: every figure in digits."""
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,7 +59,8 @@ class Written:
         same, lines = set(self.body.split("\n")), body.split("\n")
         # Other rows and items have been found right before; under a new lead they are looked at again.
         led = any(line.endswith((":", "：")) and line not in same for line in lines)
-        kept = [line for line in lines if led or line not in same or not _is_row(line)]
+        headings = {line for line, rule in itertools.pairwise(lines) if rule.startswith("| ---")}
+        kept = [line for line in lines if led or line not in same or line in headings or not _is_row(line)]
         return bool(self.verifier.check("\n".join(kept)).faults)
 
     def shown(self, result_id: str, row: int, key: str) -> str:
@@ -68,7 +70,7 @@ class Written:
 
 
 def _is_row(line: str) -> bool:
-    """Whether a line is an item of a list, or a row of a table that has a figure; headings have none."""
+    """Whether a line is an item of a list, or a row of a table that has a figure."""
     return line.startswith("- ") or (line.startswith("|") and bool(re.search(r"\|[^|\d]*\d[^|]*\|", line)))
 
 

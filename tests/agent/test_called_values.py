@@ -1,5 +1,7 @@
 """A value is told as what it is: a share of its own measure, a ratio, a difference, the largest; a quotation too."""
 
+from dataclasses import replace
+
 import pytest
 
 from agent.known import Known
@@ -7,7 +9,7 @@ from agent.quotations import review_texts
 from agent.verification import Verifier
 from config.text import Language, Text
 from data.metric_files import standard_dictionary
-from data.tables import Column, Table
+from data.tables import Cell, Column, Table
 from tests.agent.made_results import AS_OF, FIRST_DAY, result
 from tools.explanation_tools import BASELINE, COLUMNS, PREDICTION
 from tools.results import ToolResult
@@ -101,6 +103,30 @@ SIMULATED = ToolResult(
     "build-1",
     0.01,
     {"customer_id": "K1", "horizon_days": 30},
+)
+
+
+_COLUMNS = (
+    Column("scenario", Text("key", "键"), "id"),
+    Column("name", Text("case", "情形"), "text"),
+    Column("predicted_value", Text("predicted value", "预测价值"), "money", metric="predicted_value"),
+)
+_ROWS = (("now", "as it is", 80.25), ("changed", "with the change", 130.5), ("difference", "difference", 50.25))
+_CASES: tuple[dict[str, Cell], ...] = tuple(
+    {"scenario": key, "name": name, "predicted_value": value} for key, name, value in _ROWS
+)
+_ASKED = {"customer_id": "8961b4ca0d", "orders": 2}
+CASES = replace(SIMULATED, arguments=_ASKED, table=Table(_COLUMNS, _CASES, 1, "customers"), extra={"horizon_days": 90})
+QUARTERS = result(
+    "r1",
+    "query_orders",
+    [
+        {"quarter": "2010-Q1", "orders": 46, "orders_before": 33, "orders_difference": 13},
+        {"quarter": "2010-Q2", "orders": 81, "orders_before": 46, "orders_difference": 35},
+    ],
+    n_of="groups",
+    n=2,
+    arguments={"group_by": ["quarter"], "against": "previous", "period": {"start": "2010-01-01", "end": "2010-06-30"}},
 )
 
 
@@ -214,3 +240,59 @@ def test_a_typical_customers_value_is_not_told_as_the_part() -> None:
     told = "- 单笔订单金额：{}（平均订单金额：该客户£3,394.79，典型客户£278.37）"
     assert not faults(told.format("+£200.00"), chinese)
     assert faults(told.format("£278.37"), chinese)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "The customer is expected to bring {now} as things are. If 2 more orders came, it would be {changed}.",
+        "该客户按现状预计带来{now}。如果再有2笔订单，则为{changed}，差额£50.25。",
+        "该客户现在的预测价值为{now}，改变后为{changed}。",
+        "With 2 more orders the predicted value rises from {now} to {changed}.",
+        "| case | predicted value |\n| --- | --- |\n| as it is | {now} |\n| with the change | {changed} |",
+    ],
+)
+def test_a_value_of_a_what_if_is_of_the_case_that_the_sentence_names(told: str) -> None:
+    now, changed = "£80.25", "£130.50"
+    assert not faults(told.format(now=now, changed=changed), CASES, question="what if 2 more orders came?")
+    for one, other in ((changed, changed), (now, now), ("£50.25", changed), (now, "£50.25")):
+        assert faults(told.format(now=one, changed=other), CASES, question="what if 2 more orders came?")
+
+
+def test_the_row_of_the_difference_holds_no_value_of_a_case() -> None:
+    table = "| case | predicted value |\n| --- | --- |\n| difference | {} |"
+    assert not faults(table.format("£50.25"), CASES)
+    assert faults(table.format("£80.25"), CASES)
+
+
+def test_the_digits_of_an_id_are_no_numbers_of_an_argument() -> None:
+    assert faults("Customer 8961b4ca0d is among the top 4.", CASES)
+
+
+def test_what_was_before_stands_in_the_row_of_the_later_time() -> None:
+    assert not faults("| quarter | orders |\n| --- | --- |\n| 2010-Q2 | 46 |", QUARTERS)
+    assert faults("| quarter | orders |\n| --- | --- |\n| 2010-Q2 | 33 |", QUARTERS)
+    assert faults("Q2 2010 had 46 orders.", QUARTERS)
+
+
+def test_who_were_counted_are_not_the_lines_that_were() -> None:
+    lines = result("r1", "query_orders", [{"customers": 25}], n=35, n_of="lines")
+    assert not faults("符合条件的客户有25位。", lines)
+    assert faults("符合条件的客户有35位。", lines)
+
+
+def test_a_figure_of_a_reason_is_not_told_without_it() -> None:
+    assert faults("The customer is worth £75.50.", explained("en"))
+    assert not faults("revenue last year: this customer £75.50", explained("en"))
+
+
+def test_an_end_of_an_interval_that_is_a_number_of_the_question_is_no_bound() -> None:
+    found = result("r1", "predict_value", [{"customer_id": "K1", "predicted_lo": 0.0, "predicted_hi": 15.98}])
+    told = "The predicted value of customer K1 lies between £0.00 and £15.98."
+    assert not faults(told, found, question="Who is worth 0?")
+    assert faults(told.replace("15.98", "0.00"), found, question="Who is worth 0?")
+
+
+def test_the_last_month_is_no_event() -> None:
+    assert not faults("最后一个月份不完整：止于2010-12-09。", YEAR)
+    assert faults("最后一次购买：2010-12-09。", YEAR)
