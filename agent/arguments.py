@@ -105,10 +105,14 @@ def _is_id(key: str) -> bool:
 
 
 def numbers_in(argument: object) -> Iterator[float]:
-    """Numbers of an argument: itself, or those inside a text such as `p90` or `revenue_90d`."""
+    """Numbers of an argument: itself, or those inside a text such as `p90` or `revenue_90d`; a date has none.
+
+    >>> [*numbers_in("revenue_90d"), *numbers_in("2018-01-01")]
+    [90.0]
+    """
     if isinstance(argument, (int, float)) and not isinstance(argument, bool):
         yield float(argument)
-    elif isinstance(argument, str):
+    elif isinstance(argument, str) and not re.fullmatch(r"\d{4}-[\dQW-]+", argument):
         yield from (float(digits) for digits in re.findall(r"\d+(?:\.\d+)?", argument))
 
 

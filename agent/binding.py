@@ -125,7 +125,7 @@ def _is_earlier_here(fact: Fact, claim: Claim, reading: Reading, words: MetricWo
     column = fact.source.rsplit(".", 1)[-1]
     headed = words.columns_headed(reading.piece_of(claim.start).label)
     senses = {sense for mention in reading.names for sense in mention.senses}
-    return column.endswith("_before") and column in headed and is_time_before(fact.names, senses)
+    return column.endswith("_before") and headed == {column} and is_time_before(fact.names, senses)
 
 
 def _is_of(mention: NameMention, fact: Fact) -> bool:

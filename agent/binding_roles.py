@@ -67,7 +67,7 @@ def _difference_misfit(fact: Fact, claim: Claim, reading: Reading, words: Metric
     near = words_beside(claim, reading, words)
     piece = reading.piece_of(claim.start)
     column = fact.source.rsplit(".", 1)[-1]
-    if column.endswith("_difference") and column in words.columns_headed(piece.label):
+    if column.endswith("_difference") and words.columns_headed(piece.label) == {column}:
         return ""
     # A difference that the sentence goes on to tell makes none of what it told before.
     told = f"{_without_metrics(reading.text, reading.metrics)[: piece.end]} {piece.label}"
