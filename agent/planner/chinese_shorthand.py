@@ -4,6 +4,8 @@ import re
 
 from agent.planner.chinese_averages import AVERAGES, Replace
 
+from agent.planner.chinese_chat import plainly
+
 _DIGIT = r"[\d一二两俩三四五六七八九十]"
 _YEAR = r"(?:(?:(?:19|20)\d\d|\d\d)年|今年|去年|前年|(?:19|20)\d\d)"
 _MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月"
@@ -270,6 +272,7 @@ def written_out(question: str) -> str:
     """
     if question.isascii():
         return question
+    question = plainly(question)
     for pattern, plain in _WRITTEN_OUT:
         question = pattern.sub(plain, question)
     return question

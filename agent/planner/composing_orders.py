@@ -20,6 +20,8 @@ def one_order(s: Saying) -> list[str]:
     lines = [s.joint.join(_told(s, orders, i, which) for i in same)]
     if "units" in s.focus:
         lines = [s.joint.join([*lines, s.say("order_units", units=orders.cell(0, "units"))])]
+    if "kinds" in s.focus:
+        lines = [s.joint.join([s.say("order_kinds", kinds=orders.cell(0, "products")), *lines])]
     if "card" in s.focus:
         card = Saying(s.reading, found[s.focus["card"]], s.call, s.facts, s.words)
         lines = [lines[0], *lookup(card)[: len(s.focus["asked"]) or 1]]

@@ -39,13 +39,15 @@ def _translated(tokens: list[Token]) -> list[tuple[int, int]]:
         here = _attributes([token])
         if not here or not token.text.isascii() or len(token.text) < _CODE:
             continue
-        first = at
+        # 手表礼品(watches_gifts): the name may stand before the parenthesis.
+        last = at - 1 if at and tokens[at - 1].text == "(" else at
+        first = last
         while first and tokens[first - 1].end == tokens[first].start and _part_of_name(tokens[first - 1], here):
             first -= 1
-        while first < at and tokens[first].known and not _attributes([tokens[first]]) & here:
+        while first < last and tokens[first].known and not (_attributes([tokens[first]]) & here or _odd(tokens[first])):
             first += 1  # 的, 在 before the name
-        run = tokens[first:at]
-        if any(not t.known for t in run) and run[-1].end - run[0].start > 1:
+        run = tokens[first:last]
+        if any(not t.known or _odd(t) for t in run) and run[-1].end - run[0].start > 1:
             found.append((run[0].start, run[-1].end))
     return found
 
@@ -54,7 +56,13 @@ def _part_of_name(token: Token, attributes: set[str]) -> bool:
     """Whether Han characters may be a piece of such a name: unknown, small, or another value of the same kind."""
     han = not token.text.isascii() and token.number is None
     unit = token.has("unit", "measure") and len(token.text) == 1
-    return han and (not token.known or _piece(token) or unit or bool(_attributes([token]) & attributes))
+    own = unit or _odd(token) or bool(_attributes([token]) & attributes)
+    return han and (not token.known or _piece(token) or own)
+
+
+def _odd(token: Token) -> bool:
+    """Whether a word means only what this shop's data do not hold: 手机 of 手机通讯(telephony)."""
+    return bool(token.terms) and all(t.kind in ("absent", "outside", "text") for t in token.terms)
 
 
 def _parentheses(tokens: list[Token]) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from typing import Any
 from agent.planner.calls import query_call
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
+from agent.planner.meanings import Measured
 from agent.planner.reading import Call, Unclear
 from agent.planner.units import find_id
 from data.spec import Having, Measure
@@ -83,11 +84,14 @@ def _numbered(frame: Frame, number: str, facts: Facts) -> Planned | None:
         return None
     if find_id(number, facts.order_ids) is None:
         raise Unclear("no_order", number=number)
-    calls = [_orders({"column": "order_id", "op": "eq", "value": number}, "last", facts)]
+    # How many different products were in it is told first.
+    kinds = ("products",) if Measured("products") in frame.measures and facts.metric("products") else ()
+    calls = [_orders({"column": "order_id", "op": "eq", "value": number}, "last", facts, also=kinds)]
     focus: dict[str, Any] = {"which": "", "order": 0, "of": number}
     if _goods(frame) and facts.attribute("product"):
         focus["goods"] = len(calls)
         calls.append(_products(number, None, facts))
+    focus |= {"kinds": True} if kinds else {}
     if any(m.metric == "units" for m in frame.measures) and facts.metric("units"):
         focus["units"] = True
     if whose:
@@ -96,8 +100,16 @@ def _numbered(frame: Frame, number: str, facts: Facts) -> Planned | None:
     return tuple(calls), "one_order", focus
 
 
-def _orders(condition: dict[str, Any], which: str, facts: Facts, *, needs: int = 0, limit: int = _SAME_DAY) -> Call:
-    measures = [Measure(metric=key) for key in ("order_value", "units", "orders") if facts.metric(key)]
+def _orders(
+    condition: dict[str, Any],
+    which: str,
+    facts: Facts,
+    *,
+    needs: int = 0,
+    limit: int = _SAME_DAY,
+    also: tuple[str, ...] = (),
+) -> Call:
+    measures = [Measure(metric=key) for key in ("order_value", "units", "orders", *also) if facts.metric(key)]
     arguments = {
         "group_by": ["order_id", "date", "customer_id"],
         "measures": measures,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.planner.asides import purpose_free, unnarrated
+from agent.planner.chinese_asides import set_aside
 from agent.planner.chinese_shorthand import written_out
 from agent.planner.collecting import HANGING
 from agent.planner.commands import without_commands
@@ -183,12 +184,18 @@ class Planner:
 
     def frame(self, question: str, thread: Thread) -> Frame:
         """The slots of a cleaned question."""
+        typed = question
         question = unglossed(purpose_free(question, self.lexicon), self.lexicon)
         frame = self._read(question, thread)
         if frame.leftovers and not frame.outside and not wants_reviews(frame, self.facts):
             rest, left = unnarrated(question, self.lexicon)
             shorter = self._read(rest, thread) if left else frame
             if left and says_something(shorter) and not (shorter.leftovers or shorter.outside):
+                frame = replace(shorter, aside=[*shorter.aside, *left])
+        if (frame.leftovers or frame.outside) and not question.isascii():
+            rest, left = set_aside(typed, self.lexicon)
+            shorter = self._read(unglossed(purpose_free(rest, self.lexicon), self.lexicon), thread) if left else frame
+            if left and shorter.content and not (shorter.leftovers or shorter.outside):
                 frame = replace(shorter, aside=[*shorter.aside, *left])
         if _THAT_ONE.search(question) and not (frame.people or frame.searched):
             frame.pronouns.add("it")

@@ -77,7 +77,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     more_customers(frame, question)
     best_one(frame, line)
     busiest_day(frame, line, facts)
-    listed_segment(frame)
+    listed_segment(frame, question)
     size_of_segment(frame, question)
     spent_per_order(frame, question, facts)
     of_each(frame, question)

@@ -22,6 +22,9 @@ _PER_CUSTOMER = {
     "revenue": Measured("revenue_per_customer"),
     "units": Measured("units", "mean", "customer_id"),
 }
+# What a condition may bound of one customer, and words for a list of names.
+_OF_ONE = ("p_active", "predicted_value", "predicted_orders", "recency_days", "orders", "revenue", "p_high")
+_NAMES = re.compile(r"名单|清单|\blist of\b", re.IGNORECASE)
 _SUMMED = re.compile(
     r"\b(?:total|combined|sum of|summed|altogether|in total|together|taken together)\b"
     r"[^,;?]{0,30}\b(?:of|by|from|for) (?:our |the )?(?:top|best|biggest|largest)\b",
@@ -100,11 +103,23 @@ def best_one(frame: Frame, line: Line) -> None:
                 frame.vague.append(("best", chunk.text))
 
 
-def listed_segment(frame: Frame) -> None:
+def listed_segment(frame: Frame, question: str) -> None:
     """Lists the customers of a segment that is named without them: "list the champions in France"."""
     named = any(c.filter.column in ("rfm_segment", "value_tier", "likely_tier") for c in frame.conditions)
     bare = not (frame.content or frame.groups or frame.spans)
     if named and bare and ("list" in frame.asks or frame.who):
+        frame.entities.append(Entity("customer", linked=False, plural=True))
+    some = named or frame.mentions("customer")
+    counted = "count" in frame.asks or Measured("customers") in frame.measures or frame.share
+    if some and _NAMES.search(question) and not (frame.groups or frame.nouns or counted):
+        frame.asks.add("list")
+    elif frame.measures and all(m.aggregate in ("mean", "median", "sum") for m in frame.measures):
+        frame.asks.discard("list")  # 冠军客户的平均预测价值列一下: one figure
+    # "Champions with a chance below 50 %, list with their chance and value": figures of each, not of all of them.
+    bounded = any(c.metric and c.filter.column in _OF_ONE for c in frame.conditions)
+    one_by_one = "list" in frame.asks and (bounded or _NAMES.search(question))
+    free = frame.groups or frame.spans or frame.rank or frame.order or frame.people or frame.share or frame.entities
+    if named and one_by_one and frame.measures and not free and Measured("customers") not in frame.measures:
         frame.entities.append(Entity("customer", linked=False, plural=True))
 
 
