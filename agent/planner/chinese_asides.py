@@ -47,8 +47,10 @@ _COUNTS = re.compile(
 # Of a season with no days of its own nothing is asked but how it goes: 圣诞旺季起得怎么样.
 _SEASON = re.compile(r"^[^，]{0,4}(?:旺季|淡季|大促|爆发期|高峰期?)[^，多几]{0,4}(?:怎么样|如何|咋样|情况|没有?|吗)?$")
 _HELD = frozenset(
-    ["metric", "attribute", "op", "post", "negation", "share", "superlative", "ranked", "ranked_low", "rank", "group"]
-    + ["text", "versus", "sort", "agg", "condition", "suppose", "span", "month", "chart", "per"]
+    {
+        *("metric", "attribute", "op", "post", "negation", "share", "superlative", "ranked", "ranked_low", "rank"),
+        *("group", "text", "versus", "sort", "agg", "condition", "suppose", "span", "month", "chart", "per"),
+    }
 )
 _ONE = "按每各占除非不没无未"
 _ASKS = frozenset({"say", "predict", "lookup", "praise", "complain", "describe", "greet", "quote"})
