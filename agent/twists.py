@@ -16,7 +16,7 @@ _SCALE = (
     r"|(?:basis points?|bps?|per ?mille?|promille?|per (?:thousand|million|hundred|ten thousand))\b|[‰‱]|个?基点"
     r"|(?:third|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|fifteenth|sixteenth"
     r"|twentieth|thirtieth|fiftieth|hundredth|thousandth|millionth)s\b"
-    r"|[兆萬億百千万亿仟佰拾廿卅卌]|打(?![折开算包扰])|分之"
+    r"|[兆萬億百千万亿仟佰拾廿卅卌]|打(?![折开算包扰电来过给分差])|分之"
 )
 # Right behind a number, without a space: letters and rings that look like further zeros.
 _GLUED = r"[,.'’]?[○◯〇⭕●OoQ](?:[○◯〇⭕●OoQ]|(?![A-Za-z]))|[,.'’](?=[A-Za-z])[OolI]|\^|[₀-₉⁰-⁹²³¹]"

@@ -146,7 +146,7 @@ def test_a_number_that_is_also_a_customer_is_weighed_by_what_stands_beside_it() 
 
 
 def test_a_word_that_is_not_known_is_always_named(planner: Planner) -> None:
-    """One nonsense word put into any question that is answered must stop it."""
+    """One nonsense word put into any question that is answered must stop it, or stand in what is set aside."""
     silent: list[str] = []
     for conversation in conversations():
         question = conversation[0][0]
@@ -157,7 +157,7 @@ def test_a_word_that_is_not_known_is_always_named(planner: Planner) -> None:
         spoken = f"{nonsense}{question}" if language_of(question) == "zh" else f"{question.rstrip('?')} {nonsense}"
         reading = planner.read(spoken)
         looked_up = any(c.name == "lookup_customer" for c in reading.calls)
-        if reading.status == "answered" and not looked_up:
+        if reading.status == "answered" and not looked_up and nonsense not in reading.text:
             silent.append(spoken)
         elif reading.status == "clarify" and nonsense not in reading.reason:
             silent.append(f"{spoken}: {reading.reason}")
