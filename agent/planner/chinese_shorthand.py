@@ -3,7 +3,6 @@
 import re
 
 from agent.planner.chinese_averages import AVERAGES, Replace
-
 from agent.planner.chinese_chat import plainly
 
 _DIGIT = r"[\d一二两俩三四五六七八九十]"
