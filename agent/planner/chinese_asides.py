@@ -5,14 +5,15 @@ and words that narrow keep it, so that no condition is dropped.
 """
 
 import re
+from collections.abc import Collection
 
 from agent.planner.lexicon import Lexicon, Term, Token
 from agent.planner.vocabulary import HIDDEN
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_CLAUSE = re.compile(r"[。！？；：，!?;:]+\s*|,(?!\d)\s*")
+_CLAUSE = re.compile(r"[。！？；：，!?;:]+\s*|(?:(?<!\d),|,(?!\d))\s*")
 _WHO = (
-    r"我|我们|咱们?|他们?|她们?|大家|有人|人家|同事|朋友|客服|客人|老板|领导|总监|主管|经理|财务|运营|市场|采购|仓库|总部|股东|投资人|投资方|银行|审计"
+    r"我|我们|咱们?|他们?|她们?|大家|有人|人家|同事|朋友|客服|老板|领导|总监|主管|经理|财务|运营|市场|采购|仓库|总部|股东|投资人|投资方|银行|审计"
     r"|供应商|物流|品牌方|合作方|媒体|董事会|管理层|团队|销售|产品经理|设计"
 )
 # Who says, wants or plans what; what is planned, made ready, held, or where the figures will stand.
@@ -21,23 +22,35 @@ _TELLS = re.compile(
     r"|^[^，]{1,6}(?:那边|这边|部门?|团队|组|那头)(?:的人|同事)?(?:又|老|总|一直|刚刚?|也|都|天天|最近|今天|在)*(?:跟我|找我|问我|催我)?"
     r"(?:要|想|说|问|催|看|讲|盯|喊|嚷|抱怨|觉得)"
     r"|^(?:最近|下周|下个?月|明天|今天|后天|马上|回头|待会儿?|等下|周[一二三四五六日])?(?:我|我们|咱们?)?(?:正)?(?:要|想|在)?"
-    r"(?:备战|准备|筹备|迎战|迎接|冲刺|策划|规划|打算|计划|考虑|琢磨|讨论|商量|评估|张罗|想要?(?:在|去|给|做|搞|办|开|写|发|派|约|请)|要(?:在|去|给|做|搞|办|开|写|发|派|约|请|跟|向))"
+    r"(?:备战|准备|筹备|迎战|迎接|冲刺|策划|规划|打算|计划|考虑|琢磨|讨论|商量|评估|张罗|[想要](?:要)?(?:在|去|给|做|搞|办|开|写|发|派|约|请|跟|向|放|摆|贴|报|讲|拿|交|填|补))"
+    r"|^[^，]{0,6}(?:要|想|准备|打算|会)(?:做|搞|办|上|开|推)(?:个|场|一[个场波]|点|一点)?"
+    r"(?:活动|促销|大促|快闪|直播|发布会|团购|展|新品|门店|专场|推广|店庆|周年庆|拼团)"
     r"|(?:要用|用得上|急用|要讲|要汇报|开会|例会|晨会|周会|月会|年会|董事会|评审|复盘|汇报|述职|PPT|ppt|幻灯片|周报|月报|年报|日报|季报|公众号|朋友圈|海报|详情页|落地页|推文|邮件里)"
     r"|^(?:时间|预算|人手|名额|经费|人力)|^只够|^只能(?:去|跑|拜访|请|约|见|送)"
 )
+# What somebody holds or says is no condition, whatever it measures.
 _BELIEVES = re.compile(
-    r"感觉|觉得|听说|以为|怀疑|印象|好像|似乎|都说|老说|一直说|总说|总是说|说自己|一直吹|吹自己|号称|据说|传言|担心|怕是|估摸|猜|嫌"
+    rf"^(?:{_WHO}|[^，]{{1,6}}(?:那边|这边|部门?|团队|组|那头))[^，]{{0,4}}(?:说|抱怨|吐槽|反映|反馈|嫌|嚷|喊|投诉|吵)"
+    r"|(?:基本|根本|压根|几乎|大概|应该|估计)(?:都|上)?(?:没|不)|感觉|觉得|听说|以为|怀疑|印象|好像|似乎|都说|老说|一直说|总说|总是说|说自己|一直吹|吹自己|号称|据说|传言|担心|怕是|估摸|猜|嫌"
 )
 # Any of these says of which rows, whoever tells it.
 _NARROWS = re.compile(
-    r"只(?!够|能|是)|仅|除[了开去外]|不含|不算|不计|不要|不包|剔|去掉|排除|扣|如果|要是|的话|假如|假设|其中|限于|限定|付|发货|线上|线下"
+    r"只(?!够|能|是)|仅|除[了开去外]|不含|不算|不计|不要|不包|剔|去掉|排除|扣|如果|要是|的话|假如|假设|其中|限于|限定|付|发货"
     r"|首单|首购|新客|老客|复购|回头客|以上|以下|以内|之[后前]|以来|起$|为止|比如|例如|就是说|也就是|指的?是|即"
 )
 # A clause that ends like this names rows: 走顺丰的，买手机的客户.
 _NAMES = re.compile(
     r"的(?:客户|顾客|用户|人|买家|会员|订单|单|单子|商品|产品|款|货|评价|评论|渠道|品类|国家|州|城市|部分)?$|[渠品]道$|类$"
 )
+# Looking at something unknown may name the rows looked at; looking at figures or papers names none.
+_LOOKS = re.compile(r"(?:看|查|关注|盯|分析)(?:一?下|看)?(?P<what>[^，看查]{1,8})$")
+_PAPERS = re.compile(
+    r"(?:旺季|淡季|[月周日季年]度?|近期|最近|整体|大盘|经营|业务|销售|生意|增长|留存|大促|活动|行业|市场|公司|店铺|店里|咱们?|我们|的)*"
+    r"(?:情况|数据?|报告|报表|表现|效果|走势|材料|[月周日季年]报|预算|方案|PPT|形势|行情|成绩|结果|数字|表)",
+    re.IGNORECASE,
+)
 _COUNTS = re.compile(
+    r"(?:线上|线下|实体|旗舰|直营)店|(?:[个几]|几个)数(?:据|字)?|"
     r"一(?:直|向|贯|再|定|样|下|起|般)|[一两几三]\s*[句嘴眼下点些遍趟场番页张版]"
     r"|(?:本|这|下|上)?(?:周|星期|礼拜)[一二三四五六日天](?:早上|上午|中午|下午|晚上)?(?:的|要|有|开|我)*(?=.{0,6}(?:会|汇报|评审|述职|交|用|讲))"
     r"|(?:今天|明天|后天|明早|今晚|下周|下个?月|本周|这周|月底|年底|年终)"
@@ -57,19 +70,23 @@ _ASKS = frozenset({"say", "predict", "lookup", "praise", "complain", "describe",
 _SAID = ("value", "weak_value", "span", "month", "abroad")
 
 
-def set_aside(question: str, lexicon: Lexicon) -> tuple[str, list[str]]:
+def set_aside(question: str, odd: Collection[str], lexicon: Lexicon) -> tuple[str, list[str]]:
     """The question with its clauses of the asker blanked out, and these clauses; every character keeps its place.
 
     Args:
         question: Cleaned.
+        odd: Words of it that were not understood; a clause without any is part of what is asked.
         lexicon: The shop's words.
     """
     ends = [(m.start(), m.end(), m.group()) for m in _CLAUSE.finditer(question)]
     starts = [0, *(end for _, end, _ in ends)]
     stops = [*(first for first, _, _ in ends), len(question)]
-    asking = [*(mark[0] in "?？" for _, _, mark in ends), False]
+    # 周末基本没单吧？asks for nothing but agreement.
+    asking = [*(mark[0] in "?？" and question[first - 1] not in "吧哈" for first, _, mark in ends), False]
     parts = list(zip(starts, stops, asking, strict=True))
-    left = [(start, end) for start, end, asks in parts if not asks and _aside(question, start, end, lexicon)]
+    left = [
+        (start, end) for start, end, asks in parts if not asks and _aside(question[start:end].strip(), odd, lexicon)
+    ]
     told: list[str] = []
     for start, end in left:
         rest = question[:start] + " " * (end - start) + question[end:]
@@ -80,13 +97,17 @@ def set_aside(question: str, lexicon: Lexicon) -> tuple[str, list[str]]:
     return question, told
 
 
-def _aside(question: str, start: int, end: int, lexicon: Lexicon) -> bool:
+def _aside(clause: str, odd: Collection[str], lexicon: Lexicon) -> bool:
     """Whether a clause tells of the asker, in a word at least that is not understood."""
-    clause = question[start:end].strip()
     if not _HAN.search(clause) or _NARROWS.search(clause) or _NAMES.search(clause):
         return False
     if not (_TELLS.search(clause) or _BELIEVES.search(clause) or _SEASON.search(clause)):
         return False
+    looks = _LOOKS.search(clause)
+    if looks and not _PAPERS.fullmatch(looks["what"]) and not _BELIEVES.search(clause):
+        return False
+    if any(word in clause for word in odd):
+        return True
     tokens = lexicon.tokens(clause, hidden=HIDDEN)
     return any(not t.known or t.has("outside") or t.has("absent") or t.has("vague") for t in tokens)
 

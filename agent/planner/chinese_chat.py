@@ -3,6 +3,10 @@
 import re
 from collections.abc import Callable
 
+# Returned goods are left out of money only: who counts orders without them is asked what is meant.
+_MONEY = re.compile(
+    r"[额价钱]|收入|营收|营业|流水|卖了|净|消费|客单|花了|GMV|业绩|中位数|均值|p50|平均每?一?单", re.IGNORECASE
+)
 Replace = str | Callable[[re.Match[str]], str]
 
 _LANDS = {
@@ -42,6 +46,27 @@ def _without_them(match: re.Match[str]) -> str:
     return f"{match['who']}的{rest.lstrip('，, ')}" if told else match.group()
 
 
+_BY_DEED = {"花": "销售额", "做": "销售额", "贡献": "销售额", "买": "订单数", "退": "退货数"}
+
+
+def _which_of_two(match: re.Match[str]) -> str:
+    """德国和法国谁花得多: by what it is measured; a verb alone would be what customers do."""
+    did, how = match["did"], match["how"]
+    if did not in _BY_DEED:
+        return f"{match['two']}哪个{did}得{how}"
+    return f"{match['two']}哪个的{_BY_DEED[did]}更{'低' if how in '少低差慢' else '高'}"
+
+
+def _others(match: re.Match[str]) -> str:
+    """除了SP，其他州收入前五: which others is said before."""
+    others = "" if re.search(r"除|不含|不算|剔|去掉", match.string[: match.start()]) else "其他"
+    return f"{others}{match['rest']}前{match['n']}的{match['what']}"
+
+
+def _net(match: re.Match[str]) -> str:
+    return "扣掉退货" if _MONEY.search(match.string) else match.group()
+
+
 def _listed(match: re.Match[str]) -> str:
     return f"{match['most']}{match['n']}个{match['what'].rstrip('，, ')}"
 
@@ -55,10 +80,43 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (
         re.compile(
             rf"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[看下比较拉]))(?P<lands>[{_LETTERS}]{{2,4}})"
-            r"(?=(?:[两三四]国|[两三]个国家|[两三]地)?(?:的|对比|比较|相比|比一比|PK|vs|各|谁|哪|分别|一起|买家|订单|客户|销售))",
+            r"(?:[两三四]国|[两三]个国家|[两三]地)?"
+            r"(?=\s*(?:的|对比|比较|相比|比一比|PK|vs|各|谁|哪|分别|一起|买家|订单|客户|销售|\d|今年|去年|上半|下半|这|上个|本))",
             re.IGNORECASE,
         ),
         _lands,
+    ),
+    (
+        re.compile(
+            r"^(?P<first>[^，,。？?：:]{1,12}?)(?:就|先|都|这次)*(?:不|别|甭)(?:看|提|说|谈|管|考虑)(?:了)?[，,。；;]\s*"
+            r"(?=(?:其[它他余]|别的|剩下|剩余|另外))"
+        ),
+        r"除了\g<first>，",
+    ),
+    (
+        re.compile(
+            r"其[它他余]的?(?P<what>州|国家|城市|渠道|品类|客户)(?P<rest>[^，,。？?]*?)"
+            rf"(?:TOP|top|Top|前)\s*(?P<n>{_COUNT})[名个位]?(?=[，,。？?]|$)"
+        ),
+        _others,
+    ),
+    (re.compile(r"(?<![A-Za-z])PK(?:一下|下|一?PK)?(?![A-Za-z])", re.IGNORECASE), "对比"),
+    # App和小程序谁卖得多: two that are compared, no customers.
+    (
+        re.compile(
+            r"(?P<two>[和跟与、][^，,。？?客]{1,20}?[，,]?)(?:到底|究竟)?谁(?:更|比较)?(?P<did>卖|做|买|花|退|贡献|涨|跌)得(?:更|比较)?"
+            r"(?P<how>[多少高低好差快慢])(?:一[点些])?(?=[？?。，,]|$)"
+        ),
+        _which_of_two,
+    ),
+    (re.compile(r"(?<=[天日月周年季道家市州国])单(?:子|量)?(?=最[多少])"), "订单数"),
+    (re.compile(r"(?:[旺淡]季|圣诞季|大促季|购物季)\s*[（(](?P<m>[^）)]*?月[^）)]*?)[)）]"), r"\g<m>"),
+    (re.compile(r"(?:生意)?最(?:旺|红火|火爆|火)(?![锅腿车])的?"), "销售额最高"),
+    (
+        re.compile(
+            r"(?P<by>渠道|国家|品类|州|城市|月份?)(?:拉|引|带|招|获)(?:来|到|进)?的?新客户?(?:数|量)?(?=最[多少])"
+        ),
+        r"\g<by>新客数",
     ),
     # SP肯定第一不用看了，其它州: who is known to be first is left out.
     (
@@ -111,13 +169,13 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
         re.compile(
             rf"退(?:货|款)的?(?:部分|订单|单|金额)?(?:都|也|就|要|全|全部|先|得)*(?:{_LEFT_OUT})(?:的|了|掉)?(?![^，。？?]*(?:客户|的人))"
         ),
-        "扣掉退货",
+        _net,
     ),
     (
         re.compile(
             rf"(?:把)?(?:{_LEFT_OUT}|除去|除掉|不要|不包)(?:了)?退(?:货|款)(?:的)?(?:部分|金额|那部分)?(?![过率订单客数])"
         ),
-        "扣掉退货",
+        _net,
     ),
     (re.compile(r"净(?:卖|收|买|做|花|消费|入|销)(?:了|出)?多少(?:钱|元|块)?"), "净销售额是多少"),
     (re.compile(r"(?:贡献|带来|产生)了?多少(?P<what>净?(?:销售额|额|营收|收入|营业额))"), r"\g<what>是多少"),
@@ -130,6 +188,38 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
             r"(?:(?:总共|一共|合计|共)?(?:能|会|可以|将)?(?:总共|一共|合计|共)?)(?:带来|贡献|花|消费)多少(?:钱|收入|价值)?\s*[（(]\s*(?:按)?预测(?:值|的|价值)?(?:算)?\s*[)）]"
         ),
         "预测价值合计是多少",
+    ),
+    (re.compile(r"预测(?:的)?(?:加总|总和|合计|总额|总值|总计|汇总)(?!价值|订单)"), "预测价值合计"),
+    (re.compile(r"每单(?:金额|消费|花费)?的?(?=中位数)"), "订单金额的"),
+    # 只买过一次的占几成: customers are meant.
+    (
+        re.compile(
+            r"(?P<who>(?:只|就|仅)?(?:买|下|来|购买|消费|复购|光顾)(?:过|了)?[^，,。？?的买下来购]{1,8}的)(?=占|有多少(?![单笔订件])|有几个|多少人|比例)"
+        ),
+        r"\g<who>客户",
+    ),
+    (re.compile(r"一个?(?:周|星期|礼拜)(?:里面?|中|内|当中)?的?(?:哪一?天|周几|星期几)"), "星期几"),
+    (re.compile(r"(?<=得)最(?:狠|凶|厉害|猛)的?(?=[，,。？?]|$|[商品国州渠客])"), "最多"),
+    (
+        re.compile(
+            r"(?P<d>(?:周|星期|礼拜)[一二三四五六日天末])(?:到底|究竟)?有没有(?:生意|单子?|人(?:买|下单)|订单)[，,]\s*"
+        ),
+        r"\g<d>的",
+    ),
+    (re.compile(r"啥时候?(?!节)"), "什么时候"),
+    # What one customer will do next: 接下来预计会下几单、花多少钱；大概几号.
+    (
+        re.compile(
+            r"(?:接下来|往后|后面|将来|未来|下一?阶段)(?:这?一?段时间|这阵子)?(?:预计|预测|估计|大概|大约)?(?:还|再)?(?:会|能|可能)?(?:还|再)?"
+            r"(?:下|买|来)(?:几|多少)[单次笔](?:订单)?(?:[、，,和]\s*(?:大概|大约|预计|能|会)*花多少(?:钱)?)?"
+        ),
+        "预测订单数和预测价值是多少",
+    ),
+    (
+        re.compile(
+            r"(?P<will>(?:还会|会不会|会再|回购|再买|再来|下次)[^？?]*[，,、])(?:大概|大约|预计|估计)(?:是|在|会在)?(?:几号|哪天|什么时候|哪一天)"
+        ),
+        r"\g<will>预计下次下单是哪天",
     ),
     # 半年（180天）: the same time said twice.
     (
@@ -214,6 +304,8 @@ def plainly(question: str) -> str:
     >>> plainly("德法对比"), plainly("销售额前五，按高到低排"), plainly("退货剔掉的销售额")
     ('德国和法国对比', '销售额前五，从高到低', '扣掉退货销售额')
     """
+    if question.isascii():
+        return question
     for pattern, plain in _SPOKEN:
         question = pattern.sub(plain, question)
     return question

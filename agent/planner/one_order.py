@@ -41,6 +41,8 @@ def one_order(frame: Frame, facts: Facts) -> Planned | None:
 
 def _asks_of_order(frame: Frame) -> bool:
     """Whether more than the day of a customer's last order is asked, and nothing of all their orders."""
+    if "count" in frame.asks and not (frame.recent or frame.measures or _goods(frame)):
+        return False  # 买过几次，最后一次什么时候
     # "Her last three orders": they are listed, not counted.
     of_order = {"order_value", "units", "products", *(("revenue", "orders") if frame.recent else ())}
     if {m.metric for m in frame.measures} - of_order or set(frame.nouns) - (_OF_ORDER - _WHOSE):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.chinese_asides import set_aside
+from agent.planner.chinese_chat import plainly
 from agent.planner.chinese_shorthand import written_out
 from agent.planner.collecting import HANGING
 from agent.planner.commands import without_commands
@@ -106,7 +107,7 @@ class Planner:
             return self._ask(clean, spoken, Unclear(_whom(frame)), offers)
         try:
             resolved, planned = (steps.resolved, steps.plan) if steps else (resolved, self._plan(resolved))
-            asked = _spelled_right(clean, resolved.frame)
+            asked = plainly(_spelled_right(clean, resolved.frame))
             check_shape("\n".join((*previous, asked)), planned.calls, planned.kind, planned.focus)
         except Unclear as unclear:
             return self._ask(clean, spoken, unclear, offers, frame=resolved.frame)
@@ -193,7 +194,8 @@ class Planner:
             if left and says_something(shorter) and not (shorter.leftovers or shorter.outside):
                 frame = replace(shorter, aside=[*shorter.aside, *left])
         if (frame.leftovers or frame.outside) and not question.isascii():
-            rest, left = set_aside(typed, self.lexicon)
+            odd = [*frame.leftovers, *(word for _, word in frame.outside)]
+            rest, left = set_aside(typed, odd, self.lexicon)
             shorter = self._read(unglossed(purpose_free(rest, self.lexicon), self.lexicon), thread) if left else frame
             if left and shorter.content and not (shorter.leftovers or shorter.outside):
                 frame = replace(shorter, aside=[*shorter.aside, *left])

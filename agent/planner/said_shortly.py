@@ -54,7 +54,9 @@ def _ranges(frame: Frame, line: Line, question: str) -> None:
         if frame.order and frame.order.metric == "predicted_value":
             frame.measures = [m for m in frame.measures if m.metric not in _FORETOLD]
         elif not frame.people:
-            frame.measures += [m for m in (Measured("predicted_lo"), Measured("predicted_hi")) if m not in frame.measures]
+            frame.measures += [
+                m for m in (Measured("predicted_lo"), Measured("predicted_hi")) if m not in frame.measures
+            ]
 
 
 def _spenders(frame: Frame, line: Line) -> None:
