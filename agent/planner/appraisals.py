@@ -24,7 +24,8 @@ _SAID = {
 
 def read_appraisal(line: Line, facts: Facts, *, before: Frame | None = None) -> Frame | None:
     """The frame of a question about the model; None where it is about something else, or not understood throughout."""
-    keys = {c.key("model") for c in line} - {""}
+    # "The intervals" beside a list of customers is a wish for them; here the same words are what is asked about.
+    keys = ({c.key("model") for c in line} | {"intervals" for c in line if c.has("beside", "range")}) - {""}
     asked = next((key for key in _ORDER if key in keys), "")
     if not asked or any(isinstance(c.meaning, People) for c in line):
         return None
@@ -70,6 +71,6 @@ def _understood(chunk: Chunk, asked: str) -> bool:
     number = chunk.token.number
     if number is not None:
         return asked == "intervals" and number.percent and number.value == 80
-    if {t.kind for t in chunk.token.terms} & _JOINTS:
+    if {t.kind for t in chunk.token.terms} & _JOINTS or (asked == "intervals" and chunk.has("beside", "range")):
         return True
     return any(chunk.has(kind, *keys) for kind, keys in _SAID.items())

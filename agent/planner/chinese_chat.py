@@ -93,13 +93,6 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
         ),
         r"除了\g<first>，",
     ),
-    (
-        re.compile(
-            r"其[它他余]的?(?P<what>州|国家|城市|渠道|品类|客户)(?P<rest>[^，,。？?]*?)"
-            rf"(?:TOP|top|Top|前)\s*(?P<n>{_COUNT})[名个位]?(?=[，,。？?]|$)"
-        ),
-        _others,
-    ),
     (re.compile(r"(?<![A-Za-z])PK(?:一下|下|一?PK)?(?![A-Za-z])", re.IGNORECASE), "对比"),
     # App和小程序谁卖得多: two that are compared, no customers.
     (
@@ -126,6 +119,13 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
             r"(?=(?:其[它他余]|别的|剩下|剩余|另外|排除|后面))"
         ),
         r"除了\g<first>，",
+    ),
+    (
+        re.compile(
+            r"其[它他余]的?(?P<what>州|国家|城市|渠道|品类|客户)(?P<rest>[^，,。？?]*?)"
+            rf"(?:TOP|top|Top|前)\s*(?P<n>{_COUNT})[名个位]?(?=[，,。？?]|$)"
+        ),
+        _others,
     ),
     (
         re.compile(
@@ -178,7 +178,7 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
         _net,
     ),
     (re.compile(r"净(?:卖|收|买|做|花|消费|入|销)(?:了|出)?多少(?:钱|元|块)?"), "净销售额是多少"),
-    (re.compile(r"(?:贡献|带来|产生)了?多少(?P<what>净?(?:销售额|额|营收|收入|营业额))"), r"\g<what>是多少"),
+    (re.compile(r"(?:贡献|带来|产生)了?多少(?P<what>净(?:销售额|额|营收|收入|营业额))"), r"\g<what>是多少"),
     (
         re.compile(r"(?<![订单件条个])(?:做|干|卖|收|进账)了(?:多少)(?:钱|业绩|流水)?(?=[，,。？?（(；;]|$)"),
         "销售额是多少",

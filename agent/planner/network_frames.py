@@ -32,6 +32,7 @@ def read_question(
     """
     line: Line = [Chunk(t) for t in lexicon.tokens(question, hidden=DESK | OPINION | COMMAND) if not t.is_empty]
     apart = any(c.has(kind) for c in line for kind in ("suppose", "change", "model", "detail"))
+    apart = apart or any(c.has("beside", "range") for c in line)
     if not apart and not (before is not None and before.change is not None):
         plain = read_opinions(question, lexicon, facts, read_frame(question, lexicon, facts))
         return at_the_desk(question, lexicon, facts, plain, spoken_of=spoken_of)
