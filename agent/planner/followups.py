@@ -4,7 +4,7 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from agent.planner.facts import Facts
-from agent.planner.frames import Frame
+from agent.planner.frames import Entity, Frame
 from agent.planner.meanings import Measured, Ordered
 from agent.planner.narrowing import among_rows
 from agent.planner.thread import Thread
@@ -279,6 +279,7 @@ def _asks(before: Frame, now: Frame) -> set[str]:
 
 def _merge_measures(frame: Frame, now: Frame, facts: Facts) -> None:
     said = bool(now.measures or now.order)
+    before_measures = list(frame.measures)
     kinds = {"order": "orders", "review": "reviews"}
     if frame.measures and not now.rank and ("count" in now.asks or not now.conditions):
         # "And from customers in RJ only?" narrows what was measured.
@@ -297,4 +298,7 @@ def _merge_measures(frame: Frame, now: Frame, facts: Facts) -> None:
     else:
         frame.measures, frame.order = new, None
     entities = [e for e in now.entities if e.kind == "customer"] or frame.entities
+    counted_before = Measured("customers") in before_measures and any(c.metric for c in frame.conditions)
+    if counted_before and not entities:
+        entities = [Entity("customer", linked=False, plural=True)]  # 销售额合计, after the number of repeat customers
     frame.entities = [replace(e, linked=False) for e in entities if e.kind == "customer"]

@@ -32,6 +32,7 @@ from agent.planner.shapes import check_shape
 from agent.planner.short_years import month_or_day
 from agent.planner.stepwise import stepwise
 from agent.planner.thread import Thread
+from agent.planner.turns import leaning, of_the_customer
 from agent.planner.units import clean_text
 from agent.planner.vocabulary import read_vocabulary
 from agent.planner.winners import winner_key
@@ -93,7 +94,7 @@ class Planner:
         spoken = language or language_of(clean, self._han)
         offers = Offers(self, spoken)
         thread = self.thread(previous)
-        frame = self.frame(dated, thread)
+        frame = self._turn(dated, thread)
         if not clean or not says_something(frame):
             return self._ask(clean, spoken, Unclear("empty"), offers)
         if frame.leftovers or frame.outside:
@@ -127,7 +128,7 @@ class Planner:
         return self._readable_alone(question) if thread is None else self._readable(question, thread)
 
     def _readable(self, question: str, thread: Thread = _NOTHING) -> bool:
-        resolved = resolve(self.frame(self._plain(question), thread), thread, self.facts)
+        resolved = resolve(self._turn(self._plain(question), thread), thread, self.facts)
         return not resolved.lost and self.attempt(resolved) is not None
 
     def supposed(self, question: str) -> Change | None:
@@ -149,7 +150,7 @@ class Planner:
             return _NOTHING
         thread = self._thread_of(previous[:-1])
         clean = self._plain(previous[-1])
-        frame = self.frame(clean, thread)
+        frame = self._turn(clean, thread)
         resolved = resolve(frame, thread, self.facts)
         steps = stepwise(self, clean, frame, thread, resolved=resolved)
         if steps is not None:
@@ -203,6 +204,14 @@ class Planner:
             frame.pronouns.add("it")
             frame.entities = [e for e in frame.entities if e.kind != "customer"]
         return frame
+
+    def _turn(self, question: str, thread: Thread) -> Frame:
+        """The slots of a question of a conversation: one cut short is of what was spoken of."""
+        frame = self.frame(question, thread)
+        theirs = of_the_customer(question, frame, thread, lambda text: self.frame(text, thread))
+        if theirs is not None and self.attempt(Resolved(theirs)) is not None:
+            return theirs
+        return leaning(question, frame, thread)
 
     def _read(self, question: str, thread: Thread) -> Frame:
         named = bool(thread.people)
