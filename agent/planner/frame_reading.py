@@ -9,6 +9,7 @@ from agent.planner.behaviour import read_behaviour
 from agent.planner.collecting import collect
 from agent.planner.companions import settle
 from agent.planner.conditions import read_comparisons, read_fixed
+from agent.planner.cohorts import is_rate, read_cohorts
 from agent.planner.deeds import read_deeds
 from agent.planner.exclusions import read_exclusions
 from agent.planner.facts import Facts
@@ -53,6 +54,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         read_ranks,
         lambda part: read_amounts(part, facts),
         lambda part: read_behaviour(part, facts),
+        lambda part: read_cohorts(part, facts, question),
         lambda part: read_deeds(part, facts, question),
         lambda part: read_silence(part, facts),
         lambda part: read_dates(part, facts),
@@ -75,6 +77,8 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
     for at, chunk in enumerate(line):
         collect(frame, line, at, chunk, facts, question)
     settle(frame, line, question, facts)
+    if any(is_rate(c) for c in frame.conditions):
+        frame.measures, frame.share = [Measured("customers")], True
     frame.spans = joined(frame.spans, question) if not frame.versus else frame.spans
     _check_top_share(frame, line, facts)
     if "foresee" in frame.asks:

@@ -9,8 +9,10 @@ from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.chinese_asides import set_aside
 from agent.planner.chinese_chat import plainly
 from agent.planner.chinese_shorthand import written_out
+from agent.planner.cohorts import arrows
 from agent.planner.collecting import HANGING
 from agent.planner.commands import without_commands
+from agent.planner.completed import completed
 from agent.planner.completeness import check_complete
 from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
@@ -22,6 +24,7 @@ from agent.planner.intents import plan
 from agent.planner.languages import han_names, language_of
 from agent.planner.meanings import Change, Measured
 from agent.planner.network_frames import read_question
+from agent.planner.newcomers import named_again, named_cohorts, newcomers_of
 from agent.planner.offers import Offers
 from agent.planner.periods import plain_periods
 from agent.planner.reading import Plan, Reading, Unclear
@@ -207,7 +210,9 @@ class Planner:
 
     def _turn(self, question: str, thread: Thread) -> Frame:
         """The slots of a question of a conversation: one cut short is of what was spoken of."""
-        frame = self.frame(question, thread)
+        question = named_again(question, thread)
+        frame = newcomers_of(question, self.frame(question, thread), thread, self.facts)
+        frame = completed(question, frame, thread, self.facts)
         theirs = of_the_customer(question, frame, thread, lambda text: self.frame(text, thread))
         if theirs is not None and self.attempt(Resolved(theirs)) is not None:
             return theirs
@@ -226,7 +231,7 @@ class Planner:
         return read_timed(question, spoken, self.facts, read)
 
     def _plain(self, question: str) -> str:
-        named = countries_in_full(clean_text(question), self.lexicon)
+        named = countries_in_full(named_cohorts(arrows(clean_text(question))), self.lexicon)
         return plain_periods(written_out(named), self.facts)
 
     def _uncommanded(self, question: str, whole: Frame) -> Frame:

@@ -23,7 +23,7 @@ def read_dates(line: Line, facts: Facts) -> Line:
             meaning = line[place].meaning if place is not None else None
             if place is None or not isinstance(meaning, Span):
                 continue
-            where = Where(_between(column, meaning, facts))
+            where = Where(days_between(column, meaning, facts))
             between = [c for c in line[min(at, place) + 1 : max(at, place)] if not soft(c)]
             rest = [*line[: min(at, place)], join([chunk, line[place]], where), *between, *line[max(at, place) + 1 :]]
             return read_dates(rest, facts)
@@ -53,7 +53,8 @@ def due_within(days: int, facts: Facts) -> Where:
     return Where(Filter(column="next_order", op="le", value=day.isoformat()))
 
 
-def _between(column: str, span: Span, facts: Facts) -> Filter:
+def days_between(column: str, span: Span, facts: Facts) -> Filter:
+    """The condition that such a day of a customer lies in those days."""
     if span.end >= facts.as_of:
         return Filter(column=column, op="ge", value=span.start.isoformat())
     if span.start <= facts.first_day:

@@ -44,6 +44,12 @@ _AGAIN = re.compile(
 _AHEAD = re.compile(
     r"\bwill\b|\blikely\b|\bpredict|\bexpect|\bforecast|\bchance\b|\bprobab|\bnext\b|\bgoing to\b", re.IGNORECASE
 )
+_CONTRIBUTED = re.compile(
+    r"\bhow much (?:net |gross )?(?:revenue|money|sales|turnover)\b.*\b(?:account(?:s|ed)? for|contribut\w+|c[ao]me from)\b"
+    r"|贡献了?多少(?:净|总|的)?(?:销售额|营收|收入|钱|金额|营业额|流水|销售)",
+    re.IGNORECASE,
+)
+_IN_PERCENT = re.compile(r"%|percent|per cent|share|proportion|fraction|占|比例|百分|几成|比重|份额", re.IGNORECASE)
 _SHARED = re.compile(r"\b(?:share|percentage|percent|proportion|fraction|part|portion)\b|%", re.IGNORECASE)
 
 
@@ -90,6 +96,8 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     settle_shortly(frame, line, question, facts)
     if frame.people and Measured("products") in frame.measures and _COUNTED.search(question):
         frame.asks.add("count")
+    if frame.share and _CONTRIBUTED.search(question) and not _IN_PERCENT.search(question):
+        frame.share = False  # 这批新客贡献了多少销售额: money, not a part of all money
     shared = frame.share or bool(_SHARED.search(question))
     if shared and frame.measures == [Measured("p_active")] and _AGAIN.search(question) and not _AHEAD.search(question):
         # "What share of customers buy again": those who did, not the chance that they will.

@@ -1,5 +1,6 @@
 """Time told by the time spoken of: "over the same quarter", 当季, "the month before that", 前一个月."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -86,19 +87,30 @@ def read_timed(question: str, before: Frame | None, facts: Facts, read: Callable
         facts: The shop.
         read: Reads a question that tells its time by itself; the words told by another are blanked out in it.
     """
-    spoken = before.spans[0] if before is not None and len(before.spans) == 1 else None
+    spoken = None
+    if before is not None:
+        spoken = before.spans[0] if len(before.spans) == 1 else _of_newcomers(before)
     compared = bool(_COMPARED.search(question))
     moves = [(_SAME, 0)] if compared else [(_A_YEAR_BEFORE, -12), (_BEFORE, -1), (_AFTER, 1), (_SAME, 0)]
     for patterns, step in moves:
         for found in (m for pattern in patterns for m in pattern.finditer(question)):
             frame = read(question[: found.start()] + " " * len(found.group()) + question[found.end() :])
             unit = _UNITS.get((found.groupdict().get("unit") or "").lower(), "")
-            own = frame.spans[0] if len(frame.spans) == 1 else None
+            own = frame.spans[0] if len(frame.spans) == 1 else _of_newcomers(frame)
             meant = own if own is not None and step == 0 else None if frame.spans else spoken
             if meant is not None and _fits(unit, meant):
                 frame.spans = [_moved(meant, unit, step, facts)]
                 return frame
     return read(question)
+
+
+def _of_newcomers(frame: Frame) -> Span | None:
+    """10月新客当月: the days in which the newcomers named before bought first."""
+    told = [c.filter for c in frame.conditions if c.filter.column == "first_purchase" and c.filter.op == "between"]
+    if len(told) != 1 or not isinstance(told[0].value, list) or frame.spans:
+        return None
+    start, end = (dt.date.fromisoformat(str(day)) for day in told[0].value)
+    return Span(start, end)
 
 
 def _fits(unit: str, span: Span) -> bool:

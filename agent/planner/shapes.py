@@ -39,8 +39,8 @@ _WORDS_TOO = re.compile(
 )
 _PEOPLE = re.compile(
     r"\b(?:customers?|clients?|buyers?|shoppers?|users?|accounts?|people|persons?|who|members?|many"
-    r"|segments?|tiers?|head ?counts?|heads|sizes?)\b"
-    r"|分群|分层|等级|客|人|用户|会员|买家|账[户号]|多少[个位名家]|几[个位名家]",
+    r"|segments?|tiers?|head ?counts?|heads|sizes?|retention|cohorts?)\b"
+    r"|分群|分层|等级|客|人|留存|用户|会员|买家|账[户号]|多少[个位名家]|几[个位名家]",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"(?:多少|几)[个条].{0,4}[一二三四五1-5]星|(?:多少|几)[个条].{0,3}[差好]评")

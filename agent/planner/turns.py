@@ -27,7 +27,7 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[㐀-鿿]")
-_ADDRESSED = re.compile(r"请|帮|给我|麻烦|告诉|列|画|为什么|为何")
+_ADDRESSED = re.compile(r"^(?:请|帮|给我|麻烦|告诉|列|画)|为什么|为何")
 _MOST_WORDS, _MOST_HAN = 9, 16
 # Measures that one customer has not.
 _OF_MANY = re.compile(r"customers|_per_customer|repeat_")
@@ -47,7 +47,7 @@ def cut_short(question: str) -> bool:
     (True, False, True)
     """
     if han := len(_HAN.findall(question)):
-        return han <= _MOST_HAN and not _ADDRESSED.search(question)
+        return han <= _MOST_HAN and not _ADDRESSED.search(question.strip())
     return len(question.split()) <= _MOST_WORDS and not _SENTENCE.search(question)
 
 
