@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from agent.planner.best_within import best_within
 from agent.planner.clauses import POINTING, asks, clauses, pointing, together, told_within
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
@@ -64,6 +65,10 @@ def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, res
         thread: What was spoken of before it.
         resolved: The question as one, as it is meant.
     """
+    if (within := best_within(planner, question)) is not None and within[0].those is not None:
+        found = planner.attempt(Resolved(within[0].those))
+        after = planner.after(within[0].those, found, before=thread) if found is not None else thread
+        return Steps(*within, after)
     beside = winner_beside(frame, planner.facts) if not _EVER.search(question) else None
     if beside is not None:
         return Steps(*beside, planner.after(beside[0].frame, beside[1], before=thread))
