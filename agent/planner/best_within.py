@@ -21,7 +21,8 @@ _HIGH = re.compile(
     re.IGNORECASE,
 )
 _LOW = re.compile(
-    r"\b(?:the )?(?:lowest|smallest|fewest|least|worst|weakest|poorest)\b|最(?:低|少|差|小|弱)|垫底|倒数第一", re.IGNORECASE
+    r"\b(?:the )?(?:lowest|smallest|fewest|least|worst|weakest|poorest)\b|最(?:低|少|差|小|弱)|垫底|倒数第一",
+    re.IGNORECASE,
 )
 _SELLING = re.compile(r"sell|sold|卖|畅销|热销", re.IGNORECASE)
 _PIECES = re.compile(r"\bunits?\b|\bpieces\b|\bitems sold\b|销量|件数|多少件|几件", re.IGNORECASE)
@@ -113,9 +114,7 @@ def _clause(planner: Reads, clause: str) -> Frame | None:
         return None
     metric = _metric(frame, planner.facts, selling=selling)
     order = Ordered(metric, lowest=lowest) if metric else None
-    return Frame(
-        nouns=nouns, singular=True, which=True, order=order, conditions=frame.conditions, spans=frame.spans
-    )
+    return Frame(nouns=nouns, singular=True, which=True, order=order, conditions=frame.conditions, spans=frame.spans)
 
 
 def _metric(frame: Frame, facts: Facts, *, selling: bool) -> str:

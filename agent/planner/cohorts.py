@@ -109,7 +109,11 @@ def read_cohorts(line: Line, facts: Facts, question: str) -> Line:
                 continue
             seen.add(days)
             early = days == distinct[0]
-            where = Where(days_between("first_purchase", chunk.meaning, facts)) if early and joined else bought(chunk.meaning)
+            where = (
+                Where(days_between("first_purchase", chunk.meaning, facts))
+                if early and joined
+                else bought(chunk.meaning)
+            )
             read.append(join([chunk], replace(where, base=early and rate)))
         elif not _is_silent(chunk, question, rate=rate, joined=joined):
             read.append(chunk)

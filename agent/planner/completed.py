@@ -19,7 +19,21 @@ _LANGUAGES = {
 _COUNTS = frozenset({"customers", "reviews", "orders", "units"})
 # Words that repeat the measure of the turn before, whatever it was.
 _REPEATED = frozenset(
-    {"average", "avg", "mean", "the average", "total", "sum", "amount", "总额", "总数", "总和", "均值", "平均", "平均值"}
+    {
+        "average",
+        "avg",
+        "mean",
+        "the average",
+        "total",
+        "sum",
+        "amount",
+        "总额",
+        "总数",
+        "总和",
+        "均值",
+        "平均",
+        "平均值",
+    }
 )
 _EMPTY = frozenset({"–", "-", "—", "one", "ones", "那批", "批"})
 _NUMBER = re.compile(
@@ -89,7 +103,7 @@ def _money(measured: Measured, facts: Facts) -> bool:
 
 
 def _language(told: Frame, before: Frame, facts: Facts) -> None:
-    """"Just the English ones", after a figure of reviews: those in English, not of a country."""
+    """ "Just the English ones", after a figure of reviews: those in English, not of a country."""
     if not (any(m.metric in _OF_REVIEWS for m in before.measures) or before.mentions("review")):
         return
     for word in list(told.leftovers):

@@ -34,13 +34,17 @@ _THESE_HAN = re.compile(
     r"(?P<time>(?:(?:19|20)?\d\d年)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月|(?:第?[一二三四1-4]季度|Q[1-4]))(?:的)?"
     r"[这那](?:一)?(?:批|波|拨|些|群)(?:新)?(?:客户?|人|买家|顾客|用户|的)?"
 )
-_THESE = re.compile(rf"\b(?:the |those |these )?{_TIME}\s+(?:ones|lot|group|people|customers|buyers|batch)\b", re.IGNORECASE)
+_THESE = re.compile(
+    rf"\b(?:the |those |these )?{_TIME}\s+(?:ones|lot|group|people|customers|buyers|batch)\b", re.IGNORECASE
+)
 _HEAVY = re.compile(
     r"\b(?:heavy|power|keen|super|high-frequency)\s+(?=(?:buyers?|customers?|clients?|shoppers?|users?)\b)"
     r"|(?:重度|高频|铁杆)(?=客户|买家|顾客|用户|会员)",
     re.IGNORECASE,
 )
-_FREQUENT = re.compile(r"\b(?:freq|frequency)\b\.?\s*(?=(?:of\s+)?(?:>=|≥|>|=|at least|over|more than)?\s*\d+\+?\s+orders\b)", re.I)
+_FREQUENT = re.compile(
+    r"\b(?:freq|frequency)\b\.?\s*(?=(?:of\s+)?(?:>=|≥|>|=|at least|over|more than)?\s*\d+\+?\s+orders\b)", re.I
+)
 _BOUND = re.compile(r"\d+\s*(?:\+|or more|次|单|笔|orders)|(?:>=|≥|at least|至少|不少于|超过)\s*\d+", re.IGNORECASE)
 _SHORT = 60
 _LISTED = re.compile(r"\b(?:list|who|which|show|name)\b|列|哪些|名单|谁", re.IGNORECASE)
@@ -82,7 +86,9 @@ def newcomers_of(question: str, frame: Frame, thread: Thread, facts: Facts) -> F
     """
     own = _joined(frame)
     if own is not None:
-        bare = not (frame.measures or frame.order or frame.rank or frame.groups or frame.share or frame.asks - {"amount"})
+        bare = not (
+            frame.measures or frame.order or frame.rank or frame.groups or frame.share or frame.asks - {"amount"}
+        )
         if bare and not (_LISTED.search(question) or frame.nouns) and len(question) <= _SHORT:
             # "New buyers Sept 2010?" asks how many there were.
             frame = replace(frame, measures=[Measured("customers")], entities=[])

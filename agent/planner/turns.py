@@ -35,7 +35,9 @@ _OF_LINES = frozenset({"category", "product", "product_id", "channel", "rating",
 _APART = frozenset({"why", "describe", "define", "quality", "say", "complain", "praise", "quote", "lookup"})
 _THEIRS = frozenset({"it", "them"})
 # A figure of all the rows together, whatever groups were told before.
-_TOTAL = re.compile(r"\b(?:in total|total|overall|altogether|combined|sum)\b|合计|总共|一共|总计|加起来|总额|总的", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"\b(?:in total|total|overall|altogether|combined|sum)\b|合计|总共|一共|总计|加起来|总额|总的", re.IGNORECASE
+)
 _BARE = 40
 _AHEAD = re.compile(r"predicted_|p_active|p_high")
 
@@ -51,9 +53,7 @@ def cut_short(question: str) -> bool:
     return len(question.split()) <= _MOST_WORDS and not _SENTENCE.search(question)
 
 
-def of_the_customer(
-    question: str, frame: Frame, thread: Thread, read: Callable[[str], Frame]
-) -> Frame | None:
+def of_the_customer(question: str, frame: Frame, thread: Thread, read: Callable[[str], Frame]) -> Frame | None:
     """The turn as one about the customer of the turn before; None where it names whom it means, or everybody.
 
     Args:
