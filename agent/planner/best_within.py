@@ -13,14 +13,17 @@ from agent.planner.meanings import Ordered
 from agent.planner.thread import Thread
 from agent.planner.winners import winner_key
 
-_HIGH = re.compile(
-    r"\b(?:the )?(?:single )?(?:highest|largest|biggest|greatest|most|best(?:[- ]selling)?|top(?:[- ]selling|[- ]ranked)?"
-    r"|leading|leads?|led|strongest|record|peak|bestseller|number one|ranked first|(?:came|comes|is|was) first|on top|won|winning)\b"
+HIGH = re.compile(
+    r"\b(?:the )?(?:single )?(?:highest|largest|biggest|greatest|most|best(?:[- ]selling)?|top(?:[- ]selling"
+    r"|[- ]ranked)?"
+    r"|leading|leads?|led|strongest|record|peak|bestseller|number one|ranked first|(?:came|comes|is|was) first"
+    r"|on top|won|winning)\b"
     r"|(?:#|\bno\.? ?|\btop ?)1\b"
-    r"|(?:排名?|位居|位列)?第一(?!季|次|单|笔)|最(?:高|多|大|好|强|旺|畅销|热销|好卖|火)|领先|居首|榜首|冠军(?!客户)|头名|TOP ?1(?!\d)",
+    r"|(?:排名?|位居|位列)?第一(?!季|次|单|笔)|最(?:高|多|大|好|强|旺|畅销|热销|好卖|火)|领先|居首|榜首"
+    r"|冠军(?!客户)|头名|TOP ?1(?!\d)",
     re.IGNORECASE,
 )
-_LOW = re.compile(
+LOW = re.compile(
     r"\b(?:the )?(?:lowest|smallest|fewest|least|worst|weakest|poorest)\b|最(?:低|少|差|小|弱)|垫底|倒数第一",
     re.IGNORECASE,
 )
@@ -29,22 +32,28 @@ _PIECES = re.compile(r"\bunits?\b|\bpieces\b|\bitems sold\b|销量|件数|多少
 # What the first clause has found, as the second one calls it.
 _POINTING = re.compile(
     r"\b(?:(?:in|of|for|from|within|inside|during|over) )?(?:there|it|that one|(?:that|this|the same) "
-    r"(?:country|market|category|month|quarter|year|week|day|state|region|city|segment|channel|place|product))\b|\bits\b|\bthere\b|\bwithin\b"
-    r"|(?:在|从)?(?:那个?|这个?|该|当|同一个?)(?:国家|国|市场|品类|类目|月份?|季度|季|年份?|周|天|日|州|省|城市|地区|分群|渠道|商品)(?:份)?(?:里面?|内|中|当中)?"
+    r"(?:country|market|category|month|quarter|year|week|day|state|region|city|segment|channel|place"
+    r"|product))\b|\bits\b|\bthere\b|\bwithin\b"
+    r"|(?:在|从)?(?:那个?|这个?|该|当|同一个?)(?:国家|国|市场|品类|类目|月份?|季度|季|年份?|周|天|日|州|省|城市"
+    r"|地区|分群|渠道|商品)(?:份)?(?:里面?|内|中|当中)?"
     r"|(?:在)?(?:那里|那边|那儿|其中|里面|当地)|它的?|其(?=[^他余]*最)",
     re.IGNORECASE,
 )
 # Both answers tell their amounts anyway.
 _AMOUNTS = re.compile(
-    r"[.,;:+&]?\s*\b(?:please |pls )?(?:(?:give|show|tell|include|add|with|need|want)(?: me)?|and)?\s*(?:the |both |all )*"
+    r"[.,;:+&]?\s*\b(?:please |pls )?(?:(?:give|show|tell|include|add|with|need|want)(?: me)?|and)?\s*(?:the "
+    r"|both |all )*"
     r"(?:amounts?|figures?|numbers|values)(?: (?:for|of) (?:both|each)| too| please| each| both)*\s*[.!?]?\s*$"
-    r"|[，,。；;、？?]?\s*(?:(?:两个|两者|各自|分别)的?)?(?:金额|数字|数额|数值|销售额|数)(?:都|也|一起|各)(?:要|给我?|报|列|说|告诉我?)(?:出来|一下)?[。.！!]?\s*$"
+    r"|[，,。；;、？?]?\s*(?:(?:两个|两者|各自|分别)的?)?(?:金额|数字|数额|数值|销售额|数)(?:都|也|一起"
+    r"|各)(?:要|给我?|报|列|说|告诉我?)(?:出来|一下)?[。.！!]?\s*$"
     r"|[，,；;、]?\s*(?:分别|各)(?:是|有|为|卖了)?多少(?:钱)?[。？?！!]?\s*$",
     re.IGNORECASE,
 )
 _HOW_MUCH = re.compile(
-    r"[,，、;；]?\s*(?:and )?(?:how much(?: was (?:it|that)| did (?:it|they) (?:make|sell|bring in))?|with what amount|at what amount)\b"
-    r"|[,，、;；]?\s*(?:一共|总共|各|分别)?(?:卖了|做了|卖出|成交了?|金额|是|有|达到?)?多少(?:钱|金额|销售额)?(?!单|人|客|件|订)",
+    r"[,，、;；]?\s*(?:and )?(?:how much(?: was (?:it|that)| did (?:it|they) (?:make|sell|bring in))?"
+    r"|with what amount|at what amount)\b"
+    r"|[,，、;；]?\s*(?:一共|总共|各|分别)?(?:卖了|做了|卖出|成交了?|金额|是|有|达到?)?多少(?:钱|金额"
+    r"|销售额)?(?!单|人|客|件|订)",
     re.IGNORECASE,
 )
 _CUT = re.compile(
@@ -76,7 +85,7 @@ def best_within(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
         question: Cleaned.
     """
     text = _AMOUNTS.sub("", _A_MONTH.sub("", question))
-    if not (_HIGH.search(text) or _LOW.search(text)) or not _POINTING.search(text):
+    if not (HIGH.search(text) or LOW.search(text)) or not _POINTING.search(text):
         return None
     for cut in _CUT.finditer(text):
         left, right = text[: cut.start()], text[cut.end() :]
@@ -93,17 +102,21 @@ def best_within(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
 
 
 def _ranks(clause: str) -> bool:
-    return bool(_HIGH.search(clause) or _LOW.search(clause))
+    return bool(HIGH.search(clause) or LOW.search(clause))
 
 
 def _clause(planner: Reads, clause: str) -> Frame | None:
     """One thing that is ranked, by what, of which rows; None where it says anything else."""
-    lowest = bool(_LOW.search(clause))
+    lowest = bool(LOW.search(clause))
     selling = bool(_SELLING.search(clause)) and not _PIECES.search(clause)
-    plain = _HOW_MUCH.sub(" ", _HIGH.sub(" ", _LOW.sub(" ", clause))) if _HOW_MUCH.search(clause) else clause
-    plain = _HIGH.sub(" ", _LOW.sub(" ", plain))
+    plain = _HOW_MUCH.sub(" ", HIGH.sub(" ", LOW.sub(" ", clause))) if _HOW_MUCH.search(clause) else clause
+    plain = HIGH.sub(" ", LOW.sub(" ", plain))
     frame = planner.frame(plain, Thread())
     nouns = list(dict.fromkeys((*frame.nouns, *frame.groups)))
+    if not nouns:
+        # "ex UK: #1 country": without its rank the noun would only say what the UK is.
+        frame = planner.frame(re.sub(r"[:：,，]", " , which ", plain, count=1), Thread())
+        nouns = list(dict.fromkeys((*frame.nouns, *frame.groups)))
     if not nouns and _WHO.search(clause):
         nouns = [c.filter.column for c in frame.conditions if c.filter.op in ("ne", "not_in") and not c.metric]
     free = not (frame.people or frame.searched or frame.share or frame.versus or frame.leftovers or frame.vague)
@@ -131,7 +144,7 @@ def _planned(planner: Reads, first: Frame, second: Frame, question: str) -> tupl
     first_order, second_order = first.order, second.order
     default = "units" if _PIECES.search(question) and planner.facts.metric("units") else "revenue"
     first_order = first_order or Ordered(second_order.metric if second_order else default)
-    second_order = second_order or Ordered(first_order.metric, lowest=bool(_LOW.search(question.rsplit(",", 1)[-1])))
+    second_order = second_order or Ordered(first_order.metric, lowest=bool(LOW.search(question.rsplit(",", 1)[-1])))
     first = replace(first, order=first_order)
     second = replace(second, order=second_order, pronouns={"it"})
     found = planner.attempt(Resolved(first))

@@ -16,9 +16,11 @@ _RETAINED = re.compile(
     r"\bretention\b|\bretain\w*|\brepurchas\w*|\breorder\w*|\bagain\b|\bc[ao]m(?:e|ing) back\b|\bback again\b"
     r"|\b(?:who|that|customers|buyers) (?:then )?return(?:ed)?\b(?! goods| anything| items| something)"
     r"|\bstill (?:bought|buying|ordered|ordering|active|there|around|customers|shopping|purchased)\b"
-    r"|\brepeat(?:ed|ing)?\b|\balso (?:bought|ordered|purchased|shopped)|\bcarr(?:y|ied) over\b|\bstuck (?:around|with)\b"
+    r"|\brepeat(?:ed|ing)?\b|\balso (?:bought|ordered|purchased|shopped)|\bcarr(?:y|ied) over\b"
+    r"|\bstuck (?:around|with)\b"
     r"|\bstayed\b|\bkept (?:buying|ordering)\b|\bre-?bought\b|\bsurviv\w+\b"
-    r"|留存|复购|回购|再买|再次|再下|再购|又买|又下|又来|又购|又消费|还在买|还买|还下|还来|还购|仍|继续|回来|回流|还有(?:购买|下单|消费)",
+    r"|留存|复购|回购|再买|再次|再下|再购|又买|又下|又来|又购|又消费|还在买|还买|还下|还来|还购|仍|继续|回来"
+    r"|回流|还有(?:购买|下单|消费)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -128,7 +130,7 @@ def _told_apart(chunk: Chunk, facts: Facts) -> list[Chunk]:
 
 
 def _month(span: Span, chunk: Chunk, facts: Facts) -> Span:
-    """A time as it is meant of buyers: "Dec 09" is a month of that year, and a year said once moves all of the month."""
+    """A time as it is meant of buyers: "Dec 09" is a month of that year; a year said once moves all of the month."""
     year = 2000 + span.start.day
     told = span.start == span.end and _MONTH_AND_YEAR.search(chunk.text)
     if told and facts.first_day.year <= year <= facts.as_of.year:

@@ -37,7 +37,8 @@ _REPEATED = frozenset(
 )
 _EMPTY = frozenset({"–", "-", "—", "one", "ones", "那批", "批"})
 _NUMBER = re.compile(
-    r"(?:\b(?:plus|and|with|along with)\b|[+&,])\s*(?:the |their |its )?(?:n|count|counts|number|headcount|how many)\b"
+    r"(?:\b(?:plus|and|with|along with)\b|[+&,])\s*(?:the |their |its )?(?:n|count|counts|number|headcount"
+    r"|how many)\b"
     r"(?!\s+of\s+(?!them|those|these))|\b(?:n|count) (?:and|plus|\+)"
     r"|(?:和|与|、|及|，|,|再)(?:总)?(?:条数|人数|个数|数量|笔数|有?多少条|几条|多少个人|多少人|几个人)",
     re.IGNORECASE,
@@ -103,7 +104,7 @@ def _money(measured: Measured, facts: Facts) -> bool:
 
 
 def _language(told: Frame, before: Frame, facts: Facts) -> None:
-    """ "Just the English ones", after a figure of reviews: those in English, not of a country."""
+    """Narrows to a language: "just the English ones", after a figure of reviews, are no customers of a country."""
     if not (any(m.metric in _OF_REVIEWS for m in before.measures) or before.mentions("review")):
         return
     for word in list(told.leftovers):

@@ -53,7 +53,7 @@ def _unused(frame: Frame, used: set[str], tools: set[str], facts: Facts) -> Iter
     yield from (person for person in frame.people if person not in used)
     yield from (s.text for s in frame.searched if s.text not in used)
     yield from (key for key in frame.groups if not used & {key, *_AS.get(key, ())})
-    if frame.order is not None and frame.pronouns & {"there", "named"} and len(set(frame.nouns)) > 1:
+    if frame.order is not None and frame.pronouns & {"it", "there", "named"} and len(set(frame.nouns)) > 1:
         # "Which country led, and which category sold best there" is no table of pairs.
         yield frame.nouns[-1]
     if frame.rank is not None and not _ranked(frame.rank, used):

@@ -53,8 +53,6 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     someone = bool(frame.people or frame.searched)
     if (frame.pronouns & {"them", "it"} or asks_why) and not someone and not named:
         return _pointed(frame, thread, facts)
-    if frame.did and not someone and not named and (meant := _still_theirs(thread, frame)):
-        return Resolved(meant)
     if "named" in frame.pronouns and not frame.conditions and (thread.frame is None or not thread.frame.conditions):
         return Resolved(frame, lost=True)
     if "order" in frame.pronouns and not someone and not frame.desk & {"last", "first"}:
@@ -180,17 +178,6 @@ def _same_scope(thread: Thread, now: Frame) -> Frame | None:
     frame = deepcopy(now)
     frame.spans = list(before.spans)
     return frame
-
-
-def _still_theirs(thread: Thread, now: Frame) -> Frame | None:
-    """总共下过几单 after a question about one customer: Chinese leaves out who is still spoken of."""
-    before = thread.frame
-    own = now.conditions or now.groups or now.rank or now.order or now.nouns or now.pronouns
-    if before is None or len(before.people) != 1 or own or not now.measures:
-        return None
-    meant = deepcopy(now)
-    meant.people, meant.follow = list(before.people), False
-    return meant
 
 
 def _there(before: Frame, now: Frame) -> Frame | None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from agent.planner.amounts import read_amounts, read_ranks
 from agent.planner.averages import read_averages
 from agent.planner.behaviour import read_behaviour
+from agent.planner.cohorts import is_rate, read_cohorts
 from agent.planner.collecting import collect
 from agent.planner.companions import settle
 from agent.planner.conditions import read_comparisons, read_fixed
-from agent.planner.cohorts import is_rate, read_cohorts
 from agent.planner.deeds import read_deeds
 from agent.planner.exclusions import read_exclusions
 from agent.planner.facts import Facts

@@ -159,7 +159,10 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
     if frame.each and frame.measures and not frame.groups:
         frame.groups = ["customer_id"]
     second, second_kind, second_focus = plan_query(frame, facts)
-    filters = [*second.arguments.get("filters", []), {"column": "customer_id", "op": "in", "value": ids}]
+    # 他净贡献多少, after ten who returned most: he is the first of them.
+    alone = "it" in frame.pronouns and "them" not in frame.pronouns and bool(focus.get("ranked"))
+    named = {"op": "eq", "value": {"$cell": [0, "customer_id"]}} if alone else {"op": "in", "value": ids}
+    filters = [*second.arguments.get("filters", []), {"column": "customer_id", **named}]
     after = Call(second.name, {**second.arguments, "filters": filters}, (0,))
     return Plan((call, after), f"those_{second_kind}", second_focus)
 

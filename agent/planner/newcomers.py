@@ -15,15 +15,18 @@ _MONTHS = (
 )
 _TIME = rf"(?P<time>{_MONTHS}(?:\s*(?:20)?\d\d)?|(?:20\d\d[- ](?:\d\d|q[1-4])))"
 _NEW = re.compile(
-    r"\bnew (?:customers?|buyers?|clients?|shoppers?|accounts?)\b|\bnewcomers?\b|\bfirst[- ]tim\w+|\bacquired\b|\bcohort\b"
+    r"\bnew (?:customers?|buyers?|clients?|shoppers?|accounts?)\b|\bnewcomers?\b|\bfirst[- ]tim\w+|\bacquired\b"
+    r"|\bcohort\b"
     r"|新客|新增|首购|首单|首次|拉新",
     re.IGNORECASE,
 )
 # How newcomers are told is no further question: "(first order in that month)", 按首单月份算.
 _DEFINED = re.compile(
-    r"\s*[,，(（]\s*(?:按照?|以|根据|by|based on|per|i\.?e\.?,?|meaning|=|counted by)?\s*(?:the |their |those with (?:a |their )?)?"
+    r"\s*[,，(（]\s*(?:按照?|以|根据|by|based on|per|i\.?e\.?,?|meaning|=|counted by)?\s*(?:the |their "
+    r"|those with (?:a |their )?)?"
     r"(?:first (?:ever )?(?:order|purchase|buy)s?|首单|首购|首次购买|首次下单|第一单)的?\s*"
-    r"(?:was |falls |fell )?(?:in|within|during|落在|在)?\s*(?:that|the same|this|同|当|该)?\s*(?:month|quarter|月份?|季度)"
+    r"(?:was |falls |fell )?(?:in|within|during|落在|在)?\s*(?:that|the same|this|同|当|该)?\s*(?:month|quarter"
+    r"|月份?|季度)"
     r"(?:算|统计|计算?|归属|为准|来算|看)?\s*[)）]?",
     re.IGNORECASE,
 )

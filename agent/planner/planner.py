@@ -12,7 +12,6 @@ from agent.planner.chinese_shorthand import written_out
 from agent.planner.cohorts import arrows
 from agent.planner.collecting import HANGING
 from agent.planner.commands import without_commands
-from agent.planner.completed import completed
 from agent.planner.completeness import check_complete
 from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
@@ -23,8 +22,9 @@ from agent.planner.glosses import unglossed
 from agent.planner.intents import plan
 from agent.planner.languages import han_names, language_of
 from agent.planner.meanings import Change, Measured
+from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
-from agent.planner.newcomers import named_again, named_cohorts, newcomers_of
+from agent.planner.newcomers import named_cohorts
 from agent.planner.offers import Offers
 from agent.planner.periods import plain_periods
 from agent.planner.reading import Plan, Reading, Unclear
@@ -35,7 +35,7 @@ from agent.planner.shapes import check_shape
 from agent.planner.short_years import month_or_day
 from agent.planner.stepwise import stepwise
 from agent.planner.thread import Thread
-from agent.planner.turns import leaning, of_the_customer
+from agent.planner.turn_reading import read_turn
 from agent.planner.units import clean_text
 from agent.planner.vocabulary import read_vocabulary
 from agent.planner.winners import winner_key
@@ -209,14 +209,13 @@ class Planner:
         return frame
 
     def _turn(self, question: str, thread: Thread) -> Frame:
-        """The slots of a question of a conversation: one cut short is of what was spoken of."""
-        question = named_again(question, thread)
-        frame = newcomers_of(question, self.frame(question, thread), thread, self.facts)
-        frame = completed(question, frame, thread, self.facts)
-        theirs = of_the_customer(question, frame, thread, lambda text: self.frame(text, thread))
-        if theirs is not None and self.attempt(Resolved(theirs)) is not None:
-            return theirs
-        return leaning(question, frame, thread)
+        return read_turn(
+            question,
+            thread,
+            self.facts,
+            read=lambda text: self.frame(text, thread),
+            answerable=lambda frame: self.attempt(Resolved(frame)) is not None,
+        )
 
     def _read(self, question: str, thread: Thread) -> Frame:
         named = bool(thread.people)
@@ -231,7 +230,7 @@ class Planner:
         return read_timed(question, spoken, self.facts, read)
 
     def _plain(self, question: str) -> str:
-        named = countries_in_full(named_cohorts(arrows(clean_text(question))), self.lexicon)
+        named = countries_in_full(net_of_returns(named_cohorts(arrows(clean_text(question)))), self.lexicon)
         return plain_periods(written_out(named), self.facts)
 
     def _uncommanded(self, question: str, whole: Frame) -> Frame:

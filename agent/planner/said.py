@@ -45,7 +45,8 @@ _AHEAD = re.compile(
     r"\bwill\b|\blikely\b|\bpredict|\bexpect|\bforecast|\bchance\b|\bprobab|\bnext\b|\bgoing to\b", re.IGNORECASE
 )
 _CONTRIBUTED = re.compile(
-    r"\bhow much (?:net |gross )?(?:revenue|money|sales|turnover)\b.*\b(?:account(?:s|ed)? for|contribut\w+|c[ao]me from)\b"
+    r"\bhow much (?:net |gross )?(?:revenue|money|sales|turnover)\b.*\b(?:account(?:s|ed)? for|contribut\w+"
+    r"|c[ao]me from)\b"
     r"|贡献了?多少(?:净|总|的)?(?:销售额|营收|收入|钱|金额|营业额|流水|销售)",
     re.IGNORECASE,
 )

@@ -18,7 +18,8 @@ _SUMMED = re.compile(
     re.IGNORECASE,
 )
 _ONCE_RATE = re.compile(
-    r"\b(?:one[- ]and[- ]done|one[- ]time(?:r| buyer| customer)?|one[- ]off|single[- ]order|single[- ]purchase)s?[- ]rate\b",
+    r"\b(?:one[- ]and[- ]done|one[- ]time(?:r| buyer| customer)?|one[- ]off|single[- ]order"
+    r"|single[- ]purchase)s?[- ]rate\b",
     re.IGNORECASE,
 )
 

@@ -39,8 +39,8 @@ _WORDS_TOO = re.compile(
 )
 _PEOPLE = re.compile(
     r"\b(?:customers?|clients?|buyers?|shoppers?|users?|accounts?|people|persons?|who|members?|many"
-    r"|segments?|tiers?|head ?counts?|heads|sizes?|retention|cohorts?)\b"
-    r"|分群|分层|等级|客|人|留存|用户|会员|买家|账[户号]|多少[个位名家]|几[个位名家]",
+    r"|segments?|tiers?|head ?counts?|heads|sizes?|retention|cohorts?|one-and-done|one-timers?)\b"
+    r"|分群|分层|等级|客|人|留存|一次性|用户|会员|买家|账[户号]|多少[个位名家]|几[个位名家]",
     re.IGNORECASE,
 )
 _STARS = re.compile(r"(?:多少|几)[个条].{0,4}[一二三四五1-5]星|(?:多少|几)[个条].{0,3}[差好]评")
@@ -78,7 +78,7 @@ _MEASURES = (
     (
         "average_order_value",
         re.compile(r"\baverage order value\b|\bAOV\b|平均订单金额|客单价", re.IGNORECASE),
-        frozenset({"average_order_value", "order_value", "revenue_per_customer"}),
+        frozenset({"average_order_value", "gross_order_value", "order_value", "revenue_per_customer"}),
     ),
     ("units", re.compile(r"\bunits\b|件数|销量|多少件", re.IGNORECASE), frozenset({"units", "quantity"})),
     (

@@ -14,7 +14,8 @@ from agent.planner.meanings import Measured
 from agent.planner.thread import Thread
 
 _WHOLE = re.compile(
-    r"\b(?:shop|store|company|business|site)(?:'s)?\b(?! ?id)|\b(?:all|every|our) (?:the |of our |our )?(?:customers?|clients?|buyers?"
+    r"\b(?:shop|store|company|business|site)(?:'s)?\b(?! ?id)|\b(?:all|every|our) (?:the |of our "
+    r"|our )?(?:customers?|clients?|buyers?"
     r"|orders|countries|categories|products)\b|\beveryone\b|\beverybody\b|\bacross the board\b"
     r"|\b(?:did|do|have|had|are|were) we\b(?! (?:expect|predict|forecast))|\bin general\b"
     r"|全店|整个?店|店里|全公司|公司|大盘|我们|咱们|(?:全部|所有|全体)(?:的)?(?:客户|顾客|用户|订单|国家|品类|商品)",
@@ -22,7 +23,8 @@ _WHOLE = re.compile(
 )
 # A sentence of its own has one of these; a turn without is cut short.
 _SENTENCE = re.compile(
-    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|give|show|list|tell|find|make|made"
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|give|show|list|tell|find"
+    r"|make|made"
     r"|compute|calculate|who|need|want|draw|plot|which|why|explain|let)\b",
     re.IGNORECASE,
 )
@@ -40,6 +42,24 @@ _TOTAL = re.compile(
 )
 _BARE = 40
 _AHEAD = re.compile(r"predicted_|p_active|p_high")
+
+
+_OPINION = re.compile(
+    r"^\s*(?:is (?:he|she|that one|that|it|this) |are they )?(?:still |really )?worth (?:having|keeping|it"
+    r"|the (?:effort|trouble|hassle))"
+    r"\s*[?,.;–-]+\s*(?=\w)|^\s*(?:这人|这客户|他|她)?(?:还)?值得(?:留|维护|要|做)吗?[？?，,。]\s*(?=.)",
+    re.IGNORECASE,
+)
+
+
+def without_opinion(question: str) -> tuple[str, list[str]]:
+    """The question without "still worth having?" before what is asked, and these words, to be named as left aside.
+
+    >>> without_opinion("still worth having? net spend of that one")
+    ('net spend of that one', ['still worth having'])
+    """
+    found = _OPINION.match(question)
+    return (question[found.end() :], [found.group().strip(" ?？,，.。;–-")]) if found else (question, [])
 
 
 def cut_short(question: str) -> bool:

@@ -1,0 +1,112 @@
+"""Returns around a measure: "what has she brought us net of returns", 扣完退货花了多少, "our worst returner"."""
+
+import re
+from collections.abc import Callable
+
+Replace = str | Callable[[re.Match[str]], str]
+
+_SUBJECT = r"(?P<who>(?:that|this|the same) (?:customer|client|buyer|shopper|person|one)|he|she|they|it)"
+_SPENT = r"(?:卖出?了?|买了?|花了?|消费了?|贡献了?|成交了?|带来了?|赚了?)"
+_LESS = r"(?:扣|减|刨|除|去)(?:掉|完|除|去|了|减)?(?:了)?退[货款](?:之?后|以后|的话)?"
+
+
+def _returner(match: re.Match[str]) -> str:
+    metric = "number of returns" if re.search(r"count|number|times|often", match["by"] or "") else "returned amount"
+    return f"customer with the highest {metric}"
+
+
+def _returner_han(match: re.Match[str]) -> str:
+    metric = "退货数" if re.search(r"次数|单数|笔数|数量", match["by"] or "") else "退货金额"
+    who = match["who"] or ""
+    return f"{metric}最高的客户{who or '是谁'}"
+
+
+_PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
+    # "Who's our worst returner (by £)": the one who sent back most.
+    (
+        re.compile(
+            r"\b(?:worst|biggest|top|heaviest|largest|serial|#\s?1|number one)\s+return(?:er|ing customer)s?\b"
+            r"(?P<by>\s*[(,]?\s*by (?:£|\$|€|¥|r\$|value|money|amount|worth|revenue|count|number|times)\s*\)?)?",
+            re.IGNORECASE,
+        ),
+        _returner,
+    ),
+    (
+        re.compile(
+            r"(?:最大的?|头号)?退货(?:大户|王|冠军|狂人?|最(?:凶|狠|厉害)的(?:客户|人)?)(?P<who>是谁|是哪个|是哪位)?"
+            r"(?P<by>[，,（(]?按(?:照)?(?:退货)?(?:金额|钱|次数|单数|笔数|数量)(?:算|排|计|看)?[）)]?)?"
+        ),
+        _returner_han,
+    ),
+    # A verb without a noun says money, where returns are taken off it.
+    (
+        re.compile(rf"{_LESS}[，,]?(?:一共|总共|累计|净|合计)*{_SPENT}多少(?:钱|金额)?(?![件单次种个])"),
+        "净销售额是多少",
+    ),
+    (re.compile(rf"{_SPENT}多少(?:钱)?\s*[（(，,]\s*(?:要|已|都)?{_LESS}(?:的)?\s*[）)]?"), "净销售额是多少"),
+    (re.compile(rf"净{_SPENT}多少(?:钱|金额)?(?![件单次种个])"), "净销售额是多少"),
+    (
+        re.compile(
+            rf"\b(?:what|how much) (?:money |revenue )?(?:has|have|did|does|do|had) {_SUBJECT} "
+            r"(?:brought|bring|earned?|generated?|spen[dt]|paid|pay|made?)(?: us| in| with us| for us)*\b(?! on\b)",
+            re.IGNORECASE,
+        ),
+        r"net revenue of \g<who>",
+    ),
+    (
+        re.compile(
+            r"\b(?:the )?value of (?:the |all )?(?:goods|items|things|stuff|products) (?:that )?(?:he|she|they"
+            r"|it) (?:has |have )?(?:sent back|returned)\b",
+            re.IGNORECASE,
+        ),
+        "the returned amount of them",
+    ),
+    # "Returns in £?" asks for money.
+    (
+        re.compile(
+            r"\breturns? (?:in|by) (?:£|\$|€|¥|r\$|money|value|pounds|euros|gbp|brl|cny)(?=\W|$)", re.IGNORECASE
+        ),
+        "returned amount",
+    ),
+    (re.compile(r"\b(?:£|money|value) (?:of )?returns\b", re.IGNORECASE), "returned amount"),
+)
+
+
+# An average order of which returns are not taken off has its own name.
+_AN_ORDER = re.compile(
+    r"\b(?:average|avg|mean)\.? (?:order|basket|purchase|ticket)(?: (?:value|size|amount))?\b|\bAOV\b|\bper order\b"
+    r"|(?:平均)?(?:每|一)(?:单|笔订单)(?:平均)?(?:是|要)?(?:多少钱)?|(?:平均)?客单价|单均(?:价|金额|消费)?"
+    r"|平均订单(?:金额|价值|额)",
+    re.IGNORECASE,
+)
+_WITHOUT = re.compile(
+    r"[,，;；(（]?\s*\b(?:w/o|without|excl(?:uding)?\.?|not (?:counting|including|deducting)|ignoring"
+    r"|leaving out|before|ex)"
+    r" (?:the |any |deducting )?(?:returns?|refunds?|returned goods)\b\s*[)）]?"
+    r"|[，,；;（(]?\s*(?:不含|不算|不计|不包括|未扣|不扣|没扣|剔除|除去|撇开|不考虑|不减)(?:掉)?退[货款]的?\s*[)）]?"
+    r"|[，,；;。（(]?\s*退[货款](?:都)?(?:不算|不计|除外|不含|另算|不扣|不考虑|先不算)(?:在内)?\s*[)）]?",
+    re.IGNORECASE,
+)
+
+
+def _orders_before_returns(question: str) -> str:
+    if not (_AN_ORDER.search(question) and _WITHOUT.search(question)):
+        return question
+    han = re.search(r"[㐀-鿿]", question)
+    return _AN_ORDER.sub(
+        "未扣退货的平均订单金额" if han else "average order value before returns", _WITHOUT.sub("", question), count=1
+    )
+
+
+def net_of_returns(question: str) -> str:
+    """The question with such phrases in the words that the grammar reads.
+
+    >>> net_of_returns("退货大户是谁，按金额")
+    '退货金额最高的客户是谁'
+    >>> net_of_returns("returns in £?")
+    'returned amount?'
+    """
+    question = _orders_before_returns(question)
+    for pattern, plain in _PLAIN:
+        question = pattern.sub(plain, question)
+    return question

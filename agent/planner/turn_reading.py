@@ -1,0 +1,37 @@
+"""The slots of a turn of a conversation: what it leaves unsaid is taken from the turn before, rule by rule."""
+
+from collections.abc import Callable
+
+from agent.planner.completed import completed
+from agent.planner.facts import Facts
+from agent.planner.frames import Frame
+from agent.planner.newcomers import named_again, newcomers_of
+from agent.planner.ranked_again import ranked_again
+from agent.planner.thread import Thread
+from agent.planner.turns import leaning, of_the_customer, without_opinion
+
+
+def read_turn(
+    question: str,
+    thread: Thread,
+    facts: Facts,
+    *,
+    read: Callable[[str], Frame],
+    answerable: Callable[[Frame], bool],
+) -> Frame:
+    """The slots of a question of a conversation: one cut short is of what was spoken of.
+
+    Args:
+        question: Cleaned.
+        thread: What was spoken of before it.
+        facts: The shop.
+        read: Reads a question's slots.
+        answerable: Whether slots make a question that has an answer.
+    """
+    question, aside = without_opinion(named_again(question, thread))
+    frame = newcomers_of(question, read(question), thread, facts)
+    frame = completed(question, frame, thread, facts)
+    frame = ranked_again(question, frame, thread, facts)
+    frame.aside += aside
+    theirs = of_the_customer(question, frame, thread, read)
+    return theirs if theirs is not None and answerable(theirs) else leaning(question, frame, thread)
