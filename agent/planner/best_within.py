@@ -109,8 +109,7 @@ def _clause(planner: Reads, clause: str) -> Frame | None:
     """One thing that is ranked, by what, of which rows; None where it says anything else."""
     lowest = bool(LOW.search(clause))
     selling = bool(_SELLING.search(clause)) and not _PIECES.search(clause)
-    plain = _HOW_MUCH.sub(" ", HIGH.sub(" ", LOW.sub(" ", clause))) if _HOW_MUCH.search(clause) else clause
-    plain = HIGH.sub(" ", LOW.sub(" ", plain))
+    plain = HIGH.sub(" ", LOW.sub(" ", _HOW_MUCH.sub(" ", clause)))
     frame = planner.frame(plain, Thread())
     nouns = list(dict.fromkeys((*frame.nouns, *frame.groups)))
     if not nouns:

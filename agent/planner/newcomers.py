@@ -92,7 +92,8 @@ def newcomers_of(question: str, frame: Frame, thread: Thread, facts: Facts) -> F
         bare = not (
             frame.measures or frame.order or frame.rank or frame.groups or frame.share or frame.asks - {"amount"}
         )
-        if bare and not (_LISTED.search(question) or frame.nouns) and len(question) <= _SHORT:
+        asked = question.rstrip().endswith(("?", "？"))
+        if bare and asked and not (_LISTED.search(question) or frame.nouns) and len(question) <= _SHORT:
             # "New buyers Sept 2010?" asks how many there were.
             frame = replace(frame, measures=[Measured("customers")], entities=[])
         return frame

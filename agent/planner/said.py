@@ -97,7 +97,8 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     settle_shortly(frame, line, question, facts)
     if frame.people and Measured("products") in frame.measures and _COUNTED.search(question):
         frame.asks.add("count")
-    if frame.share and _CONTRIBUTED.search(question) and not _IN_PERCENT.search(question):
+    pointed = frame.pronouns or any(c.filter.column == "first_purchase" for c in frame.conditions)
+    if frame.share and pointed and _CONTRIBUTED.search(question) and not _IN_PERCENT.search(question):
         frame.share = False  # 这批新客贡献了多少销售额: money, not a part of all money
     shared = frame.share or bool(_SHARED.search(question))
     if shared and frame.measures == [Measured("p_active")] and _AGAIN.search(question) and not _AHEAD.search(question):

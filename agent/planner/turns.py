@@ -40,7 +40,6 @@ _THEIRS = frozenset({"it", "them"})
 _TOTAL = re.compile(
     r"\b(?:in total|total|overall|altogether|combined|sum)\b|合计|总共|一共|总计|加起来|总额|总的", re.IGNORECASE
 )
-_BARE = 40
 _AHEAD = re.compile(r"predicted_|p_active|p_high")
 
 
@@ -141,7 +140,12 @@ def leaning(question: str, frame: Frame, thread: Thread) -> Frame:
         return frame
     if _WHOLE.search(question):
         return _widened(question, frame, before)
-    if before.people or before.searched or before.of_network or not (before.conditions or before.spans):
+    if before.people or before.searched or before.of_network:
+        return frame
+    if thread.those is before and before.rank is not None and _figure_alone(frame) and cut_short(question):
+        # "Total orders?" after the top five customers: theirs.
+        return replace(frame, pronouns={"them"})
+    if not (before.conditions or before.spans):
         return frame
     if frame.follow or frame.pronouns or frame.leftovers or frame.texts or frame.asks & _APART:
         return frame
@@ -152,6 +156,12 @@ def leaning(question: str, frame: Frame, thread: Thread) -> Frame:
     structured = frame.order is not None or frame.rank is not None or bool(frame.groups or frame.nouns)
     asked = bool(frame.measures or frame.order)
     return _scoped(frame, before) if asked and (structured or _TOTAL.search(question)) else replace(frame, follow=True)
+
+
+def _figure_alone(frame: Frame) -> bool:
+    own = frame.conditions or frame.spans or frame.groups or frame.nouns or frame.rank or frame.order or frame.versus
+    said = frame.follow or frame.pronouns or frame.leftovers or frame.texts or frame.asks & _APART
+    return bool(frame.measures) and not (own or said)
 
 
 def _scoped(frame: Frame, before: Frame) -> Frame:
@@ -175,7 +185,7 @@ def _widened(question: str, frame: Frame, before: Frame) -> Frame:
     """The turn before asked of everybody: "and for the whole shop?", 全店呢."""
     bare = not (frame.order or frame.rank or frame.groups or frame.spans or frame.conditions or frame.asks - {"amount"})
     figure = before.measures and not (before.rank or before.order or before.of_network)
-    if not (bare and figure and len(question) <= _BARE and {m.metric for m in frame.measures} <= {"customers"}):
+    if not (bare and figure and cut_short(question) and {m.metric for m in frame.measures} <= {"customers"}):
         return frame
     wide = deepcopy(before)
     wide.people, wide.searched, wide.conditions, wide.entities, wide.nouns, wide.asks = [], [], [], [], [], set()
