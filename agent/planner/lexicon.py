@@ -76,7 +76,7 @@ class Lexicon:
         """
         self._units.cache_clear()
         self._tokens.cache_clear()
-        units = cut(clean_text(phrase))
+        units = _units_of(phrase)
         node = self._root
         for unit in units:
             node = node.children.setdefault(unit.stem, _Node())
@@ -91,7 +91,7 @@ class Lexicon:
     def lookup(self, phrase: str) -> tuple[Term, ...]:
         """The meanings of exactly this phrase."""
         node: _Node | None = self._root
-        for unit in cut(clean_text(phrase)):
+        for unit in _units_of(phrase):
             node = node.children.get(unit.stem) if node else None
         return tuple(node.terms) if node else ()
 
@@ -220,6 +220,12 @@ class Lexicon:
         # Of two cuts with as many tokens the one that says more is meant: "predicted value", not "value of".
         price += _EMPTY_PRICE if terms and all(t.kind == "stop" for t in terms) else 0.0
         return token, end - at, price - _LENGTH_BONUS * (end - at) ** 2
+
+
+@lru_cache(maxsize=1 << 16)
+def _units_of(phrase: str) -> tuple[Unit, ...]:
+    """The units of a phrase; the words of the grammar are the same for every shop that is opened."""
+    return tuple(cut(clean_text(phrase)))
 
 
 def _is_mended(units: Sequence[Unit], typed: str) -> bool:
