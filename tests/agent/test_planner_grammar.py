@@ -145,6 +145,7 @@ def test_a_number_that_is_also_a_customer_is_weighed_by_what_stands_beside_it() 
     assert planner.read("why is 20000 worth that").calls[0].arguments == {"customer_id": "20000", "limit": 5}
 
 
+@pytest.mark.no_cover
 def test_a_word_that_is_not_known_is_always_named(planner: Planner) -> None:
     """One nonsense word put into any question that is answered must stop it, or stand in what is set aside."""
     silent: list[str] = []

@@ -26,6 +26,7 @@ def planner() -> Planner:
     return Planner(planner_facts())
 
 
+@pytest.mark.no_cover
 def test_what_was_spoken_of_is_left_as_it_was_by_the_questions_that_lean_on_it(planner: Planner) -> None:
     for length in range(len(ASKED)):
         before = [deepcopy(planner.thread(ASKED[:end])) for end in range(length + 1)]
@@ -33,6 +34,7 @@ def test_what_was_spoken_of_is_left_as_it_was_by_the_questions_that_lean_on_it(p
         assert [planner.thread(ASKED[:end]) for end in range(length + 1)] == before
 
 
+@pytest.mark.no_cover
 def test_a_conversation_that_is_remembered_is_read_as_one_that_is_new(planner: Planner) -> None:
     for length in range(len(ASKED)):
         remembered = planner.read(ASKED[length], previous=ASKED[:length])

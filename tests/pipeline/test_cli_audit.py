@@ -42,9 +42,8 @@ def test_a_whole_log_is_said_to_be_whole_with_its_count_and_head(workspace):
     assert "no record has the expected hash" in lost.stderr
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_answers_come_out_the_same_in_another_process_with_another_hash_seed(workspace, seed):
-    for number in ("1", "2", "3"):
+def test_answers_come_out_the_same_in_another_process_with_another_hash_seed(workspace):
+    for number, seed in (("1", "1"), ("2", "2"), ("3", "1")):
         done = kezhi(workspace, "audit", "replay", number, environment={"PYTHONHASHSEED": seed})
         assert done.returncode == 0
         assert done.stdout.startswith(f"identical: record {number}, build ")

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tools.shop import Shop
 
 Call = Any
@@ -19,6 +21,7 @@ def test_the_overview_counts_tables_and_names_their_days(call: Call) -> None:
     assert "1 left out" in found.table.notes[1].en
 
 
+@pytest.mark.no_cover
 def test_every_key_it_names_can_be_asked(call: Call, shop: Shop) -> None:
     extra = call("describe_data").result.extra
     for tool, keys in extra["metrics"].items():

@@ -25,6 +25,7 @@ from tests.walls.tricks import TRICKS
 CUSTOMER = "13111"
 
 
+@pytest.mark.no_cover
 def test_a_hostile_model_shows_no_wrong_number_writes_nothing_and_calls_nobody(harmless_shop, tmp_path):
     tally = lies(harmless_shop, tmp_path, runs=50, seed=20_000)
     assert tally.failures == []
@@ -32,24 +33,28 @@ def test_a_hostile_model_shows_no_wrong_number_writes_nothing_and_calls_nobody(h
     assert tally.withheld > 35
 
 
+@pytest.mark.no_cover
 def test_whatever_a_model_calls_a_role_sees_no_more_than_it_may(peopled_shop, tmp_path):
     tally = wild_calls(peopled_shop, tmp_path, runs=36)
     assert tally.failures == []
     assert tally.runs == 36
 
 
+@pytest.mark.no_cover
 def test_texts_of_strangers_change_no_verdict_and_stay_inert(tmp_path):
     tally = hostile_texts(tmp_path, shops=1, questions=14)
     assert tally.failures == []
     assert tally.kinds["answered"] > 10
 
 
+@pytest.mark.no_cover
 def test_a_role_gets_nothing_by_asking_either(peopled_shop, tmp_path):
     tally = role_probes(peopled_shop, tmp_path, runs=40)
     assert tally.failures == []
     assert tally.runs == 40
 
 
+@pytest.mark.no_cover
 def test_no_prompt_holds_personal_data(tmp_path):
     shop = make_shop(tmp_path / "shop", planted_people(40, seed=3))
     tally = prompts_without_people(shop, tmp_path, runs=20)
