@@ -89,6 +89,10 @@ def averages(frame: "Frame", facts: Facts) -> bool:
     if rated and not frame.measures and facts.metric("average_rating"):
         frame.measures = [Measured("average_rating")]
         frame.nouns = [noun for noun in frame.nouns if noun != "rating"]
+    both = [Measured("average_rating"), Measured("reviews")]
+    if frame.measures in (both[1:], both) and facts.metric("average_rating"):
+        frame.measures = both  # "average and number of reviews"
+        return True
     entries = [facts.metric(m.metric) for m in frame.measures]
     return bool(entries) and all(
         e is not None and any(s.rule == "ratio" or s.default_aggregate == "mean" for s in e.sources.values())

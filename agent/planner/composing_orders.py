@@ -18,19 +18,36 @@ def one_order(s: Saying) -> list[str]:
         shown = orders.table(rows=len(orders.rows), columns=columns)
         return [_told(s, orders, 0, which), "", shown, "", s.say("as_of", as_of=orders.as_of)]
     lines = [s.joint.join(_told(s, orders, i, which) for i in same)]
-    if "units" in s.focus:
+    if "units" in s.focus and orders.value(0, "units"):
         lines = [s.joint.join([*lines, s.say("order_units", units=orders.cell(0, "units"))])]
-    if "kinds" in s.focus:
+    if "kinds" in s.focus and orders.value(0, "products"):
         lines = [s.joint.join([s.say("order_kinds", kinds=orders.cell(0, "products")), *lines])]
     if "card" in s.focus:
         card = Saying(s.reading, found[s.focus["card"]], s.call, s.facts, s.words)
         lines = [lines[0], *lookup(card)[: len(s.focus["asked"]) or 1]]
     if "goods" in s.focus and found[s.focus["goods"]].rows:
-        lines += ["", s.say("order_goods"), "", found[s.focus["goods"]].table(rows=30)]
+        goods = found[s.focus["goods"]]
+        lines += ["", s.say("order_goods"), "", goods.table(rows=30, columns=_columns(goods))]
     return [*lines, "", s.say("as_of", as_of=orders.as_of)]
 
 
+def _columns(goods: Found) -> list[str]:
+    """Products with what was sold of them; with what came back where nothing was."""
+    sold = any(value for value, _ in goods.numbers("units"))
+    keys = ("product", "units", "revenue") if sold else ("product", "returned_units", "returned")
+    return [key for key in keys if key in goods.columns]
+
+
 def _told(s: Saying, orders: Found, row: int, which: str) -> str:
+    if not which and orders.value(row, "order_value") is None and orders.value(row, "returned"):
+        return s.say(
+            "order_credit",
+            name=orders.cell(row, "order_id"),
+            day=orders.cell(row, "date"),
+            who=orders.who(row, key="customer_id"),
+            value=orders.cell(row, "returned"),
+            units=orders.cell(row, "returned_units"),
+        )
     return s.say(
         f"order_{which or 'numbered'}",
         name=orders.cell(row, "order_id"),

@@ -28,7 +28,9 @@ def customer_facts(frame: Frame, asked: list[str], nouns: list[str], facts: Fact
     if any(key in DAYS for key in nouns):
         nouns = [key for key in nouns if key not in ("date", "day")]
     expects = frame.horizon or "predict" in frame.asks
-    if expects and "amount" in frame.asks and not any(facts.metric(key) and _is_money(key, facts) for key in asked):
+    # 概率多少: the amount is that of the chance.
+    amount = "amount" in frame.asks and ("p_active" not in asked or "spend" in frame.verbs)
+    if expects and amount and not any(facts.metric(key) and _is_money(key, facts) for key in asked):
         # "When … and how much do we expect": money is what is expected.
         asked = [*asked, "predicted_value"]
     nouns = [*nouns, *(key for key in _day_asked(frame, asked, nouns, facts) if key not in nouns)]
@@ -72,7 +74,8 @@ def _day_asked(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -
     """The day that "when" asks for: of the next order where something is expected, else of the last."""
     if "when" not in frame.asks or any(key in DAYS for key in nouns):
         return []
-    key = "next_order" if "predict" in frame.asks else "last_purchase"
+    # How likely another purchase is and when: the day lies ahead as well.
+    key = "next_order" if "predict" in frame.asks or "p_active" in asked else "last_purchase"
     return [key] if facts.attribute(key) and asked else []
 
 

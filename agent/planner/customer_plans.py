@@ -26,7 +26,7 @@ def about_people(frame: Frame, facts: Facts) -> Plan | None:
     _whole_time(frame, facts)
     _largest(frame, facts)
     asked = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else [])
-    if frame.horizon:
+    if frame.horizon or ("foresee" in frame.asks and not frame.did and not frame.spans):
         # What is spent and ordered in days to come is what the forecast expects.
         asked = [FORECAST.get(key, key) for key in asked]
     # The e-mail by which somebody is looked up is no question.

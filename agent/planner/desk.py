@@ -32,6 +32,17 @@ _SPENT_ON = re.compile(
     r"|(?:上次|上一次|最近一次|最后一次|首次|第一次)[^，,。？?和]{0,6}[花付](?:了|费)?多少",
     re.IGNORECASE,
 )
+# What is asked of one customer or order alone: the day of the last order, the range of a prediction.
+_OF_ONE = re.compile(
+    r"\b(?:last|latest|most recent|first|next) (?:order|purchase)\b|\brange\b|\bintervals?\b"
+    r"|\b(?:lower|upper) (?:and|end)\b"
+    r"|(?:最后|最近|上)[一]?[次单笔]|首单|第一[次单笔]|下一?[次单笔]|上下限|区间",
+    re.IGNORECASE,
+)
+_LOW_HIGH = re.compile(
+    r"\blow(?:er)?\s*(?:/|-|and|&)\s*(?:high(?:er)?|up(?:per)?)\b(?! (?:value|tier|spend))", re.IGNORECASE
+)
+_TIERS = frozenset({"value_tier", "likely_tier"})
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _COUNTS = {word: place for place, word in enumerate(_WORDS, 2)} | {
     han: place for place, han in enumerate("二三四五六七八九十", 2)
@@ -52,7 +63,9 @@ def at_the_desk(question: str, lexicon: Lexicon, facts: Facts, plain: Frame, *, 
         plain: The frame as any question is read.
         spoken_of: Whether the conversation has named a customer, who may be meant by "she".
     """
-    if not (_names_one(plain) or (spoken_of and "it" in plain.pronouns)):
+    question = _LOW_HIGH.sub("range", question)
+    theirs = spoken_of and _still_of_one(plain, question)
+    if not (_names_one(plain) or theirs or (spoken_of and "it" in plain.pronouns)):
         return plain
     detail = frozenset({"detail"}) if plain.by else frozenset()
     shown = DESK | detail | (OPINION if speaks_of_reviews(plain) else frozenset())
@@ -64,10 +77,19 @@ def at_the_desk(question: str, lexicon: Lexicon, facts: Facts, plain: Frame, *, 
     for read in (plain, frame):
         # "The phone number of customer 13085": of one customer nobody asks how many there are.
         read.measures = [m for m in read.measures if m.metric != "customers" or not read.people]
+    if theirs:
+        frame.pronouns.add("it")
     _noted(frame, facts, question)
     wishes_quotes(frame, question)
     said = (frame.desk - {"silent", "that", "shown"} or frame.measures != plain.measures) and not plain.by
     return frame if said or len(_lost(frame)) < len(_lost(plain)) else plain
+
+
+def _still_of_one(plain: Frame, question: str) -> bool:
+    """Whether what is asked can be asked only of the customer spoken of, who is not named again."""
+    several = plain.groups or plain.share or plain.versus or plain.chart or plain.mentions("customer")
+    others = [c for c in plain.conditions if c.filter.column not in _TIERS]
+    return bool(_OF_ONE.search(question)) and not (several or others or plain.people or plain.searched)
 
 
 def _recent(question: str) -> tuple[str, int]:

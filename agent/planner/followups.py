@@ -60,7 +60,7 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(merge(thread.frame, frame, facts)) if told and thread.frame else Resolved(frame, lost=True)
     if frame.versus and frame.conditions and not _own(frame) and thread.frame is not None:
         return Resolved(_beside(thread.frame, frame, facts))
-    if leans(frame):
+    if leans(frame) or (frame.same and frame.conditions and thread.frame is not None):
         return _continued(frame, thread, facts)
     if (kept := _same_scope(thread, frame)) is not None:
         return Resolved(kept)
@@ -273,6 +273,10 @@ def _merge_measures(frame: Frame, now: Frame, facts: Facts) -> None:
         kinds["customer"] = "customers"
     counted = [kinds[e.kind] for e in now.entities if e.kind in kinds and facts.metric(kinds[e.kind])]
     if not said and not counted:
+        return
+    if now.same and now.order is None and frame.order is None and frame.measures:
+        # "Same for at_risk, along with the number of customers": both are asked.
+        frame.measures += [m for m in now.measures if m not in frame.measures]
         return
     ranked = frame.order is not None and (frame.rank is not None or frame.order.superlative)
     new = list(now.measures) or ([Measured(key) for key in counted] if not now.order else [])

@@ -52,6 +52,7 @@ class Frame:
     texts: list[Token] = field(default_factory=list)
     pronouns: set[str] = field(default_factory=set)
     follow: bool = False
+    same: bool = False
     verbs: set[str] = field(default_factory=set)
     outside: list[tuple[str, str]] = field(default_factory=list)
     vague: list[tuple[str, str]] = field(default_factory=list)

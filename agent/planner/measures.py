@@ -122,6 +122,8 @@ def _forecast_sum(frame: Frame, draft: Draft, groups: list[str], metrics: list[s
         return None
     if not any(m in PREDICTED for m in metrics):
         return None
+    if "customers" in metrics and frame.horizon == facts.horizon_days:
+        return None  # the customers' own table counts them beside what is predicted
     arguments: dict[str, Any] = {"horizon_days": frame.horizon}
     arguments |= {"group_by": groups, "limit": draft.limit or 50} if groups else {"total": True}
     if draft.order and draft.order.lowest:

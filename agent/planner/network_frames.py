@@ -4,6 +4,8 @@ Their words ("model", "accurate", 再) mean nothing or something else in other q
 and only a question that is understood to its last word is taken.
 """
 
+import re
+
 from agent.planner.appraisals import read_appraisal
 from agent.planner.desk import at_the_desk
 from agent.planner.facts import Facts
@@ -16,6 +18,13 @@ from agent.planner.people import read_people
 from agent.planner.spans import read_spans
 from agent.planner.suppositions import Supposed, read_sums, read_supposition
 from agent.planner.vocabulary import COMMAND, DESK, OPINION
+
+# Whether ranges hold is asked of the model; what they are, of the customer spoken of.
+_JUDGED = re.compile(
+    r"\b(?:reliab\w+|hold\w*|cover\w*|calibrat\w+|trust\w*|accura\w+|honest|right|good|correct|often|model)\b"
+    r"|可靠|靠谱|准|覆盖|校准|可信|守得住|模型|落在|命中",
+    re.IGNORECASE,
+)
 
 
 def read_question(
@@ -39,7 +48,7 @@ def read_question(
     line = read_spans(read_people(read_sums(line, facts), facts, question), facts)
     found = read_supposition(line, facts, question)
     frame = _supposed(found, before, spoken_of=spoken_of) or read_appraisal(line, facts, before=before)
-    if frame is not None:
+    if frame is not None and not (spoken_of and frame.appraisal == "intervals" and not _JUDGED.search(question)):
         return frame
     other = _detailed(question, lexicon, facts, before)
     if found.strong and found.people and not (other.leftovers or other.outside or other.vague):

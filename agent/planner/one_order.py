@@ -5,7 +5,6 @@ from typing import Any
 from agent.planner.calls import query_call
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
-from agent.planner.meanings import Measured
 from agent.planner.reading import Call, Unclear
 from agent.planner.units import find_id
 from data.spec import Having, Measure
@@ -14,6 +13,8 @@ from data.spec import Having, Measure
 _SAME_DAY = 3
 _PRODUCTS = 30
 _MONEY = ("order_value", "revenue", "gross_revenue", "average_order_value", "line_amount", "unit_price")
+# What a credit note, all of whose lines are returns, holds in the place of pieces and money.
+_RETURNED = ("returned_units", "returned")
 _WHOSE = frozenset({"customer_id", "name", "email", "phone", "country"})
 _OF_ORDER = frozenset({"date", "day", "order_id", "last_purchase", "first_purchase", *_WHOSE, "product"})
 Planned = tuple[tuple[Call, ...], str, dict[str, Any]]
@@ -56,7 +57,7 @@ def _goods(frame: Frame) -> bool:
     return bool(
         bought
         or (frame.which and "buy" in frame.verbs)
-        or any(m.metric in ("units", "products") for m in frame.measures)
+        or any(m.metric in ("units", "products", *_RETURNED) for m in frame.measures)
     )
 
 
@@ -79,39 +80,29 @@ def _of_customer(frame: Frame, which: str, facts: Facts) -> Planned:
 def _numbered(frame: Frame, number: str, facts: Facts) -> Planned | None:
     # The "total value" of an order is its amount; nothing is predicted of it.
     frame.measures = [m for m in frame.measures if m.metric != "predicted_value"]
+    asked = {m.metric for m in frame.measures}
     whose = bool(_WHOSE & set(frame.nouns)) or "whose" in frame.desk
     day = "when" in frame.asks or {"date", "day"} & set(frame.nouns)
-    amount = frame.desk & {"amount"} or "amount" in frame.asks or any(m.metric in _MONEY for m in frame.measures)
+    amount = frame.desk & {"amount"} or "amount" in frame.asks or asked & set(_MONEY)
     if not (day or amount or _goods(frame)) or set(frame.nouns) - _OF_ORDER:
         return None
     if find_id(number, facts.order_ids) is None:
         raise Unclear("no_order", number=number)
-    # How many different products were in it is told first.
-    kinds = ("products",) if Measured("products") in frame.measures and facts.metric("products") else ()
-    calls = [_orders({"column": "order_id", "op": "eq", "value": number}, "last", facts, also=kinds)]
+    calls = [_by_number(number, facts)]
     focus: dict[str, Any] = {"which": "", "order": 0, "of": number}
     if _goods(frame) and facts.attribute("product"):
         focus["goods"] = len(calls)
         calls.append(_products(number, None, facts))
-    focus |= {"kinds": True} if kinds else {}
-    if any(m.metric == "units" for m in frame.measures) and facts.metric("units"):
-        focus["units"] = True
+    focus |= {"kinds": True} if "products" in asked and facts.metric("products") else {}
+    focus |= {"units": True} if "units" in asked and facts.metric("units") else {}
     if whose:
         focus |= {"card": len(calls), "asked": [n for n in frame.nouns if n in _WHOSE - {"customer_id"}]}
         calls.append(Call("lookup_customer", {"customer": number}))
     return tuple(calls), "one_order", focus
 
 
-def _orders(
-    condition: dict[str, Any],
-    which: str,
-    facts: Facts,
-    *,
-    needs: int = 0,
-    limit: int = _SAME_DAY,
-    also: tuple[str, ...] = (),
-) -> Call:
-    measures = [Measure(metric=key) for key in ("order_value", "units", "orders", *also) if facts.metric(key)]
+def _orders(condition: dict[str, Any], which: str, facts: Facts, *, needs: int = 0, limit: int = _SAME_DAY) -> Call:
+    measures = [Measure(metric=key) for key in ("order_value", "units", "orders") if facts.metric(key)]
     arguments = {
         "group_by": ["order_id", "date", "customer_id"],
         "measures": measures,
@@ -123,8 +114,19 @@ def _orders(
     return _filtered(query_call("orders", arguments), [condition], needs=needs)
 
 
+def _by_number(number: str, facts: Facts) -> Call:
+    keys = ("order_value", "units", "orders", "products", *_RETURNED)
+    arguments = {
+        "group_by": ["order_id", "date", "customer_id"],
+        "measures": [Measure(metric=key) for key in keys if facts.metric(key)],
+        "sort_by": "date",
+        "limit": _SAME_DAY,
+    }
+    return _filtered(query_call("orders", arguments), [{"column": "order_id", "op": "eq", "value": number}], needs=0)
+
+
 def _products(number: Any, customer: Any, facts: Facts, *, needs: int = 0) -> Call:  # noqa: ANN401 - plain JSON
-    measures = [Measure(metric=key) for key in ("units", "revenue") if facts.metric(key)]
+    measures = [Measure(metric=key) for key in ("units", "revenue", *_RETURNED) if facts.metric(key)]
     arguments = {"group_by": ["product"], "measures": measures, "sort_by": "revenue", "limit": _PRODUCTS}
     filters = [{"column": "order_id", "op": "eq", "value": number}]
     # The support desk may ask for one customer's orders only.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from agent.planner.added_figures import with_all_figures
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.chinese_asides import set_aside
 from agent.planner.chinese_chat import plainly
@@ -26,6 +27,7 @@ from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
 from agent.planner.offers import Offers
+from agent.planner.order_desk import by_number
 from agent.planner.periods import plain_periods
 from agent.planner.reading import Plan, Reading, Unclear
 from agent.planner.review_search import wants_reviews
@@ -63,6 +65,13 @@ _THAT_ONE = re.compile(
     r"(?:customer|client|buyer|shopper|lady|guy|man|woman)\b"
     r"|(?:那(?:个|位|名)|这位|这名)(?![月季年周国州城渠品类等分档层商产市店时阶区人群])"
     r"[^，。？?的]{1,6}(?:客户|顾客|买家|客人)(?![数量群们里中])",
+    re.IGNORECASE,
+)
+# The figure of the question before is asked again, and another beside it.
+_SAME = re.compile(
+    r"\b(?:same|ditto|likewise)\b"
+    r".*(?:\balong with\b|\bplus\b|\bas well as\b|\btogether with\b|\+|\band (?:also|how many|the)\b)"
+    r"|(?:也|同样)[^，,。]{0,4}(?:算|看|要|查|来)[^，,。]{0,3}[，,、].*(?:再|另外|加上|顺便|还有|以及)",
     re.IGNORECASE,
 )
 _PERSONAL = ("name", "email", "phone")
@@ -112,6 +121,8 @@ class Planner:
         try:
             resolved, planned = (steps.resolved, steps.plan) if steps else (resolved, self._plan(resolved))
             asked = plainly(_spelled_right(clean, resolved.frame))
+            again = None if steps else self.attempt
+            resolved, planned = with_all_figures(resolved, planned, asked, again, self.facts)
             check_shape("\n".join((*previous, asked)), planned.calls, planned.kind, planned.focus)
         except Unclear as unclear:
             return self._ask(clean, spoken, unclear, offers, frame=resolved.frame)
@@ -206,7 +217,8 @@ class Planner:
         if _THAT_ONE.search(question) and not (frame.people or frame.searched):
             frame.pronouns.add("it")
             frame.entities = [e for e in frame.entities if e.kind != "customer"]
-        return frame
+        frame.same = bool(_SAME.search(question))
+        return by_number(question, frame, self.facts)
 
     def _turn(self, question: str, thread: Thread) -> Frame:
         return read_turn(

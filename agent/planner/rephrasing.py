@@ -85,6 +85,10 @@ def plain_order(frame: Frame, draft: Draft) -> None:
     if order.metric == "orders" and order.superlative and returned:
         # "returned most often": it is returns that happen often.
         draft.order, draft.measures = Ordered("returns", lowest=order.lowest), []
+    if frame.versus and frame.measures and not (order.superlative or frame.rank or frame.nouns or draft.groups):
+        # "Compare Germany and France by number of customers and revenue".
+        draft.measures, draft.order = [Measured(order.metric), *draft.measures], None
+        return
     ranked = order.superlative or frame.rank or frame.entities or frame.nouns or draft.groups
     if not ranked and not draft.measures:
         draft.measures, draft.order = [Measured(order.metric)], None

@@ -56,9 +56,10 @@ def read_groups(line: Line, facts: Facts) -> Line:
     read: Line = []
     at = 0
     while at < len(line):
-        found = _groups_at(line, at, facts)
+        found = None if _begins_measures(line, at, facts) else _groups_at(line, at, facts)
         if found is None:
-            read.append(line[at])
+            # "By customers, orders and revenue": what is measured stands there without its "by".
+            read += [] if _begins_measures(line, at, facts) else [line[at]]
             at += 1
             continue
         meaning, end = found
@@ -97,6 +98,18 @@ def _groups_at(line: Line, at: int, facts: Facts) -> tuple[Groups | Ordered, int
     ):
         return ordered_by(line, at, place, metric)
     return None
+
+
+def _begins_measures(line: Line, at: int, facts: Facts) -> bool:
+    """Whether "by" begins a list of what is measured: "by customers, orders and revenue"."""
+    place = neighbour(line, at, 1) if line[at].text == "by" else None
+    if place is None or not (line[place].has("entity") and line[place].text.endswith("s")):
+        return False
+    further = place + 1
+    while further < len(line) and line[further].has("link", "and"):
+        further += 1
+    listed = place + 1 < further < len(line)
+    return listed and (line[further].has("entity") or bool(metric_of(line[further], facts)))
 
 
 def _bucket_phrase(chunk: Chunk, facts: Facts) -> str:
