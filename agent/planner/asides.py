@@ -82,6 +82,8 @@ _ASKED = frozenset(
         "attribute",
         "value",
         "weak_value",
+        "named",
+        "abroad",
         "chart",
         "op",
         "post",

@@ -200,6 +200,10 @@ def _own_pronouns(line: Line, at: int, facts: Facts) -> set[str]:
     # "The average rating of the mug, and how many reviews does it have": what is named, not a customer.
     thing = any(isinstance(c.meaning, Where) and not c.meaning.metric for c in line[:at])
     meant = thing and line[at].text in ("it", "its", "它", "它的")
+    # "What was our revenue in May, and what was it in June": the figure.
+    figure = any(isinstance(c.meaning, Measured) or c.has("metric") or c.has("verb", "spend") for c in line[:at])
+    several = sum(isinstance(c.meaning, Span) for c in line) > 1
+    meant = meant or (figure and several and line[at].text == "it")
     # "For each tier, the customers in it": the groups.
     grouped = any(isinstance(c.meaning, Groups) for c in line[:at])
     # 价值等级是high的这批客户: whom the condition before 的 tells.

@@ -93,6 +93,9 @@ def _superlative(line: Line, read: Line, at: int, facts: Facts) -> tuple[Ordered
         spoken = place > 0 and read[place - 1].has("agg", "mean")
         mean = spoken or _is_mean(read[place])
         return Ordered(behind, lowest=lowest, mean=mean), len(read) - place + int(spoken), at + 1
+    decisive = facts.metric(ahead or behind)
+    if chunk.text in ("worst", "best") and decisive is not None and decisive.better == "lower":
+        lowest = not lowest  # the worst return rate is the highest
     if ahead and right is not None and _counted(line[right], ahead, chunk):
         # "the highest average monthly revenue": the measure stays, and is what orders.
         kept = _in_two_steps(line[right])

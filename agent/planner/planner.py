@@ -14,6 +14,7 @@ from agent.planner.cohorts import arrows
 from agent.planner.collecting import HANGING
 from agent.planner.commands import without_commands
 from agent.planner.completeness import check_complete
+from agent.planner.context import read_apart
 from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
@@ -22,6 +23,7 @@ from agent.planner.frames import Frame, says_something
 from agent.planner.glosses import unglossed
 from agent.planner.intents import plan
 from agent.planner.languages import han_names, language_of
+from agent.planner.losses import as_their_value
 from agent.planner.meanings import Change, Measured
 from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
@@ -30,6 +32,7 @@ from agent.planner.offers import Offers
 from agent.planner.order_desk import by_number
 from agent.planner.periods import plain_periods
 from agent.planner.reading import Plan, Reading, Unclear
+from agent.planner.returns_out import read_without_returns
 from agent.planner.review_search import wants_reviews
 from agent.planner.roles import check_role
 from agent.planner.same_time import read_timed
@@ -163,7 +166,9 @@ class Planner:
         if not previous:
             return _NOTHING
         thread = self._thread_of(previous[:-1])
-        clean = self._plain(previous[-1])
+        # One who goes on after being asked "the month, or the day?" is taken to mean the month.
+        both = month_or_day(clean_text(previous[-1]), self.facts)
+        clean = self._plain(both[0] if both else previous[-1])
         frame = self._turn(clean, thread)
         resolved = resolve(frame, thread, self.facts)
         steps = stepwise(self, clean, frame, thread, resolved=resolved)
@@ -214,6 +219,8 @@ class Planner:
             shorter = self._read(unglossed(purpose_free(rest, self.lexicon), self.lexicon), thread) if left else frame
             if left and shorter.content and not (shorter.leftovers or shorter.outside):
                 frame = replace(shorter, aside=[*shorter.aside, *left])
+        if (frame.leftovers or frame.outside) and not wants_reviews(frame, self.facts):
+            frame = read_apart(question, self.lexicon, lambda text: self._read(text, thread)) or frame
         if _THAT_ONE.search(question) and not (frame.people or frame.searched):
             frame.pronouns.add("it")
             frame.entities = [e for e in frame.entities if e.kind != "customer"]
@@ -239,11 +246,11 @@ class Planner:
         spoken = (
             thread.frame if thread.group is None or thread.frame is not thread.group or thread.group.spans else None
         )
-        return read_timed(question, spoken, self.facts, read)
+        return read_without_returns(question, self.facts, lambda text: read_timed(text, spoken, self.facts, read))
 
     def _plain(self, question: str) -> str:
         named = countries_in_full(net_of_returns(named_cohorts(arrows(clean_text(question)))), self.lexicon)
-        return plain_periods(written_out(named), self.facts)
+        return plain_periods(as_their_value(written_out(named)), self.facts)
 
     def _uncommanded(self, question: str, whole: Frame) -> Frame:
         """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""

@@ -2,6 +2,7 @@
 
 import re
 
+from agent.planner.drafts import FORECAST
 from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
 from agent.planner.leftovers import understood
@@ -10,6 +11,9 @@ from agent.planner.meanings import Line, Measured, Ordered, Where
 # What sorts customers: a value of these names them.
 _KINDS = frozenset({"rfm_segment", "value_tier", "likely_tier"})
 _FORETOLD = frozenset({"predicted_value", "predicted_lo", "predicted_hi"})
+_WHO = ("spender", "buyer", "customer", "returner")
+_EXPECTED = re.compile(r"\b(?:expect|foresee|forecast|predict|anticipate)\b", re.IGNORECASE)
+_NEXT_DATE = re.compile(r"\b(?:expected|predicted|likely|probable|next)\s+(?:\w+ )?date\b", re.IGNORECASE)
 _RISK = frozenset({"p_active", "recency_days", "rfm_segment"})
 # Customers are wanted one by one, not a sum of them.
 _ONE_BY_ONE = re.compile(r"\b(?:which|list|show|name)\b|哪些|名单|列出|列一下", re.IGNORECASE)
@@ -17,9 +21,10 @@ _SUMMED = re.compile(
     r"\b(?:total|sum|summed|combined|together|altogether|average|avg|mean|median|overall)\b|合计|总|平均|均|一共",
     re.IGNORECASE,
 )
+# The share of cases that the ranges are made to hold.
+_HELD = re.compile(r"80 ?(?:%|percent|per cent)")
 _ONCE_RATE = re.compile(
-    r"\b(?:one[- ]and[- ]done|one[- ]time(?:r| buyer| customer)?|one[- ]off|single[- ]order"
-    r"|single[- ]purchase)s?[- ]rate\b",
+    r"\b(?:one[- ]and[- ]done|one[- ]time(?:r| buyer| customer)?|one[- ]off|single[- ](?:order|purchase))s?[- ]rate\b",
     re.IGNORECASE,
 )
 
@@ -38,6 +43,8 @@ def settle_shortly(frame: Frame, line: Line, question: str, facts: Facts) -> Non
     _ranges(frame, line, question)
     _by_money(frame, line, question)
     _once_only_rate(frame, question)
+    _said_in_parentheses(frame, question)
+    _foreseen(frame, question, facts)
     if any(c.filter.column in _RISK for c in frame.conditions):
         # "About to slip away (p_active under 0.5)": what that means is said.
         frame.vague = [(key, word) for key, word in frame.vague if key != "churn"]
@@ -52,6 +59,8 @@ def _ranges(frame: Frame, line: Line, question: str) -> None:
             continue
         written = question[chunk.token.start : chunk.token.end]
         understood(frame, written)
+        for word in [w for w in frame.leftovers if _HELD.fullmatch(w)]:
+            understood(frame, word)
         if frame.order and frame.order.metric == "predicted_value":
             frame.measures = [m for m in frame.measures if m.metric not in _FORETOLD]
         elif not frame.people:
@@ -62,9 +71,9 @@ def _ranges(frame: Frame, line: Line, question: str) -> None:
 
 def _spenders(frame: Frame, line: Line) -> None:
     """Ranks customers where only "spenders" says who is ranked: "our 10 biggest future spenders"."""
-    named = any(isinstance(c.meaning, Ordered) and c.text.endswith(("spenders", "buyers", "customers")) for c in line)
-    if named and not (frame.entities or frame.nouns or frame.groups):
-        frame.entities.append(Entity("customer", linked=False, plural=True))
+    named = [c.text for c in line if isinstance(c.meaning, Ordered) and c.text.rstrip("s").endswith(_WHO)]
+    if named and not (any(not e.asked for e in frame.entities) or frame.nouns or frame.groups):
+        frame.entities.append(Entity("customer", linked=False, plural=named[0].endswith("s")))
 
 
 def _once_only_rate(frame: Frame, question: str) -> None:
@@ -76,6 +85,25 @@ def _once_only_rate(frame: Frame, question: str) -> None:
         frame.share, frame.measures = True, [Measured("customers")]
         frame.verbs.discard("rate")
         understood(frame, "rate")
+
+
+def _said_in_parentheses(frame: Frame, question: str) -> None:
+    """Leaves out the measure that parentheses name again: "median basket size (order total)"."""
+    summed = {m.metric for m in frame.measures if m.aggregate != "default"}
+    if "(" in question or "（" in question:
+        frame.measures = [m for m in frame.measures if m.aggregate != "default" or m.metric not in summed]
+
+
+def _foreseen(frame: Frame, question: str, facts: Facts) -> None:
+    """Takes "how many orders do we expect from K00841" and its "expected date" for what lies ahead of a customer."""
+    if len(frame.people) != 1:
+        return
+    ahead = {m.metric: FORECAST.get(m.metric, m.metric) for m in frame.measures}
+    if frame.asks & {"predict", "foresee"} and not frame.spans and _EXPECTED.search(question):
+        plain = all(m.aggregate == "default" and facts.metric(ahead[m.metric]) for m in frame.measures)
+        frame.measures = [Measured(ahead[m.metric]) for m in frame.measures] if plain else frame.measures
+    if "date" in frame.nouns and _NEXT_DATE.search(question) and facts.attribute("next_order"):
+        frame.nouns = ["next_order" if noun == "date" else noun for noun in frame.nouns]
 
 
 def _by_money(frame: Frame, line: Line, question: str) -> None:
@@ -102,6 +130,7 @@ def _kinds_of_customers(frame: Frame, line: Line, question: str, facts: Facts) -
     wanted = shown and not (_SUMMED.search(question) or frame.asks & {"count", "amount"} or frame.share)
     if wanted and told and each and "customers" not in told and not frame.mentions("customer"):
         frame.entities.append(Entity("customer", linked=False, plural=True))
+        frame.asks.add("list")
 
 
 def _first_pronoun(line: Line) -> int:

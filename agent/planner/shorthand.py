@@ -78,6 +78,14 @@ _SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     ),
     (re.compile(r"\bper order by\b", re.IGNORECASE), "per order for each"),
     (re.compile(r"\b(?:typical|usual) order\b(?! value| size)", re.IGNORECASE), "average order"),
+    (re.compile(r"(?<![\d*.])([1-5]) ?(?:\*|★|⭐)(?![ *]?\d)", re.IGNORECASE), r"\1-star"),
+    (
+        re.compile(
+            r"\bhow much (?:is|was|does|did) (?:that|this|it)(?: (?:make|come to))? per (?:order|purchase)\b",
+            re.IGNORECASE,
+        ),
+        "average order value",
+    ),
     # A day in figures says which one it was.
     (
         re.compile(

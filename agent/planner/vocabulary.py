@@ -46,6 +46,7 @@ _MENDED = ("agg", "superlative", "unit", "adverb", "month", "share", "chart", "e
 _MENDED_LONG = ("ask", "verb", "stop", "ranked", "metric", "per")
 _FIRST_STOPS = frozenset({"articles", "please", "show", "filler"})
 _LONG_WORD, _LONG_PHRASE = 7, 3
+_LONG_NAME = 5
 # Categories of so many words are also known with "and" before the last.
 _SPELT_WORDS = 3
 # Words of questions about the network, read only in these: elsewhere they are as unknown as they were.
@@ -159,6 +160,14 @@ def _add_halves(lexicon: Lexicon, products: Sequence[str]) -> None:
         for half in (western, product[found.start() :].strip(), *_kinds(western, product, found)):
             named.setdefault(half, set()).add(product)
     whole = {product.casefold() for product in products}
+    last: dict[str, set[str]] = {}
+    for product in products:
+        if (found := _HAN.search(product)) and " " in (kind := product[: found.start()].strip()):
+            last.setdefault(kind.split()[-1].casefold(), set()).add(kind)
+    for word, kinds in last.items():
+        # "The earbuds" are the Wireless Earbuds where no other product is called so; short words are words of the day.
+        if len(kinds) == 1 and len(word) >= _LONG_NAME and word.isalpha() and not lexicon.lookup(word):
+            lexicon.add(word, Term("named", next(iter(kinds)), "product"))
     for half, called in named.items():
         if len(called) == 1 and len(half) > 1 and half.casefold() not in whole and not lexicon.lookup(half):
             lexicon.add(half, Term("value", called.pop(), "product"))

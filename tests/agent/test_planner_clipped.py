@@ -63,3 +63,70 @@ def _asked(planner: Planner, question: str) -> dict[str, Any]:
 )
 def test_clipped_questions_are_read_like_whole_ones(planner: Planner, short: str, full: str) -> None:
     assert _asked(planner, short) == _asked(planner, full)
+
+
+@pytest.mark.parametrize(
+    ("told", "plain", "aside"),
+    [
+        (
+            "We are sending a rep to the trade fair. Which German customers have the highest predicted value?",
+            "Which German customers have the highest predicted value?",
+            "We are sending a rep to the trade fair",
+        ),
+        (
+            "Our colleagues have been asking for more budget, so before I decide: what was the revenue in March 2010?",
+            "What was the revenue in March 2010?",
+            "Our colleagues have been asking for more budget",
+        ),
+        (
+            "Marketing ran a banner in March 2010, so first: how many orders were there that month?",
+            "How many orders were there in March 2010?",
+            "Marketing ran a banner in",
+        ),
+        (
+            "revenue by month, January to March 2010, wanna see the ramp-up",
+            "revenue by month, January to March 2010",
+            "wanna see the ramp-up",
+        ),
+    ],
+)
+def test_what_is_told_around_a_question_is_set_aside_and_named(
+    planner: Planner, told: str, plain: str, aside: str
+) -> None:
+    assert _asked(planner, told) == _asked(planner, plain)
+    assert aside in planner.read(told).text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Left-handed customers. How many orders in March 2010?",
+        "I only mean wholesale accounts. How many customers do we have?",
+        "We had a stand in France. How many orders in March 2010?",
+    ],
+)
+def test_what_may_say_of_whom_is_not_set_aside(planner: Planner, question: str) -> None:
+    assert planner.read(question).status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (
+            "If all German customers stopped buying, how much would we lose?",
+            "total predicted value of German customers",
+        ),
+        ("top 3 countries, by £", "top 3 countries by revenue"),
+        ("our 10 biggest future spenders w/ low and high ends", "top 10 customers by predicted value"),
+        ("revenue in Germany, returns taken off", "revenue in Germany"),
+        ("median order value in March 2010, not counting returns", "median order value in March 2010"),
+        ("revenue of Germany vs France, who wins", "revenue of Germany vs France"),
+    ],
+)
+def test_everyday_wording_is_read_like_the_plain_question(planner: Planner, typed: str, meant: str) -> None:
+    assert _asked(planner, typed) == _asked(planner, meant)
+
+
+def test_one_who_is_named_in_the_singular_is_one(planner: Planner) -> None:
+    assert _asked(planner, "who is our biggest spender")["limit"] == 1
+    assert _asked(planner, "our biggest spenders")["limit"] > 1
