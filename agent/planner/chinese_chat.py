@@ -1,31 +1,9 @@
-"""Spoken Chinese, as typed in WeChat and 飞书, said as the grammar reads it: 德法对比, 按高到低排, 退货剔掉, 全跑了."""
+"""Spoken Chinese, as typed in WeChat and 飞书, said as the grammar reads it: 退货剔掉, 全跑了, 带上80%区间."""
 
 import re
-from collections.abc import Callable
 
-# Returned goods are left out of money only: who counts orders without them is asked what is meant.
-_MONEY = re.compile(
-    r"[额价钱]|收入|营收|营业|流水|卖了|净|消费|客单|花了|GMV|业绩|中位数|均值|p50|平均每?一?单", re.IGNORECASE
-)
-Replace = str | Callable[[re.Match[str]], str]
+from agent.planner.chinese_ranks import RANKED, Replace
 
-_LANDS = {
-    "中": "中国",
-    "美": "美国",
-    "英": "英国",
-    "法": "法国",
-    "德": "德国",
-    "日": "日本",
-    "意": "意大利",
-    "西": "西班牙",
-    "荷": "荷兰",
-    "葡": "葡萄牙",
-    "澳": "澳大利亚",
-    "加": "加拿大",
-    "韩": "韩国",
-}
-_LETTERS = "".join(_LANDS)
-_COUNT = r"\d+|[二两三四五六七八九十]+"
 # Returned goods left out, in either order: 退货剔掉, 不含退货.
 _LEFT_OUT = r"剔掉|剔除|剔了|不算|不计|不含|别算|不要算|去掉|除外|刨掉|刨除|抛开|排除|不包括|不包含"
 _GONE = r"(?:全部?|全都|都|通通|统统|一个都|一个也)(?:跑|流失|走|丢|不来|不回来|不再来|没|不买)(?:光|掉|完)?了?"
@@ -33,11 +11,14 @@ _LOST = re.compile(
     r"(?:我们|咱们?)?[就会要将得大概能]*(?:损失|少赚|少收|亏|丢|少)(?:掉|了)?多少(?:钱)?(?:的)?(?:预测价值|价值)?"
     r"(?:[（(]按(?:照)?预测价值(?:来)?算?[）)])?"
 )
+# Returned goods are left out of money only: who counts orders without them is asked what is meant.
+_MONEY = re.compile(
+    r"[额价钱]|收入|营收|营业|流水|卖了|净|消费|客单|花了|GMV|业绩|中位数|均值|p50|平均每?一?单", re.IGNORECASE
+)
 
 
-def _lands(match: re.Match[str]) -> str:
-    letters = match["lands"]
-    return "和".join(_LANDS[letter] for letter in letters) if len(set(letters)) == len(letters) else match.group()
+def _net(match: re.Match[str]) -> str:
+    return "扣掉退货" if _MONEY.search(match.string) else match.group()
 
 
 def _without_them(match: re.Match[str]) -> str:
@@ -46,111 +27,25 @@ def _without_them(match: re.Match[str]) -> str:
     return f"{match['who']}的{rest.lstrip('，, ')}" if told else match.group()
 
 
-_BY_DEED = {"花": "销售额", "做": "销售额", "贡献": "销售额", "买": "订单数", "退": "退货数"}
-
-
-def _which_of_two(match: re.Match[str]) -> str:
-    """德国和法国谁花得多: by what it is measured; a verb alone would be what customers do."""
-    did, how = match["did"], match["how"]
-    if did not in _BY_DEED:
-        return f"{match['two']}哪个{did}得{how}"
-    return f"{match['two']}哪个的{_BY_DEED[did]}更{'低' if how in '少低差慢' else '高'}"
-
-
-def _others(match: re.Match[str]) -> str:
-    """除了SP，其他州收入前五: which others is said before."""
-    others = "" if re.search(r"除|不含|不算|剔|去掉", match.string[: match.start()]) else "其他"
-    return f"{others}{match['rest']}前{match['n']}的{match['what']}"
-
-
-def _net(match: re.Match[str]) -> str:
-    return "扣掉退货" if _MONEY.search(match.string) else match.group()
-
-
-def _listed(match: re.Match[str]) -> str:
-    return f"{match['most']}{match['n']}个{match['what'].rstrip('，, ')}"
-
-
 def _said_again(match: re.Match[str]) -> str:
     return "" if re.search(r"今年|去年|前年", match.string[: match.start()]) else match.group()
 
 
+def _heavy(match: re.Match[str]) -> str:
+    """退货大户: who sends back the most, by money where nothing else is said."""
+    goods = match["by"] in ("次数", "件数", "单数")
+    if match["did"] == "退货":
+        return f"{'退货数' if goods else '退货金额'}最高的客户"
+    return f"{'订单数' if goods else '销售额'}最高的客户"
+
+
 _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
-    # 德法对比, 中美两国: countries by their first characters.
-    (
-        re.compile(
-            rf"(?:(?<=^)|(?<=[^\u4e00-\u9fff])|(?<=[看下比较拉]))(?P<lands>[{_LETTERS}]{{2,4}})"
-            r"(?:[两三四]国|[两三]个国家|[两三]地)?"
-            r"(?=\s*(?:的|对比|比较|相比|比一比|PK|vs|各|谁|哪|分别|一起|买家|订单|客户|销售|\d|今年|去年|上半|下半|这|上个|本))",
-            re.IGNORECASE,
-        ),
-        _lands,
-    ),
-    (
-        re.compile(
-            r"^(?P<first>[^，,。？?：:]{1,12}?)(?:就|先|都|这次)*(?:不|别|甭)(?:看|提|说|谈|管|考虑)(?:了)?[，,。；;]\s*"
-            r"(?=(?:其[它他余]|别的|剩下|剩余|另外))"
-        ),
-        r"除了\g<first>，",
-    ),
-    (re.compile(r"(?<![A-Za-z])PK(?:一下|下|一?PK)?(?![A-Za-z])", re.IGNORECASE), "对比"),
-    # App和小程序谁卖得多: two that are compared, no customers.
-    (
-        re.compile(
-            r"(?P<two>[和跟与、][^，,。？?客]{1,20}?[，,]?)(?:到底|究竟)?谁(?:更|比较)?(?P<did>卖|做|买|花|退|贡献|涨|跌)得(?:更|比较)?"
-            r"(?P<how>[多少高低好差快慢])(?:一[点些])?(?=[？?。，,]|$)"
-        ),
-        _which_of_two,
-    ),
-    (re.compile(r"(?<=[天日月周年季道家市州国])单(?:子|量)?(?=最[多少])"), "订单数"),
-    (re.compile(r"(?:[旺淡]季|圣诞季|大促季|购物季)\s*[（(](?P<m>[^）)]*?月[^）)]*?)[)）]"), r"\g<m>"),
-    (re.compile(r"(?:生意)?最(?:旺|红火|火爆|火)(?![锅腿车])的?"), "销售额最高"),
-    (
-        re.compile(
-            r"(?P<by>渠道|国家|品类|州|城市|月份?)(?:拉|引|带|招|获)(?:来|到|进)?的?新客户?(?:数|量)?(?=最[多少])"
-        ),
-        r"\g<by>新客数",
-    ),
-    # SP肯定第一不用看了，其它州: who is known to be first is left out.
-    (
-        re.compile(
-            r"^(?P<first>[^，,。？?：:]{1,12}?)(?:我们?)?(?:都)?(?:知道|肯定|当然|一定|必然|毫无疑问|铁定|自然|显然)?(?:是|排|稳居|稳)?"
-            r"(?:第一|老大|最高|最大|最多|榜首)(?:了)?[，,]?(?:就|也)?(?:不用|不必|别|甭|无需)(?:看|说|管|列|提|算)了?[，,。；;]\s*"
-            r"(?=(?:其[它他余]|别的|剩下|剩余|另外|排除|后面))"
-        ),
-        r"除了\g<first>，",
-    ),
-    (
-        re.compile(
-            r"其[它他余]的?(?P<what>州|国家|城市|渠道|品类|客户)(?P<rest>[^，,。？?]*?)"
-            rf"(?:TOP|top|Top|前)\s*(?P<n>{_COUNT})[名个位]?(?=[，,。？?]|$)"
-        ),
-        _others,
-    ),
     (
         re.compile(
             r"(?:(?:做|按)个?最坏(?:的)?(?:打算|情况)(?:算|看|来)?[，,：:]\s*)?(?:假如|如果|要是|万一|假设|倘若)?"
             rf"(?P<who>[^，,。？?]{{2,40}}?){_GONE}(?P<rest>[，,].*)$"
         ),
         _without_them,
-    ),
-    # 两个 alone is only "both": as a number of places it is written in figures.
-    (
-        re.compile(
-            r"(?<=[前头后末数])两(?=[个名位家款种大国件单])|(?<=[高低多少大小好差贵钱]的)两(?=[个名位家款种大国件])"
-        ),
-        "2",
-    ),
-    (re.compile(r"[按照](?:照)?(?:模型)?(?=预测(?:的)?(?:未来|今后|接下来|往后|后面|\d))"), ""),
-    (re.compile(r"按(?:照)?(高|大|多)(?:到|至|往)(?:低|小|少)(?:来)?(?:排列|排序|排)?"), "从高到低"),
-    (re.compile(r"按(?:照)?(低|小|少)(?:到|至|往)(?:高|大|多)(?:来)?(?:排列|排序|排)?"), "从低到高"),
-    # 花钱最多的德国客户给我排五个: how many stands behind them.
-    (
-        re.compile(
-            r"(?P<most>最(?:多|高|大|值钱|贵|好)的)(?P<what>[^，,。？?]{1,10}?)[，,]?(?:给我|帮我|请)?"
-            rf"(?:排|列|挑|来|选|拉|给|取|找)(?:出来?|我)?(?:前)?(?P<n>{_COUNT})[个家位名款种](?=[，,。？?]|$)"
-        ),
-        _listed,
     ),
     (
         re.compile(
@@ -206,6 +101,22 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
         ),
         r"\g<d>的",
     ),
+    (re.compile(r"哪国(?:的|人)?(?!家)"), "哪个国家"),
+    # 退货大户是谁，按金额.
+    (
+        re.compile(
+            r"(?P<did>退货|消费|购买|花钱)大户(?:是谁|是哪个|有谁)?(?:[，,]?按(?P<by>金额|钱|次数|件数|单数)(?:算|看|排|来)?)?"
+        ),
+        _heavy,
+    ),
+    (re.compile(r"下单(?:的)?(?=占(?:比|几成|多少|了|总|全|百)|比例)"), "订单数"),
+    # 黑五那天卖了多少，17年: a day of the year said last.
+    (
+        re.compile(
+            r"^(?P<day>(?:双十?[一二12]{1,2}|618|六一八|黑五|圣诞节?|元旦|情人节|国庆)[^年]*?)[，,]\s*(?P<y>(?:20)?\d\d年|今年|去年|前年)的?(?P<end>[？?。]?)$"
+        ),
+        r"\g<y>\g<day>\g<end>",
+    ),
     (re.compile(r"啥时候?(?!节)"), "什么时候"),
     # What one customer will do next: 接下来预计会下几单、花多少钱；大概几号.
     (
@@ -247,8 +158,6 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (re.compile(r"(?:上限(?:和|、|与|跟)?下限|下限(?:和|、|与|跟)?上限|区间上下限|(?<!区间)上下[限界])"), "区间"),
     (re.compile(r"(?:全|整个|所有|全部)(?:系列|款式|型号|版本|规格)|(?:所有|全部|各|每个)款(?!式|项)"), "全部"),
     (re.compile(r"[（(]\s*全部(?:都)?(?:加起来|合计|加总|合起来|一起算?|算一起|加一起)?\s*[)）]"), ""),
-    (re.compile(r"(?<=[个款些种的])品(?![类牌种质项味相])"), "商品"),
-    (re.compile(r"(?:最后|到底|究竟)?(?:是)?(?:谁|哪个|哪边|哪一个)(?:更)?(?:赢了?|胜出|厉害|猛|牛|占上风)"), "谁更高"),
     (
         re.compile(
             r"(?:原本|本来|应该|本该|原来|照理|按理)?该?(?:总共|一共|共)?(?:有|是|含|包含)(?:着|了)?(?:几|多少)[款种样](?:不同的?)?(?:货|商品|东西|产品)(?:啊|呀|呢|来着)?"
@@ -285,13 +194,6 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     ),
     (re.compile(r"(?:都|里面)?买(?:了|的)?(?:点|些)?啥(?![品类商款])"), "买了什么"),
     (re.compile(r"接了(?=多少|几)|(?<=[们店家])接(?:到|下)?了(?=\d|多少|几)"), "有"),
-    (
-        re.compile(
-            r"^(?!.*(?:国家|州|城市|渠道|客户|商品|产品|[几款]款|月份|谁|地区|分群|单品|SKU))(?P<a>.*(?:品类|类目|类)[^，,。]*?)"
-            rf"(?:TOP|top|Top|前)\s*(?P<n>{_COUNT})(?:名|个|位)?(?=[，,。？?]|$)"
-        ),
-        r"\g<a>前\g<n>的商品",
-    ),
 )
 
 
@@ -306,6 +208,6 @@ def plainly(question: str) -> str:
     """
     if question.isascii():
         return question
-    for pattern, plain in _SPOKEN:
+    for pattern, plain in (*RANKED, *_SPOKEN):
         question = pattern.sub(plain, question)
     return question
