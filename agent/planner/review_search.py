@@ -25,7 +25,8 @@ def wants_reviews(frame: Frame, facts: Facts) -> bool:
     said = said and not (any(m.metric in ("reviews", "rated_reviews") for m in frame.measures) and not frame.texts)
     said = said and not (frame.share and not frame.texts)  # 5星好评占比: how many, not what they say
     about = bool(frame.texts) and judged and (bool(spoken) or said or frame.mentions("review") or bool(frame.measures))
-    counted = "count" in frame.asks
+    # How many reviews speak of something is told with what they say; how many there are is only counted.
+    counted = "count" in frame.asks and not (about and frame.mentions("review"))
     del facts
     return (bool(spoken) or said or about) and not counted and not frame.groups and not frame.rank
 

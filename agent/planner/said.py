@@ -20,7 +20,15 @@ from agent.planner.said_of_customers import (
     who_first,
 )
 from agent.planner.said_of_goods import goods_of_category, order_worth, returned_goods, spent_per_order
-from agent.planner.said_of_groups import as_many, busiest_day, largest_group, numbers_of_things, over_span, set_apart
+from agent.planner.said_of_groups import (
+    as_many,
+    busiest_day,
+    largest_group,
+    numbers_of_things,
+    over_span,
+    set_apart,
+    together,
+)
 from agent.planner.said_of_reviews import (
     judged_reviews,
     most_rated,
@@ -51,6 +59,17 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _IN_PERCENT = re.compile(r"%|percent|per cent|share|proportion|fraction|占|比例|百分|几成|比重|份额", re.IGNORECASE)
+_FORETOLD = re.compile(
+    r"(?:预测|预计|预期)的?(?:平均)?(?:客单|订单金额|销量|件数|退货|评分|复购率|新客)"
+    r"|\b(?:predicted|forecast|expected) (?:average )?(?:order values?|aov|units|returns?|ratings?|basket)\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(
+    r"(?:只|仅|光)(?:在|从|用|通过|买过?|逛|购买过?)(?!.{0,3}(?:[一二两三\d]+[次单笔件]))"
+    r"|\bonly (?:ever )?(?:bought|buy|buys|buying|ordered|order|orders|purchased|shop|shopped|used?|uses)\b"
+    r"(?! (?:once|twice|one|a single|\d))|\b(?:bought|ordered|purchased|shopped) only (?!once|twice|one|\d)",
+    re.IGNORECASE,
+)
 _SHARED = re.compile(r"\b(?:share|percentage|percent|proportion|fraction|part|portion)\b|%", re.IGNORECASE)
 
 
@@ -79,6 +98,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
         frame.measures, frame.asks = [Measured("orders"), *others], frame.asks - {"count"}
     review_languages(frame, question, facts)
     set_apart(frame, line)
+    together(frame, question)
     rates_of_ratings(frame, question, facts)
     most_rated(frame, line)
     more_customers(frame, question)
@@ -124,6 +144,13 @@ def _unanswerable(frame: Frame, question: str) -> None:
     )
     if asked and frame.order is not None:
         frame.leftovers.append(asked.group())
+    foretold = _FORETOLD.search(question)
+    if foretold and frame.change is None and not frame.appraisal:
+        frame.leftovers.append(foretold.group())  # what is measured of past days is no forecast
+    alone = _ONLY.search(question)
+    bought = any(c.filter.column in ("category", "channel", "product") and not c.metric for c in frame.conditions)
+    if alone and bought and (frame.mentions("customer") or Measured("customers") in frame.measures):
+        frame.leftovers.append(alone.group())  # who buys nothing else is no condition on what was bought
     silent = [c for c in frame.conditions if c.filter.column == "recency_days" and c.metric]
     groups = [n for n in frame.nouns if n != "customer_id"]
     nothing = re.search(r"\bnothing\b|\bno (?:orders?|purchases?)\b|没(?:有)?(?:买|下单|订单)", question, re.IGNORECASE)

@@ -18,6 +18,14 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_TOGETHER = re.compile(
+    r"一共|总共|合计|加起来|加在一起|合起来|加总|\b(?:together|combined|altogether|in total|summed|added up)\b",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"各|分别|每|逐|对比|相比|比较|谁|哪|单独|\b(?:each|every|per|by|compare\w*|versus|vs|which|respectively)\b",
+    re.IGNORECASE,
+)
 
 
 def largest_group(frame: Frame, line: Line, facts: Facts) -> None:
@@ -70,6 +78,16 @@ def set_apart(frame: Frame, line: Line) -> None:
             understood(frame, chunk.text)
         if chunk.meaning is None and chunk.has("op", "between") and frame.versus and several(frame):
             understood(frame, chunk.text)
+
+
+def together(frame: Frame, question: str) -> None:
+    """Takes values together where a total of them is asked: App和小程序一共卖了多少 compares nothing."""
+    if frame.versus or frame.which or frame.groups or frame.share or len(frame.spans) > 1:
+        return
+    if _TOGETHER.search(question) and not _APART.search(question):
+        frame.conditions = [
+            replace(c, either=True) if c.filter.op == "in" and not c.metric else c for c in frame.conditions
+        ]
 
 
 def several(frame: Frame) -> bool:
