@@ -7,7 +7,8 @@ and words that narrow keep it, so that no condition is dropped.
 import re
 from collections.abc import Collection
 
-from agent.planner.lexicon import Lexicon, Term, Token
+from agent.planner.lexicon import Lexicon
+from agent.planner.tokens import Term, Token
 from agent.planner.vocabulary import HIDDEN
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")

@@ -76,6 +76,27 @@ def test_what_may_be_a_condition_is_asked_about(planner: Planner, question: str)
     assert planner.read(question).status != "answered"
 
 
+@pytest.mark.parametrize("question", ["App和web一共卖了多少", "德国和法国的订单合计"])
+def test_a_total_of_two_compares_nothing(planner: Planner, question: str) -> None:
+    """Values whose total is asked for are taken together."""
+    call = planner.read(question).calls[0]
+    assert "compare" not in call.arguments
+    assert call.arguments["filters"][0]["op"] == "in"
+
+
+@pytest.mark.parametrize(
+    "question", ["只买toys的客户有多少", "customers who only bought toys, how many", "预测客单最高的国家"]
+)
+def test_what_no_condition_can_say_is_asked_about(planner: Planner, question: str) -> None:
+    """Buying nothing else, and forecasts of what is not forecast, are not answered as something near."""
+    assert planner.read(question).status == "clarify"
+
+
+def test_reviews_about_something_are_not_counted_as_all(planner: Planner) -> None:
+    """What reviews are about is searched for."""
+    assert planner.read("评论里提到包装的有多少条，2010年").calls[0].arguments["query"] == "包装"
+
+
 def test_a_list_of_names_tells_each_customer(planner: Planner) -> None:
     """Figures beside a list of customers are each one's, not those of all."""
     call = planner.read("冠军客户(champions)里活跃概率不到五成的拉个名单，带概率和预测价值").calls[0]
