@@ -8,8 +8,8 @@ from agent.planner.clauses import together
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved
 from agent.planner.frames import Frame
-from agent.planner.intents import Plan
 from agent.planner.meanings import Ordered
+from agent.planner.reading import Plan
 from agent.planner.thread import Thread
 from agent.planner.winners import winner_key
 

@@ -3,6 +3,7 @@
 The share is one of those who bought in the earlier time, not of all customers; the answer tells the number beside it.
 """
 
+import datetime as dt
 import re
 from dataclasses import replace
 
@@ -103,7 +104,7 @@ def read_cohorts(line: Line, facts: Facts, question: str) -> Line:
     rate = bool(_RATE.search(question))
     joined = any(c.has("verb", "join") or c.has("value", "new") or c.has("attribute", "first_purchase") for c in line)
     read: Line = []
-    seen: set[tuple[object, object]] = set()
+    seen: set[tuple[dt.date, dt.date]] = set()
     for chunk in line:
         if isinstance(chunk.meaning, Span):
             days = _days(chunk)
@@ -144,7 +145,7 @@ def is_rate(where: Where) -> bool:
     return where.base and deed
 
 
-def _days(chunk: Chunk) -> tuple[object, object]:
+def _days(chunk: Chunk) -> tuple[dt.date, dt.date]:
     assert isinstance(chunk.meaning, Span)
     return chunk.meaning.start, chunk.meaning.end
 

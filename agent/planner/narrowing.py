@@ -24,7 +24,7 @@ def among_rows(now: Frame, thread: Thread, facts: Facts) -> Frame | None:
     before = thread.frame
     if before is None or not _of_rows(before) or now.people or now.searched or now.of_network or now.outside:
         return None
-    if now.mentions("customer") or Measured("customers") in now.measures or now.asks & {"why", "lookup"}:
+    if now.versus or now.mentions("customer") or Measured("customers") in now.measures or now.asks & {"why", "lookup"}:
         return None
     pointed = bool(now.pronouns & _POINTS) and not thread.people
     # 1星2星的有几条 is read as low ratings, and is of the reviews counted before.

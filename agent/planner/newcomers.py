@@ -1,8 +1,10 @@
 """First-time buyers of a month: how they are named, the next month's, and what they spent in it."""
 
 import re
+from copy import deepcopy
 from dataclasses import replace
 
+from agent.planner.deeds import bought
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Where
@@ -50,6 +52,8 @@ _FREQUENT = re.compile(
 )
 _BOUND = re.compile(r"\d+\s*(?:\+|or more|次|单|笔|orders)|(?:>=|≥|at least|至少|不少于|超过)\s*\d+", re.IGNORECASE)
 _SHORT = 60
+_COUNTED = frozenset({"customers", "orders", "p_active", "repeat_share", "repeat_rate", "returns"})
+_RATE = re.compile(r"%|percent|\bshare\b|\brate\b|proportion|占|比例|率|百分", re.IGNORECASE)
 _LISTED = re.compile(r"\b(?:list|who|which|show|name)\b|列|哪些|名单|谁", re.IGNORECASE)
 
 
@@ -105,6 +109,37 @@ def newcomers_of(question: str, frame: Frame, thread: Thread, facts: Facts) -> F
         return frame
     moved = Where(days_between("first_purchase", frame.spans[0], facts))
     return replace(frame, conditions=[moved], spans=[], follow=True)
+
+
+def among_buyers(question: str, frame: Frame, thread: Thread) -> Frame | None:
+    """The turn about those who bought in the days of the turn before, "how many of them came back"; None for others.
+
+    Args:
+        question: Cleaned.
+        frame: Its slots.
+        thread: What was spoken of before it.
+    """
+    before = thread.frame
+    if before is None or before.measures != [Measured("customers")] or len(before.spans) != 1:
+        return None
+    several = before.groups or before.rank or before.order or before.people or before.share or before.of_network
+    if several or "them" not in frame.pronouns or frame.people or frame.rank or frame.leftovers or frame.outside:
+        return None
+    told = deepcopy(frame)
+    told.pronouns, told.follow = set(), False
+    again = bool(frame.spans) and {m.metric for m in frame.measures} <= _COUNTED and not (frame.nouns or frame.groups)
+    rate = again and (frame.share or bool(_RATE.search(question)))
+    told.conditions = [*before.conditions, replace(bought(before.spans[0]), base=rate), *_others(frame)]
+    if again and len(frame.spans) == 1:
+        told.conditions.append(bought(frame.spans[0]))
+        told.measures, told.spans, told.entities, told.verbs, told.share = [Measured("customers")], [], [], set(), rate
+        told.asks -= {"count", "amount"}
+    return told
+
+
+def _others(frame: Frame) -> list[Where]:
+    """Conditions of a turn beside 复购 and 又, which only say that somebody bought again."""
+    return [c for c in frame.conditions if not (c.metric and c.filter.column == "orders" and c.filter.period is None)]
 
 
 def _joined(frame: Frame) -> Where | None:

@@ -20,7 +20,10 @@ def read_order(line: Line, facts: Facts) -> Line:
             at += 1
             continue
         order, taken, end = found
-        read = [*read[: len(read) - taken], join([*read[len(read) - taken :], *line[at:end]], order)]
+        whole = [*read[len(read) - taken :], *line[at:end]]
+        # "Which country buys it most": what is bought must not be swallowed.
+        kept = [c for c in whole[1:] if c.has("pronoun", "it", "them") and not c.has("metric")]
+        read = [*read[: len(read) - taken], *kept, join(whole, order)]
         at = end
     return read
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from agent.planner.completed import completed
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
-from agent.planner.newcomers import named_again, newcomers_of
+from agent.planner.newcomers import among_buyers, named_again, newcomers_of
 from agent.planner.ranked_again import ranked_again
 from agent.planner.thread import Thread
 from agent.planner.turns import leaning, of_the_customer, without_opinion
@@ -30,6 +30,8 @@ def read_turn(
     """
     question, aside = without_opinion(named_again(question, thread))
     frame = newcomers_of(question, read(question), thread, facts)
+    if (among := among_buyers(question, frame, thread)) is not None:
+        return among
     frame = completed(question, frame, thread, facts)
     frame = ranked_again(question, frame, thread, facts)
     frame.aside += aside

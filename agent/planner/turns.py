@@ -35,6 +35,7 @@ _MOST_WORDS, _MOST_HAN = 9, 16
 _OF_MANY = re.compile(r"customers|_per_customer|repeat_")
 _OF_LINES = frozenset({"category", "product", "product_id", "channel", "rating", "date"})
 _APART = frozenset({"why", "describe", "define", "quality", "say", "complain", "praise", "quote", "lookup"})
+_THEY = re.compile(r"\b(?:they|he|she|them|their|his|her|that customer)\b|他|她|这个客户|该客户", re.IGNORECASE)
 _THEIRS = frozenset({"it", "them"})
 # A figure of all the rows together, whatever groups were told before.
 _TOTAL = re.compile(
@@ -89,15 +90,21 @@ def of_the_customer(question: str, frame: Frame, thread: Thread, read: Callable[
     # "What do you expect from them, with the range": the desk's words are read where the customer is named.
     pointed = frame.pronouns - _THEIRS or (frame.pronouns and not frame.leftovers)
     own = frame.people or frame.searched or pointed or network or frame.chart or frame.grown
-    own = own or (frame.doubt and not frame.appraisal)
-    if own or _WHOLE.search(question) or frame.asks & {"describe", "define", "why", "quality"}:
+    doubtful = frame.doubt and not frame.appraisal
+    if own or doubtful or _WHOLE.search(question) or frame.asks & {"describe", "define", "why", "quality"}:
         return None
     if frame.follow and not (frame.measures or frame.nouns or frame.leftovers or frame.appraisal):
         return None  # "and in the next 365 days?" of reasons is about reasons
     name = thread.people[0]
     told = read(f"客户{name} {question}" if _HAN.search(question) else f"customer {name}, {question}")
     told.follow, told.pronouns = False, set()
-    if told.of_network or not _of_one(told, name) or told.leftovers or told.aside or told.outside:
+    if (
+        told.of_network
+        or not _of_one(told, name, theirs=bool(_THEY.search(question)))
+        or told.leftovers
+        or told.aside
+        or told.outside
+    ):
         return None
     if any(c.metric or c.filter.column not in _OF_LINES for c in told.conditions):
         return None
@@ -112,9 +119,10 @@ def of_the_customer(question: str, frame: Frame, thread: Thread, read: Callable[
     return told
 
 
-def _of_one(told: Frame, name: str) -> bool:
-    """Whether a frame asks something of that one customer, and of no groups or ranks."""
-    many = told.groups or told.rank or told.order or told.share or told.versus or told.people != [name]
+def _of_one(told: Frame, name: str, *, theirs: bool) -> bool:
+    """Whether a frame asks something of that one customer, and ranks nothing but what "they" bought."""
+    ranked = (told.rank or told.order) and not (theirs and told.nouns and set(told.nouns) <= _OF_LINES)
+    many = told.groups or ranked or told.share or told.versus or told.people != [name]
     several = any(_OF_MANY.search(m.metric) for m in told.measures)
     asked = told.content_beside_people or told.desk or told.mentions("order")
     return bool(asked) and not (many or several)
@@ -145,6 +153,9 @@ def leaning(question: str, frame: Frame, thread: Thread) -> Frame:
     if thread.those is before and before.rank is not None and _figure_alone(frame) and cut_short(question):
         # "Total orders?" after the top five customers: theirs.
         return replace(frame, pronouns={"them"})
+    if thread.group is before and before.which and before.singular and _figure_alone(frame) and cut_short(question):
+        # "Returns?", 退了多少钱, after the product that sold best: its.
+        return replace(frame, pronouns={"it"})
     if not (before.conditions or before.spans):
         return frame
     if frame.follow or frame.pronouns or frame.leftovers or frame.texts or frame.asks & _APART:

@@ -185,3 +185,29 @@ def test_customers_counted_before_are_ranked_by_how_many_they_are(planner: Plann
     reading = read(planner, first, then)
     assert reading.calls[0].arguments["sort_by"] == "customers"
     assert filters(reading)["orders"] == ("ge", 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("how many customers bought in May 2010", "how many of them came back in June 2010?"),
+        ("2010年5月多少客户下单", "其中6月又下单的有多少"),
+    ],
+)
+def test_those_who_bought_in_a_month_are_followed_into_the_next(planner: Planner, first: str, then: str) -> None:
+    conditions = read(planner, first, then).calls[0].arguments["filters"]
+    assert [c["period"]["start"] for c in conditions] == ["2010-05-01", "2010-06-01"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("which product sold best in 2010?", "which country buys it most?"),
+        ("哪个国家客户最多", "退了多少钱"),
+        ("top 5 customers by revenue", "total orders?"),
+    ],
+)
+def test_a_bare_figure_after_a_winner_or_a_list_is_theirs(planner: Planner, first: str, then: str) -> None:
+    reading = read(planner, first, then)
+    assert len(reading.calls) == 2
+    assert reading.calls[1].needs == (0,)
