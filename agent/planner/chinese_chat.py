@@ -102,6 +102,8 @@ _SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
         r"\g<d>的",
     ),
     (re.compile(r"哪国(?:的|人)?(?!家)"), "哪个国家"),
+    # 国内订单中小程序占比: the whole is said before 中.
+    (re.compile(r"(?<=[单户额人量])中(?=[^，,。？?]{1,10}占)"), "里，"),
     # 退货大户是谁，按金额.
     (
         re.compile(
