@@ -231,9 +231,11 @@ class MetricDictionary:
             if among is None or entry.key in among
             for text in (*entry.words("en"), *entry.words("zh"), entry.key, entry.key.replace("_", " "))
         }
+        like = process.extract(word.casefold(), list(keys), scorer=fuzz.WRatio, limit=None, score_cutoff=60)
         found: list[str] = []
-        for text, score, _ in process.extract(word.casefold(), list(keys), scorer=fuzz.WRatio, limit=limit * 6):
-            if score >= 60 and keys[text] not in found:
+        # Of words that resemble it as much the shorter one has less that was not typed.
+        for text, _, _ in sorted(like, key=lambda match: (-match[1], len(match[0]))):
+            if keys[text] not in found:
                 found.append(keys[text])
         return tuple(found[:limit])
 

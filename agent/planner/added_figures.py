@@ -10,9 +10,8 @@ from agent.planner.facts import Facts
 from agent.planner.figures import dropped_figure
 from agent.planner.followups import Resolved
 from agent.planner.frames import Frame
-from agent.planner.intents import Plan
 from agent.planner.meanings import Measured
-from agent.planner.reading import Unclear
+from agent.planner.reading import Plan, Unclear
 
 # Figures that are put beside those which the grammar has read.
 _MORE_FIGURES = 3

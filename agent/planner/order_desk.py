@@ -93,7 +93,7 @@ def by_number(question: str, frame: Frame, facts: Facts) -> Frame:
     if not found or _UNKNOWN_THINGS.search(question) or (frame.leftovers and found <= {"day", "whose"}):
         return frame
     measures = [Measured(key) for key in ("units", "products") if key in found and facts.metric(key)]
-    desk = {name for name in ("goods", "amount", "whose") if name in found}
+    desk: set[str] = found & {"goods", "amount", "whose"}
     return replace(
         Frame(),
         searched=[Searched(number, "order")],

@@ -1,83 +1,42 @@
 """The planner: from a question in English or Chinese to tool calls, and a reading that the asker can check."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from agent.planner.added_figures import with_all_figures
-from agent.planner.asides import purpose_free, unnarrated
-from agent.planner.chinese_asides import set_aside
 from agent.planner.chinese_chat import plainly
-from agent.planner.chinese_shorthand import written_out
-from agent.planner.cohorts import arrows
-from agent.planner.collecting import HANGING
-from agent.planner.commands import without_commands
 from agent.planner.completeness import check_complete
-from agent.planner.context import read_apart
-from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
 from agent.planner.frame_reading import read_frame
 from agent.planner.frames import Frame, says_something
-from agent.planner.glosses import unglossed
 from agent.planner.intents import plan
 from agent.planner.languages import han_names, language_of
-from agent.planner.losses import as_their_value
 from agent.planner.meanings import Change, Measured
-from agent.planner.net_of_returns import net_of_returns
-from agent.planner.network_frames import read_question
-from agent.planner.newcomers import named_cohorts
 from agent.planner.offers import Offers
-from agent.planner.order_desk import by_number
-from agent.planner.periods import plain_periods
 from agent.planner.reading import Plan, Reading, Unclear
-from agent.planner.returns_out import read_without_returns
-from agent.planner.review_search import wants_reviews
 from agent.planner.roles import check_role
-from agent.planner.same_time import read_timed
 from agent.planner.shapes import check_shape
 from agent.planner.short_years import month_or_day
+from agent.planner.slots import SlotReader
 from agent.planner.stepwise import stepwise
 from agent.planner.thread import Thread
 from agent.planner.turn_reading import read_turn
 from agent.planner.units import clean_text
+from agent.planner.unread_words import check_words
 from agent.planner.vocabulary import read_vocabulary
 from agent.planner.winners import winner_key
 from agent.planner.wording import reading_text
 from config.text import Language
 from prompts.library import load_texts
 
-_BY_METRIC = tuple(("top_customers", {"metric": key}) for key in ("predicted_value", "revenue", "orders"))
-_VAGUE = {
-    "active": (("recent_30", {}), ("recent_90", {}), ("likely", {})),
-    "loyal": (("top_customers", {"metric": "orders"}), ("repeat_rate", {}), ("tier_list", {})),
-    "churn": (("at_risk", {}), ("least_active", {}), ("likely", {})),
-    "performance": (("revenue_by_month", {}), ("orders_by_month", {}), ("revenue_by_country", {})),
-    "top_share": (("share_top", {}), ("share_by_country", {})),
-}
 _REVIEW_TOOLS = ("search_reviews", "query_reviews")
 # Questions before these are too far away to be meant by "they"; forgotten ten at a time, so that threads are kept.
 _REMEMBERED, _FORGOTTEN = 20, 10
 _NOTHING = Thread()
 # Readings kept for the rest of an answer, questions that are offered again and again, conversations.
 _READINGS, _OFFERED, _THREADS = 16, 256, 256
-# One customer whom only the asker knows: "that German customer", 那个德国客户.
-_THAT_ONE = re.compile(
-    r"\bthat (?!(?:is|are|was|were|have|has|one|many|much|our|the|my|new)\b)\w+ "
-    r"(?:customer|client|buyer|shopper|lady|guy|man|woman)\b"
-    r"|(?:那(?:个|位|名)|这位|这名)(?![月季年周国州城渠品类等分档层商产市店时阶区人群])"
-    r"[^，。？?的]{1,6}(?:客户|顾客|买家|客人)(?![数量群们里中])",
-    re.IGNORECASE,
-)
-# The figure of the question before is asked again, and another beside it.
-_SAME = re.compile(
-    r"\b(?:same|ditto|likewise)\b"
-    r".*(?:\balong with\b|\bplus\b|\bas well as\b|\btogether with\b|\+|\band (?:also|how many|the)\b)"
-    r"|(?:也|同样)[^，,。]{0,4}(?:算|看|要|查|来)[^，,。]{0,3}[，,、].*(?:再|另外|加上|顺便|还有|以及)",
-    re.IGNORECASE,
-)
-_PERSONAL = ("name", "email", "phone")
 
 
 class Planner:
@@ -87,6 +46,7 @@ class Planner:
         """Learn the shop's words; takes a fraction of a second for thousands of products."""
         self.facts = facts
         self.lexicon = read_vocabulary(facts)
+        self._slots = SlotReader(facts, self.lexicon)
         self._han = han_names(name for names in (*facts.values.values(), facts.names) for name in names)
         # One answer reads its question before and after each tool, and offers the same few questions as others.
         self._read_once = lru_cache(_READINGS)(self._reading)
@@ -105,7 +65,7 @@ class Planner:
 
     def _reading(self, question: str, previous: tuple[str, ...], language: Language | None) -> Reading:
         clean = clean_text(question)
-        dated = self._plain(question)
+        dated = self._slots.plain(question)
         spoken = language or language_of(clean, self._han)
         offers = Offers(self, spoken)
         thread = self.thread(previous)
@@ -113,7 +73,7 @@ class Planner:
         if not clean or not says_something(frame):
             return self._ask(clean, spoken, Unclear("empty"), offers)
         if frame.leftovers or frame.outside:
-            frame = self._uncommanded(dated, frame)
+            frame = self._slots.uncommanded(dated, frame)
         if both := month_or_day(clean, self.facts):
             meant = tuple(("as_written", {"question": text}) for text in both)
             return self._ask(clean, spoken, Unclear("month_or_day", options=meant), offers)
@@ -145,16 +105,16 @@ class Planner:
         return self._readable_alone(question) if thread is None else self._readable(question, thread)
 
     def _readable(self, question: str, thread: Thread = _NOTHING) -> bool:
-        resolved = resolve(self._turn(self._plain(question), thread), thread, self.facts)
+        resolved = resolve(self._turn(self._slots.plain(question), thread), thread, self.facts)
         return not resolved.lost and self.attempt(resolved) is not None
 
     def supposed(self, question: str) -> Change | None:
         """What a question supposes, read alone; None where it supposes nothing."""
-        return self.frame(self._plain(question), Thread()).change
+        return self.frame(self._slots.plain(question), Thread()).change
 
     def says_enough(self, question: str) -> bool:
         """Whether a question names a measure, a condition, a period or groups, not only customers."""
-        frame = read_frame(self._plain(question), self.lexicon, self.facts)
+        frame = read_frame(self._slots.plain(question), self.lexicon, self.facts)
         return bool(frame.measures or frame.conditions or frame.spans or frame.groups or frame.order or frame.people)
 
     def thread(self, previous: Sequence[str]) -> Thread:
@@ -168,7 +128,7 @@ class Planner:
         thread = self._thread_of(previous[:-1])
         # One who goes on after being asked "the month, or the day?" is taken to mean the month.
         both = month_or_day(clean_text(previous[-1]), self.facts)
-        clean = self._plain(both[0] if both else previous[-1])
+        clean = self._slots.plain(both[0] if both else previous[-1])
         frame = self._turn(clean, thread)
         resolved = resolve(frame, thread, self.facts)
         steps = stepwise(self, clean, frame, thread, resolved=resolved)
@@ -204,28 +164,8 @@ class Planner:
         return self._ask(reading.question, reading.language, unclear, Offers(self, reading.language))
 
     def frame(self, question: str, thread: Thread) -> Frame:
-        """The slots of a cleaned question."""
-        typed = question
-        question = unglossed(purpose_free(question, self.lexicon), self.lexicon)
-        frame = self._read(question, thread)
-        if frame.leftovers and not frame.outside and not wants_reviews(frame, self.facts):
-            rest, left = unnarrated(question, self.lexicon)
-            shorter = self._read(rest, thread) if left else frame
-            if left and says_something(shorter) and not (shorter.leftovers or shorter.outside):
-                frame = replace(shorter, aside=[*shorter.aside, *left])
-        if (frame.leftovers or frame.outside) and not question.isascii():
-            odd = [*frame.leftovers, *(word for _, word in frame.outside)]
-            rest, left = set_aside(typed, odd, self.lexicon)
-            shorter = self._read(unglossed(purpose_free(rest, self.lexicon), self.lexicon), thread) if left else frame
-            if left and shorter.content and not (shorter.leftovers or shorter.outside):
-                frame = replace(shorter, aside=[*shorter.aside, *left])
-        if (frame.leftovers or frame.outside) and not wants_reviews(frame, self.facts):
-            frame = read_apart(question, self.lexicon, lambda text: self._read(text, thread)) or frame
-        if _THAT_ONE.search(question) and not (frame.people or frame.searched):
-            frame.pronouns.add("it")
-            frame.entities = [e for e in frame.entities if e.kind != "customer"]
-        frame.same = bool(_SAME.search(question))
-        return by_number(question, frame, self.facts)
+        """The slots of a question in plain words."""
+        return self._slots.frame(question, thread)
 
     def _turn(self, question: str, thread: Thread) -> Frame:
         return read_turn(
@@ -236,33 +176,6 @@ class Planner:
             answerable=lambda frame: self.attempt(Resolved(frame)) is not None,
         )
 
-    def _read(self, question: str, thread: Thread) -> Frame:
-        named = bool(thread.people)
-
-        def read(text: str) -> Frame:
-            return read_question(text, self.lexicon, self.facts, before=thread.frame, spoken_of=named)
-
-        # "That month" after "revenue by month" is the month that was found.
-        spoken = (
-            thread.frame if thread.group is None or thread.frame is not thread.group or thread.group.spans else None
-        )
-        return read_without_returns(question, self.facts, lambda text: read_timed(text, spoken, self.facts, read))
-
-    def _plain(self, question: str) -> str:
-        named = countries_in_full(net_of_returns(named_cohorts(arrows(clean_text(question)))), self.lexicon)
-        return plain_periods(as_their_value(written_out(named)), self.facts)
-
-    def _uncommanded(self, question: str, whole: Frame) -> Frame:
-        """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""
-        rest, commands = without_commands(question, self.lexicon, self.facts)
-        if not commands:
-            return whole
-        frame = self.frame(rest, Thread())
-        if frame.leftovers or frame.outside or not (frame.measures or frame.people or frame.searched or frame.order):
-            return whole
-        frame.pronouns, frame.follow = set(), False
-        return replace(frame, commands=commands)
-
     def attempt(self, resolved: Resolved) -> Plan | None:
         """The plan of a question as it is meant; None where there is none."""
         try:
@@ -271,40 +184,11 @@ class Planner:
             return None
 
     def _plan(self, resolved: Resolved) -> Plan:
-        self._check(resolved.frame)
+        check_words(resolved.frame, self.facts)
         planned = plan(resolved.frame, self.facts, earlier=resolved.those)
         check_complete(resolved.frame, planned.calls, planned.kind, planned.focus, facts=self.facts)
         check_role(planned.calls, planned.focus, facts=self.facts)
         return planned
-
-    def _check(self, frame: Frame) -> None:
-        """Words outside the data, vague words and words not understood end the reading, in this order."""
-        if frame.outside:
-            topic, word = frame.outside[0]
-            raise Unclear("outside", topic=topic, word=word)
-        if frame.leftovers and not self._open_text(frame):
-            words = [w for w in frame.leftovers if w.casefold() not in HANGING] or frame.leftovers
-            raise Unclear("leftover", words="”、“".join(words))
-        if frame.vague:
-            key, word = frame.vague[0]
-            raise Unclear(f"vague_{key}", options=_VAGUE.get(key, _BY_METRIC), word=word)
-
-    def _open_text(self, frame: Frame) -> bool:
-        """Whether words not known are what is searched for: a name to look up, a topic in the reviews."""
-        if len(frame.strange) < len([w for w in frame.leftovers if w.casefold() not in HANGING]):
-            return False
-        if "why" in frame.asks and frame.people:
-            return False
-        if wants_reviews(frame, self.facts):
-            return True
-        named = any(self.facts.attribute(key) for key in _PERSONAL)
-        someone = frame.people or frame.searched
-        return (
-            named
-            and not someone
-            and ("lookup" in frame.asks or any(n in _PERSONAL for n in frame.nouns))
-            and not frame.measures
-        )
 
     def _ask(
         self, question: str, language: Language, unclear: Unclear, offers: Offers, *, frame: Frame | None = None

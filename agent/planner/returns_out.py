@@ -36,8 +36,7 @@ def read_without_returns(question: str, facts: Facts, read: Callable[[str], Fram
     money = {m.metric for m in frame.measures} & _NET
     if not money or frame.mentions("customer"):
         return read(question)
-    # The average order value spreads what was returned over all orders; the value of an order does not.
-    plain = Measured("order_value", "mean")
-    each = any(m.metric == "average_order_value" for m in frame.measures) and facts.metric("order_value") is not None
-    measures = [plain if each and m.metric == "average_order_value" else m for m in frame.measures]
+    # The average order value spreads what was returned over all orders.
+    before = Measured("gross_order_value")
+    measures = [before if m.metric == "average_order_value" else m for m in frame.measures]
     return replace(frame, measures=list(dict.fromkeys(measures)))
