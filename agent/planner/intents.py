@@ -4,7 +4,7 @@ from typing import Any
 
 from agent.planner.customer_facts import on_customers
 from agent.planner.customer_plans import about_people, card_of
-from agent.planner.drafts import BUCKETS
+from agent.planner.drafts import BUCKETS, PREDICTED
 from agent.planner.facts import Facts
 from agent.planner.found_first import reasons_of_found, reviews_of_found
 from agent.planner.frames import Frame
@@ -141,6 +141,8 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
             raise Unclear("what_if_one")
         first = {"$cell": [0, "customer_id"]}
         return Plan((call, *simulations(frame, facts, first, needs=(0,))), "rank_simulate", focus)
+    if foretold := _foretold_of_first(frame, call, facts):
+        return Plan((call, foretold[0]), foretold[1], focus | foretold[2])
     if "why" in frame.asks or ("it" in frame.pronouns and not frame.measures and not frame.order):
         one = {"$cell": [0, "customer_id"]}
         if "why" in frame.asks:
@@ -165,6 +167,22 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
     filters = [*second.arguments.get("filters", []), {"column": "customer_id", **named}]
     after = Call(second.name, {**second.arguments, "filters": filters}, (0,))
     return Plan((call, after), f"those_{second_kind}", second_focus)
+
+
+def _foretold_of_first(frame: Frame, found: Call, facts: Facts) -> tuple[Call, str, dict[str, Any]] | None:
+    """What lies ahead of the one customer found: told by name with all that belongs to it, not as a sum of customers."""
+    # "How much is that person expected to bring?": money is what is expected.
+    bare = ["predicted_value"] if "predict" in frame.asks and "amount" in frame.asks else []
+    keys = [m.metric for m in frame.measures] or bare
+    ranked = found.arguments.get("limit") == 1 or frame.pronouns & {"it"}
+    narrowed = frame.conditions or frame.groups or frame.rank or frame.order or frame.spans or frame.share or frame.each
+    if not (keys and set(keys) <= set(PREDICTED) and ranked) or narrowed or frame.nouns:
+        return None
+    one = {"$cell": [0, "customer_id"]}
+    if frame.horizon and frame.horizon != facts.horizon_days:
+        ahead = {"customer_ids": [one], "horizon_days": frame.horizon}
+        return Call("predict_value", ahead, (0,)), "those_predict", {"metric": keys[0]}
+    return Call("lookup_customer", {"customer": one}, (0,)), "rank_lookup", {"asked": keys}
 
 
 def _told_of_each(frame: Frame, facts: Facts) -> list[str]:

@@ -36,6 +36,16 @@ _SAME = (
         rf"(?<![去上前一])[在于]?(?:同一?个?|相同的?|同样的?|当|该|那一?个?|这一?个)(?P<unit>{_HAN})(?:[里内中]|期间)?(?![前后均])"
     ),
     re.compile(
+        rf"{_LEAD}\b(?:the|that|this)\s+(?:same\s+)?(?P<year>20\d\d)\s+(?:{_ANY}|months)\b"
+        rf"|{_LEAD}\bthat\s+(?:part|piece|chunk|bit)\s+of\s+(?P<year_too>20\d\d)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?<!\d)[在于]?(?:(?P<year>(?:20)?\d\d)年?的?)?(?<![去上前一])"
+        r"[这那]一?段(?:时间段?|时期|期间|日子)?(?:[里内中]|期间)?(?!评|话|文字)"
+    ),
+    re.compile(r"(?:上述|上面|刚才|该|此|这个|那个|这一?)(?:的|说的)?(?:时间段|时段|期间|区间段)[里内中]?"),
+    re.compile(
         r"(?<![去上前一年])[在于]?(?:同期|同一时期|同一时间段?|同一期间|同时期|同时段|那段时间|这段时间|该时期|那期间)[里内]?"
     ),
 )
@@ -98,7 +108,7 @@ def read_timed(question: str, before: Frame | None, facts: Facts, read: Callable
             unit = _UNITS.get((found.groupdict().get("unit") or "").lower(), "")
             own = frame.spans[0] if len(frame.spans) == 1 else _of_newcomers(frame)
             meant = own if own is not None and step == 0 else None if frame.spans else spoken
-            if meant is not None and _fits(unit, meant):
+            if meant is not None and _fits(unit, meant) and _in_year(found.groupdict(), meant):
                 frame.spans = [_moved(meant, unit, step, facts)]
                 return frame
     return read(question)
@@ -111,6 +121,12 @@ def _of_newcomers(frame: Frame) -> Span | None:
         return None
     start, end = (dt.date.fromisoformat(str(day)) for day in told[0].value)
     return Span(start, end)
+
+
+def _in_year(said: dict[str, str | None], span: Span) -> bool:
+    """Whether the year named beside a time ("the 2018 period") is the one in which that time lies."""
+    year = said.get("year") or said.get("year_too")
+    return not year or int(year) % 100 == span.start.year % 100 == span.end.year % 100
 
 
 def _fits(unit: str, span: Span) -> bool:

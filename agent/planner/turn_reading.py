@@ -6,6 +6,7 @@ from agent.planner.completed import completed
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.newcomers import among_buyers, named_again, newcomers_of
+from agent.planner.order_turns import of_that_order
 from agent.planner.ranked_again import ranked_again
 from agent.planner.thread import Thread
 from agent.planner.turns import leaning, of_the_customer, without_opinion
@@ -28,6 +29,10 @@ def read_turn(
         read: Reads a question's slots.
         answerable: Whether slots make a question that has an answer.
     """
+    if order := of_that_order(question, thread):
+        told = read(order)
+        if not (told.leftovers or told.outside) and answerable(told):
+            return told
     question, aside = without_opinion(named_again(question, thread))
     frame = newcomers_of(question, read(question), thread, facts)
     if (among := among_buyers(question, frame, thread)) is not None:
