@@ -62,7 +62,7 @@ _FIGURES = (
     _figure(
         "count",
         r"\bhow many\s*(?:[,;:+&?]|and\b|$)|(?:\bplus|\+|\band) ?n\b",
-        r"多少个(?=[，,、？?]|$)",
+        r"(?:多少|几)个(?=[，,、？?]|$)",
         units="count number",
         kinds="list those_list",
     ),

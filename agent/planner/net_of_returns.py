@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from agent.planner.put_plainly import put_plainly
+
 Replace = str | Callable[[re.Match[str]], str]
 
 _SUBJECT = r"(?P<who>(?:that|this|the same) (?:customer|client|buyer|shopper|person|one)|he|she|they|it)"
@@ -106,7 +108,7 @@ def net_of_returns(question: str) -> str:
     >>> net_of_returns("returns in £?")
     'returned amount?'
     """
-    question = _orders_before_returns(question)
+    question = _orders_before_returns(put_plainly(question))
     for pattern, plain in _PLAIN:
         question = pattern.sub(plain, question)
     return question

@@ -11,6 +11,7 @@ from agent.planner.followups import Resolved, resolve
 from agent.planner.frames import Frame
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Span
+from agent.planner.ranked_total import ranked_total
 from agent.planner.reading import Plan
 from agent.planner.reasons_and_words import reasons_and_words
 from agent.planner.stars import apart_from_stars
@@ -73,6 +74,10 @@ def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, res
     if beside is not None:
         return Steps(*beside, planner.after(beside[0].frame, beside[1], before=thread))
     meant = resolved.frame if resolved.those is None and not resolved.lost else frame
+    if (summed := ranked_total(question, frame, planner.facts)) is not None:
+        first = summed[0].those or frame
+        found = planner.attempt(Resolved(first))
+        return Steps(*summed, planner.after(first, found, before=thread) if found is not None else thread)
     if (told := reasons_and_words(frame, planner.facts) or apart_from_stars(meant, planner.facts)) is not None:
         listed = planner.attempt(told[0])
         after = planner.after(told[0].frame, listed, before=thread) if listed is not None else thread

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from agent.planner.both_together import both_together
 from agent.planner.completed import completed
 from agent.planner.facts import Facts
+from agent.planner.found_person import figure_of_found, of_orderer, of_them_with_range
 from agent.planner.frames import Frame
 from agent.planner.newcomers import among_buyers, named_again, newcomers_of
 from agent.planner.order_turns import of_that_order
@@ -34,6 +36,11 @@ def read_turn(
         if not (told.leftovers or told.outside) and answerable(told):
             return told
     question, aside = without_opinion(named_again(question, thread))
+    if (both := both_together(question, thread)) is not None:
+        return both
+    if (bought := of_orderer(question, thread, read)) is not None:
+        return bought
+    question, ranged = of_them_with_range(question)
     frame = newcomers_of(question, read(question), thread, facts)
     if (among := among_buyers(question, frame, thread)) is not None:
         return among
@@ -41,4 +48,6 @@ def read_turn(
     frame = ranked_again(question, frame, thread, facts)
     frame.aside += aside
     theirs = of_the_customer(question, frame, thread, read)
-    return theirs if theirs is not None and answerable(theirs) else leaning(question, frame, thread)
+    if theirs is not None and answerable(theirs):
+        return theirs
+    return figure_of_found(question, leaning(question, frame, thread), thread, facts, ranged=ranged)

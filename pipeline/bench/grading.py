@@ -14,6 +14,18 @@ from pipeline.bench.truth import TruthCell
 Verdict = Literal["right", "asked", "refused", "wrong"]
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:[- ]?Q(?P<quarter>[1-4])|-W(?P<week>\d{2})|-\d{2}(?:-\d{2})?)?$")
 _CELL = re.compile(r"^(r\d+)\.rows\[(\d+)\]\.")
+# A result numbers the days of the week from Monday; SQL may name them.
+_WEEKDAYS = {
+    str(at): (name, name[:3], f"星期{han}", f"周{han}")
+    for at, (name, han) in enumerate(
+        zip(
+            ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+            "一二三四五六日",
+            strict=True,
+        ),
+        1,
+    )
+}
 # Money is shown in whole cents, so a cell may be rounded to them.
 _HALF_A_CENT = 0.0051
 _RELATIVE = 1e-6
@@ -172,6 +184,8 @@ def _equal(cell: Cell, expected: TruthCell) -> bool:
 def _same_text(shown: str, expected: str) -> bool:
     if shown.casefold().strip() == expected.casefold().strip():
         return True
+    if shown in _WEEKDAYS:
+        return expected.casefold().strip() in _WEEKDAYS[shown]
     # A month is 2010-06 in one place, 2010-06-01 in another; a quarter 2010-Q2, a week 2010-W23, or their first day.
     begin, other = _begin(shown), _begin(expected)
     return bool(begin and other) and (begin.startswith(other) or other.startswith(begin))
