@@ -13,7 +13,8 @@ _TWO = r"(?:both|the two|those two|these two|two of them|them|they|those|these|i
 _THINGS = r"(?: (?:quarters?|months?|years?|weeks?|periods?|days|countries|markets|categories|ones|figures|numbers))?"
 _SUM = r"(?:together|combined|in total|altogether|in all|in sum|summed(?: up)?|added(?: up| together)?)"
 _ASKED = re.compile(
-    rf"\W*(?:and |so |then |ok,? |now )*(?:what |how much |what's |how many )?(?:do|does|did|is|are|was|were|makes?)?\s*"
+    rf"\W*(?:and |so |then |ok,? |now )*(?:what |how much |what's |how many )?(?:do|does|did|is|are|was|were"
+    r"|makes?)?\s*"
     r"(?:the total for |the sum of |total of |sum of |add )?"
     rf"{_TWO}{_THINGS}(?:,? (?:come|amount|add up|make|sum|sum up|total|bring)s?(?: up)?(?: to| in)?)?,?\s*{_SUM}?\W*"
     rf"|\W*(?:and |so )?(?:the )?(?:{_SUM}|total|sum|total of both|sum of (?:both|the two)|added up)\W*"

@@ -24,8 +24,13 @@ _ASKS = re.compile(
     r"|多少钱|金额|总价|总额|价格|花了多少|商品|东西|[买有]了?(?:些)?(?:什么|啥|哪些)|明细|内容|清单|单号|编号|号码",
     re.IGNORECASE,
 )
-_APART = re.compile(r"\b(?:return|refund|next|average|all|every|predict|why)\w*|退|下次|平均|所有|全部|预测|为什么", re.IGNORECASE)
-_BY_ITSELF = re.compile(r"\s*\b(?:of|for|from|on|in|inside) (?:it|that)\b|\bits\b\s*(?=order)|^\W*(?:那么?|好的?|行|嗯|ok|okay|and|so)[，, ]*", re.IGNORECASE)
+_APART = re.compile(
+    r"\b(?:return|refund|next|average|all|every|predict|why)\w*|退|下次|平均|所有|全部|预测|为什么", re.IGNORECASE
+)
+_BY_ITSELF = re.compile(
+    r"\s*\b(?:of|for|from|on|in|inside) (?:it|that)\b|\bits\b\s*(?=order)|^\W*(?:那么?|好的?|行|嗯|ok|okay|and|so)[，, ]*",
+    re.IGNORECASE,
+)
 
 
 def of_that_order(question: str, thread: Thread) -> str:
@@ -55,6 +60,9 @@ def _plain(rest: str) -> str:
     found = [
         ("order number", r"\b(?:number|no|nr|id|code)\b|#"),
         ("amount", r"\bhow much\b|\btotals?\b|\bamounts?\b|\bvalue\b|\bworth\b|\bcosts?\b|\bprice\b"),
-        ("products", r"\bitems?\b|\bproducts?\b|\bcontents?\b|\bwhat(?:'s| is| was| were)? (?:in|on|inside)\b|\bb[ou][uy]"),
+        (
+            "products",
+            r"\bitems?\b|\bproducts?\b|\bcontents?\b|\bwhat(?:'s| is| was| were)? (?:in|on|inside)\b|\bb[ou][uy]",
+        ),
     ]
     return " and ".join(words for words, asked in found if re.search(asked, rest, re.IGNORECASE)) or rest

@@ -47,6 +47,8 @@ def ranked_total(question: str, frame: Frame, facts: Facts) -> tuple[Resolved, P
         return None
     # "Top 10 by revenue" without a noun is of customers where what lies ahead of them is asked for.
     asked = list(dict.fromkeys(m.metric for m in frame.measures))
+    if frame.summed and len(asked) < 2:
+        return None  # one query sums up one measure
     ahead = [key for key in asked if key.startswith(_AHEAD)]
     order = frame.order or (Ordered(asked[0]) if asked else None)
     if order is None or not (people or ahead) or len(frame.spans) > 1 or frame.texts or frame.chart:

@@ -169,6 +169,13 @@ def test_a_period_is_the_same_however_it_is_labelled(shown, true, verdict):
     assert grade(answer(part, results=(result,)), case(shape="rows"), truth).verdict == verdict
 
 
+@pytest.mark.parametrize(("true", "verdict"), [("Thursday", "right"), ("周四", "right"), ("Friday", "wrong")])
+def test_days_of_the_week_may_be_named(true, verdict):
+    part, result = table([{"weekday": "4", "revenue": 9.5}, {"weekday": "6", "revenue": 1.0}])
+    truth = [(true, 9.5), ("Saturday", 1.0)]
+    assert grade(answer(part, results=(result,)), case(shape="rows"), truth).verdict == verdict
+
+
 def test_rows_too_many_or_too_few_are_wrong():
     part, result = table(RANKING)
     third = [*RANKING_TRUTH, ("14", 1.0)]
