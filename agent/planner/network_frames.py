@@ -54,8 +54,18 @@ def read_question(
     if found.strong and found.people and not (other.leftovers or other.outside or other.vague):
         # "What if 13085 returns goods": every word is known, but nothing of it can be computed.
         return _frame(found, doubt="what_if")
+    if _of_many(found, other):
+        return _frame(found, doubt="what_if_one")
     other = read_opinions(question, lexicon, facts, other)
     return at_the_desk(question, lexicon, facts, other, spoken_of=spoken_of)
+
+
+def _of_many(found: Supposed, other: Frame) -> bool:
+    """Whether it supposes something of a group, which no table and no simulation tells: 每个客户都再下一单."""
+    change = found.change
+    supposed = change.orders is not None or change.percent is not None or change.order_value is not None
+    said = found.strong or (found.weak and change.orders is not None)
+    return supposed and said and not (found.people or found.pronouns) and bool(other.conditions or other.groups)
 
 
 def _supposed(found: Supposed, before: Frame | None, *, spoken_of: bool) -> Frame | None:

@@ -74,7 +74,8 @@ def test_the_one_found_is_foretold_with_a_range(planner: Planner, turns: list[st
     month = planner.read(turns[1], previous=turns[:1])
     assert [m["metric"] for m in month.calls[-1].arguments["measures"]] == ["orders"]
     reading = planner.read(asked, previous=turns)
-    assert {m["metric"] for m in reading.calls[-1].arguments["measures"]} > {"predicted_lo", "predicted_hi"}
+    assert reading.calls[-1].name == "lookup_customer"
+    assert {"predicted_value", "predicted_lo", "predicted_hi"} <= set(reading.focus["asked"])
 
 
 @pytest.mark.parametrize(
@@ -88,3 +89,17 @@ def test_the_one_found_is_foretold_with_a_range(planner: Planner, turns: list[st
 )
 def test_groups_are_those_that_are_meant(planner: Planner, question: str, key: str) -> None:
     assert planner.read(question).calls[0].arguments["group_by"] == [key]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "假设at_risk分群里每个客户都再下一单，金额按平均客单价算，能多出多少销售额？",
+        "suppose every at_risk customer places one more order at the average order value",
+        "如果每个高价值客户都多买一单，销售额会增加多少",
+        "假如法国的客单价提高10%，能多出多少销售额？",
+        "what if the average order value in France rises by 10%?",
+    ],
+)
+def test_what_is_supposed_of_a_group_is_asked_back(planner: Planner, question: str) -> None:
+    assert planner.read(question).status == "clarify"
