@@ -8,6 +8,8 @@ _INCLUSIVE = frozenset({"含", "包含", "包括", "含本数", "inclusive", "in
 # The ratings that the metric dictionary calls low and high.
 _STARS = {"low_rating": {1.0, 2.0}, "high_rating": {4.0, 5.0}}
 _STAR_WORDS = frozenset({"分", "星", "颗", "颗星", "星级", "star", "stars"})
+# 假设at_risk…: words that suppose are no name of what stands behind them, though other questions do not hold them.
+_SUPPOSE = frozenset({"假设", "假如", "假定", "假使", "要是", "倘若", "若是", "如果", "万一", "设想", "模拟", "若"})
 _REACH = 6
 # Shorter names in Latin letters are codes, which take no gloss before them.
 _CODE = 4
@@ -54,6 +56,8 @@ def _translated(tokens: list[Token]) -> list[tuple[int, int]]:
 
 def _part_of_name(token: Token, attributes: set[str]) -> bool:
     """Whether Han characters may be a piece of such a name: unknown, small, or another value of the same kind."""
+    if token.text in _SUPPOSE:
+        return False
     han = not token.text.isascii() and token.number is None
     unit = token.has("unit", "measure") and len(token.text) == 1
     own = unit or _odd(token) or bool(_attributes([token]) & attributes)
