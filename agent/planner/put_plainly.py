@@ -42,9 +42,61 @@ _PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (re.compile(r"\b(?:each|every|per|by) (?:single )?days? of the week\b", re.IGNORECASE), "by weekday"),
     (
         re.compile(
-            r"\b(?:the )?(\d+)[ -]?(?:d|days?) (forecast|prediction|outlook)\b(?P<of> (?:for|of) \w+)?", re.IGNORECASE
+            r"\b(?:the )?(\d+)[ -]?(?:d|days?) (forecast|prediction|outlook)\b"
+            r"(?P<of> (?:for|of) \w+)?",
+            re.IGNORECASE,
         ),
         r"\2\g<of> for the next \1 days",
+    ),
+    # Lengths told twice, figures told by everyday words.
+    (
+        re.compile(
+            r"\b(next|coming|following) (?:three|3) months\s*\(\s*(?:i\.?e\.? )?90[ -]?d(?:ays?)?\s*\)", re.IGNORECASE
+        ),
+        r"\1 90 days",
+    ),
+    (re.compile(r"(未来|接下来|今后|后面)(?:三|3)个月\s*[(（]\s*(?:即)?90天\s*[)）]"), r"\g<1>90天"),
+    (re.compile(r"\bfirst[- ]timers?\b", re.IGNORECASE), "new customers"),
+    (
+        re.compile(
+            r"\bhow (?:much|big a part|big a slice) of the (?:whole |entire )?(?:pie|cake)\b",
+            re.IGNORECASE,
+        ),
+        "what share",
+    ),
+    (re.compile(r"(?:占|在)(?:了)?(?:整个|全部|整)?(?:大)?(?:盘子|蛋糕)"), "占总销售额"),
+    (re.compile(r"(?<=[国兰])本土"), ""),
+    (
+        re.compile(
+            r"[,，]?\s*\b(?:and )?how far apart (?:are )?(?:the two|they|these|those|both)?(?: months| numbers| figures)?"
+            r"(?: are)?(?: in (?:money|pounds|£|value))?(?=\W*$)",
+            re.IGNORECASE,
+        ),
+        " and the difference",
+    ),
+    (
+        re.compile(
+            r"(?:比怎么样|比较一下)?[？?，,]?(?:(?:两|三)个数)?[、和及]差额(?:都|也)?(?:给我?|要|列出?来?|告诉我)?"
+        ),
+        "，差多少",
+    ),
+    (re.compile(r"(?<!平)均单(?:金额|价|额)"), "平均订单金额"),
+    (re.compile(r"(?<=[高低大多少小])得(?:很)?(?:离谱|吓人|夸张|惊人|可怕|不正常|出奇)"), ""),
+    (
+        re.compile(
+            r"(?<=forecast)s? (?:looks?|seems?|is|are) (?:a bit |quite |really |totally |completely )?"
+            r"(?:nuts|crazy|insane|odd|weird|off|strange|mad|wild|fishy|absurd|huge)\s*[.,;:!-]*",
+            re.IGNORECASE,
+        ),
+        ",",
+    ),
+    (
+        re.compile(
+            r"\b(revenue|spend|spending|sales|value) (?:in total|altogether|overall)"
+            r"(?= (?:exceed|is |was |over|above|more))",
+            re.IGNORECASE,
+        ),
+        r"\1",
     ),
     # A code may have two names: who asks by code asks for no names.
     (re.compile(rf"\bSKUs?\s*[(（]\s*(?:by |按照?)?({_EN_CODE})\s*[)）]", re.IGNORECASE), "product ids"),

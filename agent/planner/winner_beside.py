@@ -23,16 +23,13 @@ def winner_beside(frame: Frame, facts: Facts) -> tuple[Resolved, Plan] | None:
         return None
     if frame.leftovers or frame.outside or frame.vague or frame.asks & {"why", "complain", "praise", "quote"}:
         return None
+    # "The lowest rating: give me that rating and …" names the figure again, no group.
+    nouns = {n for n in (*frame.nouns, *frame.groups) if not (n == "rating" and "rating" in order.metric)}
     further = [m for m in frame.measures if m.metric != order.metric]
-    if (
-        not further
-        or len(set(frame.nouns) | set(frame.groups)) != 1
-        or (frame.rank and frame.rank.count != 1)
-        or len(frame.spans) > 1
-    ):
+    if not further or len(nouns) != 1 or (frame.rank and frame.rank.count != 1) or len(frame.spans) > 1:
         return None
     whole = deepcopy(frame)
-    whole.pronouns = set()
+    whole.pronouns, whole.nouns = set(), [n for n in frame.nouns if n in nouns]
     first = deepcopy(whole)
     first.measures = [m for m in frame.measures if m.metric == order.metric]
     first.singular = first.which = True

@@ -103,3 +103,19 @@ def test_groups_are_those_that_are_meant(planner: Planner, question: str, key: s
 )
 def test_what_is_supposed_of_a_group_is_asked_back(planner: Planner, question: str) -> None:
     assert planner.read(question).status == "clarify"
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("how much of the pie is Germany? in % of revenue", "what share is Germany? in % of revenue"),
+        ("first-timers in nov 2010: how many", "new customers in nov 2010: how many"),
+        ("德国均单金额多少", "德国平均订单金额多少"),
+        ("13085预测值高得离谱，凭啥？", "13085预测值高，凭啥？"),
+        ("13085: the next three months (90 days)", "13085: the next 90 days"),
+    ],
+)
+def test_everyday_words_ask_the_same(planner: Planner, said: str, plain: str) -> None:
+    told, meant = planner.read(said), planner.read(plain)
+    assert told.status == "answered"
+    assert told.calls == meant.calls
