@@ -21,6 +21,11 @@ def fingerprint(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def _heard() -> None:
+    """A shell that runs the tests in the background has its children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.slow
 def test_a_search_that_is_stopped_leaves_the_workspace_as_it_was(tmp_path):
     lines = small_shop(200, 300)
@@ -34,7 +39,9 @@ def test_a_search_that_is_stopped_leaves_the_workspace_as_it_was(tmp_path):
 
     search = ["--horizon", "60", "--tune", "--tune-seconds", str(SECONDS), "--workspace", str(workspace), "--quiet"]
     command = [sys.executable, "-m", "pipeline.cli", "build", str(file), *search]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, preexec_fn=_heard
+    )
     # Its first log tells that it searches: an import under way may swallow a Ctrl-C.
     while process.poll() is None and not any(path.is_file() for path in (workspace / "logs").rglob("*")):
         time.sleep(0.01)
