@@ -170,7 +170,7 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
 
 
 def _foretold_of_first(frame: Frame, found: Call, facts: Facts) -> tuple[Call, str, dict[str, Any]] | None:
-    """What lies ahead of the one customer found: told by name with all that belongs to it, not as a sum of customers."""
+    """What lies ahead of the one customer found, told by name and not as a sum of customers."""
     # "How much is that person expected to bring?": money is what is expected.
     bare = ["predicted_value"] if "predict" in frame.asks and "amount" in frame.asks else []
     keys = [m.metric for m in frame.measures] or bare

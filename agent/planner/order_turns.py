@@ -1,4 +1,4 @@
-"""Turns about the order whose day was told: "what is its number and total?", 那一单的单号和金额, after a last purchase."""
+"""Turns about the order whose day was told: "what is its number and total?", 那一单的单号和金额."""
 
 import re
 
@@ -7,7 +7,8 @@ from agent.planner.thread import Thread
 _HAN = re.compile(r"[㐀-鿿]")
 # What is known of an order, and of no customer.
 _OF_ORDER = re.compile(
-    r"\border (?:no\b\.?|nr\b\.?|numbers?|ids?|#|code)|\b(?:the|its|invoice) (?:number|no\.|id)\b|\binvoice (?:no\b\.?|number)"
+    r"\border (?:no\b\.?|nr\b\.?|numbers?|ids?|#|code)|\b(?:the|its|invoice) (?:number|no\.|id)\b"
+    r"|\binvoice (?:no\b\.?|number)"
     r"|单号|订单号|订单编号",
     re.IGNORECASE,
 )
@@ -19,7 +20,8 @@ _THAT_ORDER = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\bhow much\b|\btotals?\b|\bamounts?\b|\bvalue\b|\bworth\b|\bcosts?\b|\bprice\b|\bwhat(?:'s| is| was| were)? (?:in|on|inside)\b"
+    r"\bhow much\b|\btotals?\b|\bamounts?\b|\bvalue\b|\bworth\b|\bcosts?\b|\bprice\b"
+    r"|\bwhat(?:'s| is| was| were)? (?:in|on|inside)\b"
     r"|\bitems?\b|\bproducts?\b|\bcontents?\b|\bnumbers?\b|\bbought\b|\bbuy\b"
     r"|多少钱|金额|总价|总额|价格|花了多少|商品|东西|[买有]了?(?:些)?(?:什么|啥|哪些)|明细|内容|清单|单号|编号|号码",
     re.IGNORECASE,
@@ -28,7 +30,8 @@ _APART = re.compile(
     r"\b(?:return|refund|next|average|all|every|predict|why)\w*|退|下次|平均|所有|全部|预测|为什么", re.IGNORECASE
 )
 _BY_ITSELF = re.compile(
-    r"\s*\b(?:of|for|from|on|in|inside) (?:it|that)\b|\bits\b\s*(?=order)|^\W*(?:那么?|好的?|行|嗯|ok|okay|and|so)[，, ]*",
+    r"\s*\b(?:of|for|from|on|in|inside) (?:it|that)\b|\bits\b\s*(?=order)"
+    r"|^\W*(?:那么?|好的?|行|嗯|ok|okay|and|so)[, \uff0c]*",
     re.IGNORECASE,
 )
 
@@ -44,11 +47,13 @@ def of_that_order(question: str, thread: Thread) -> str:
     if before is None or len(thread.people) != 1 or tuple(before.people) != thread.people or _APART.search(question):
         return ""
     told = {*before.desk, *before.nouns, *({"last"} if "when" in before.asks and not before.measures else ())}
+    if "predict" in before.asks or told & {"next", "next_order"}:
+        return ""
     which = "first" if told & {"first", "first_purchase"} else "last" if told & {"last", "last_purchase"} else ""
     named = _OF_ORDER.search(question) or (_THAT_ORDER.search(question) and _ASKS.search(question))
     if not which or not named:
         return ""
-    rest = _BY_ITSELF.sub("", _THAT_ORDER.sub("", question)).strip(" ，,的")
+    rest = _BY_ITSELF.sub("", _THAT_ORDER.sub("", question)).strip(" \uff0c,的")
     name = thread.people[0]
     if _HAN.search(question):
         return f"{name}{'第一' if which == 'first' else '最近一'}单的{rest}"
@@ -60,9 +65,6 @@ def _plain(rest: str) -> str:
     found = [
         ("order number", r"\b(?:number|no|nr|id|code)\b|#"),
         ("amount", r"\bhow much\b|\btotals?\b|\bamounts?\b|\bvalue\b|\bworth\b|\bcosts?\b|\bprice\b"),
-        (
-            "products",
-            r"\bitems?\b|\bproducts?\b|\bcontents?\b|\bwhat(?:'s| is| was| were)? (?:in|on|inside)\b|\bb[ou][uy]",
-        ),
+        ("products", r"\bitems?\b|\bproducts?\b|\bcontents?\b|\bwhat(?:'s| is| was| were)? (?:in|on)\b|\bb[ou][uy]"),
     ]
     return " and ".join(words for words, asked in found if re.search(asked, rest, re.IGNORECASE)) or rest
