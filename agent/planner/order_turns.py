@@ -20,7 +20,7 @@ _THAT_ORDER = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\bhow much\b|\btotals?\b|\bamounts?\b|\bvalue\b|\bworth\b|\bcosts?\b|\bprice\b"
+    r"\bhow much\b|\btotals?\b|\bamounts?\b|\bvalue\b|\bworth\b|\bcosts?\b|\bprice\b|\brevenue\b|\bpaid\b"
     r"|\bwhat(?:'s| is| was| were)? (?:in|on|inside)\b"
     r"|\bitems?\b|\bproducts?\b|\bcontents?\b|\bnumbers?\b|\bbought\b|\bbuy\b"
     r"|多少钱|金额|总价|总额|价格|花了多少|商品|东西|[买有]了?(?:些)?(?:什么|啥|哪些)|明细|内容|清单|单号|编号|号码",
@@ -64,7 +64,10 @@ def _plain(rest: str) -> str:
     """What is asked in bare words: "What is number and how much was it for?" asks for the number and the total."""
     found = [
         ("order number", r"\b(?:number|no|nr|id|code)\b|#"),
-        ("amount", r"\bhow much\b|\btotals?\b|\bamounts?\b|\bvalue\b|\bworth\b|\bcosts?\b|\bprice\b"),
+        (
+            "amount",
+            r"\bhow much\b|\btotals?\b|\bamounts?\b|\bvalue\b|\bworth\b|\bcosts?\b|\bprice\b|\brevenue\b|\bpaid\b",
+        ),
         ("products", r"\bitems?\b|\bproducts?\b|\bcontents?\b|\bwhat(?:'s| is| was| were)? (?:in|on)\b|\bb[ou][uy]"),
     ]
     return " and ".join(words for words, asked in found if re.search(asked, rest, re.IGNORECASE)) or rest

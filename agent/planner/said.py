@@ -4,6 +4,7 @@ import re
 
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
+from agent.planner.listed_groups import settle_listed
 from agent.planner.meanings import Line, Measured
 from agent.planner.said_of_customers import (
     beside_the_list,
@@ -115,6 +116,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     beside_the_list(frame, question, facts)
     favourite_of_customer(frame, line)
     settle_shortly(frame, line, question, facts)
+    settle_listed(frame, question, facts)
     if frame.people and Measured("products") in frame.measures and _COUNTED.search(question):
         frame.asks.add("count")
     pointed = frame.pronouns or any(c.filter.column == "first_purchase" for c in frame.conditions)
