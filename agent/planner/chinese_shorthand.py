@@ -44,6 +44,16 @@ def _kinds(match: re.Match[str]) -> str:
 
 
 _WRITTEN_OUT: tuple[tuple[re.Pattern[str], Replace], ...] = (
+    # 7月（2018）: the year in brackets behind its month.
+    (re.compile(r"(?<!年)(?<!\d)(\d{1,2}月份?)\s*\(((?:19|20)\d\d)年?\)"), r"\2年\1"),
+    # 客户打电话问…: who asks is no part of the question.
+    (
+        re.compile(
+            r"^(?:有个?)?(?:客户|客人|顾客|买家)(?:刚刚?|又|正在?)?(?:打来?电话|来电话?|致电|打电话过?来)(?:过来|来)?"
+            r"(?:问|查|咨询|要查|想知道|说要查)[了下]?[，,：:]?"
+        ),
+        "",
+    ),
     # 18年头半年, 2018前半年.
     (re.compile(rf"({_YEAR}的?)(?:头|前)半年"), r"\1上半年"),
     (re.compile(rf"({_YEAR}的?)后半年"), r"\1下半年"),

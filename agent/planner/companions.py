@@ -117,6 +117,8 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
             frame.measures = frame.measures or [Measured(key)]
             _file(frame, written, fits=frame.measures == [Measured(key)])
         elif chunk.has("agg", "distinct"):
+            if frame.mentions("customer") and not (frame.measures or frame.order or frame.nouns or frame.groups):
+                frame.asks.add("count")  # "Japan buyers in May, distinct?"
             _file(frame, written, fits=bool(frame.asks & {"count", "amount"}))
         elif chunk.has("agg", "mean"):
             _file(frame, written, fits=averages(frame, facts))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured
+from agent.planner.spans import adjoining
 
 _EACH = re.compile(r"\b(?:by|per|each|every|respectively|split)\b|[按各每]|分别", re.IGNORECASE)
 _OR = re.compile(r"\bor\b|或", re.IGNORECASE)
@@ -34,6 +35,8 @@ def settle_listed(frame: Frame, question: str, facts: Facts) -> None:
         facts: The shop.
     """
     _counted(frame, question, facts)
+    if "quote" in frame.asks and not (frame.measures or frame.versus or frame.groups):
+        frame.spans = adjoining(frame.spans)  # comments from July and August: one search through both
     lists = [c for c in frame.conditions if c.filter.op == "in" and not (c.metric or c.apart)]
     if len(lists) != 1 or not _EACH.search(question) or frame.share:
         return
@@ -41,7 +44,7 @@ def settle_listed(frame: Frame, question: str, facts: Facts) -> None:
     open_list = _AND_SO_ON.search(question) or (
         _SUCH.search(question) and len(facts.values.get(column, ())) in range(2, _FEW + 1)
     )
-    if open_list and facts.attribute(column) and frame.measures:
+    if open_list and facts.attribute(column) and (frame.measures or frame.mentions("order")):
         frame.conditions = [c for c in frame.conditions if c is not lists[0]]
         frame.nouns = [n for n in frame.nouns if n != column]
         frame.groups = [*(g for g in frame.groups if g != column), column]

@@ -76,11 +76,19 @@ def raters(frame: Frame, line: Line, facts: Facts) -> None:
 def rates_of_ratings(frame: Frame, question: str, facts: Facts) -> None:
     """Measures "the percentage of low ratings in toys" as a rate of toys, not as the part of all low ratings."""
     rates = {"low_ratings": "low_rating_share", "high_ratings": "high_rating_share"}
+    _by_one_star(frame)
     rate = rates.get(frame.measures[0].metric, "") if len(frame.measures) == 1 else ""
     told = frame.groups or frame.nouns or any(not c.metric for c in frame.conditions)
     stars = any(c.filter.column == "rating" for c in frame.conditions)
     if frame.share and rate and told and not stars and _RATED_SHARE.search(question) and facts.metric(rate):
         frame.measures, frame.share = [Measured(rate)], False
+
+
+def _by_one_star(frame: Frame) -> None:
+    """差评率，按1星算: the part of the reviews that has the stars which are named."""
+    stars = any(c.filter.column == "rating" and not c.metric for c in frame.conditions)
+    if stars and frame.measures in ([Measured("low_rating_share")], [Measured("high_rating_share")]):
+        frame.measures, frame.share = [Measured("reviews")], True
 
 
 def most_rated(frame: Frame, line: Line) -> None:

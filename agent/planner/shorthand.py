@@ -31,6 +31,23 @@ _SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"(?<!\d )\bmax(?:imum|\.)?\s+(?:of\s+)?(?=\d)", re.IGNORECASE), "at most "),
     (re.compile(r"\b(they|we|you)ve\b", re.IGNORECASE), r"\1 have"),
     (re.compile(r"(?<=\d) a ?piece\b", re.IGNORECASE), " each"),
+    (re.compile(r"\b(?:a |the )?(?:single|sole|lone)[ -]star\b", re.IGNORECASE), "1-star"),
+    (re.compile(r"\b(?:a|one) (?:single|sole) star\b", re.IGNORECASE), "1 star"),
+    # "How many orders, and when was the most recent one": the last order.
+    (re.compile(r"\b(?:most recent|latest|newest) one\b", re.IGNORECASE), "last one"),
+    (re.compile(r"\bthe last of them\b", re.IGNORECASE), "the last one"),
+    (re.compile(r"(?<=likely is )another (?=order|purchase)", re.IGNORECASE), "a "),
+    (
+        re.compile(r"\b(?P<chance>chance|probability|likelihood|odds) of another (?=order|purchase)", re.I),
+        r"\g<chance> of a ",
+    ),
+    # A heading without "in": "MG buyers 2018?".
+    (
+        re.compile(
+            r"^(?P<who>(?:[A-Za-z&_-]+ ){1,3}(?:buyers|customers|clients|shoppers)) (?P<year>20[0-2]\d)(?=\s*\?*$)"
+        ),
+        r"\g<who> in \g<year>",
+    ),
     (
         re.compile(r"\b([1-5]|one|two|three|four|five)[ -]stars? (?:ratings?|scores?|marks?)\b", re.IGNORECASE),
         r"\1-star reviews",

@@ -39,8 +39,13 @@ def read_spans(line: Line, facts: Facts) -> Line:
 
 def joined(spans: list[Span], question: str) -> list[Span]:
     """Two times that follow on each other as one, where their sum is asked for: 8月和9月合计, "Q1 and Q2 combined"."""
+    return adjoining(spans) if _TOGETHER.search(question) else spans
+
+
+def adjoining(spans: list[Span]) -> list[Span]:
+    """Times that follow on each other as one; others as they are."""
     ordered = sorted(spans, key=lambda span: span.start)
-    if len(ordered) < 2 or not _TOGETHER.search(question):
+    if len(ordered) < 2:
         return spans
     if any(first.end + _DAY != second.start for first, second in pairwise(ordered)):
         return spans

@@ -1,0 +1,99 @@
+"""Turns that point back (that customer, that order, that stretch of time) and values listed as groups."""
+
+import pytest
+
+from agent.planner.planner import Planner
+from agent.planner.reading import Reading
+from tests.agent.planner_shop import planner_facts
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    return Planner(planner_facts())
+
+
+def conditions(reading: Reading) -> dict[str, object]:
+    """Column to value of the last call's filters."""
+    return {f["column"]: f["value"] for f in reading.calls[-1].arguments.get("filters", [])}
+
+
+@pytest.mark.parametrize(
+    ("before", "turn"),
+    [
+        ("Which customer had the highest revenue in May 2010?", "What is that person's predicted value?"),
+        ("Which customer had the highest revenue in May 2010?", "And their predicted value?"),
+        ("2010年5月花钱最多的是哪个客户", "那TA的预测价值是多少？"),
+        ("2010年5月花钱最多的客户是谁", "这个人的预测价值是多少"),
+    ],
+)
+def test_what_lies_ahead_of_a_winner_is_told_by_name(planner: Planner, before: str, turn: str) -> None:
+    reading = planner.read(turn, previous=[before])
+    assert (reading.kind, reading.focus["asked"]) == ("rank_lookup", ["predicted_value"])
+    assert reading.calls[-1].arguments == {"customer": {"$cell": [0, "customer_id"]}}
+
+
+@pytest.mark.parametrize(
+    ("before", "turn", "which"),
+    [
+        ("When did 13085 last place an order?", "What is that order's number and how much was it for?", "last"),
+        ("When was 13085's most recent order?", "How much did they pay for that one?", "last"),
+        ("13085最近一次下单是什么时候？", "那一单的单号是多少，金额多少？", "last"),
+        ("13085上次啥时候买的", "单号和总价发我一下，客人等着呢", "last"),
+        ("13085第一次下单是什么时候", "这单的单号和金额", "first"),
+    ],
+)
+def test_that_order_is_the_one_whose_day_was_told(planner: Planner, before: str, turn: str, which: str) -> None:
+    reading = planner.read(turn, previous=[before])
+    assert (reading.kind, reading.focus["which"]) == ("one_order", which)
+    assert conditions(reading) == {"customer_id": "13085"}
+
+
+def test_what_is_expected_next_is_no_order_yet(planner: Planner) -> None:
+    assert planner.read("how much for that order?", previous=["When will 13085 order next?"]).kind != "one_order"
+
+
+@pytest.mark.parametrize(
+    ("turn", "end"),
+    [
+        ("How many orders contained that category in the 2010 period?", "2010-07-31"),
+        ("2010这段时间里这个品类有多少订单", "2010-07-31"),
+        ("这段里多少单", "2010-07-31"),
+        ("How many orders in 2010?", "2010-12-09"),
+    ],
+)
+def test_a_stretch_spoken_of_keeps_its_end(planner: Planner, turn: str, end: str) -> None:
+    previous = ["Revenue of toys in 2009?", "And 2010 up to the end of July?"]
+    assert planner.read(turn, previous=previous).calls[0].arguments["period"]["end"] == end
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Total predicted value of customers in Germany. And how large is that group?",
+        "德国客户预测价值合计多少，这批人有多少",
+    ],
+)
+def test_how_large_a_group_is_counts_its_customers(planner: Planner, question: str) -> None:
+    measures = planner.read(question).calls[0].arguments["measures"]
+    assert [m["metric"] for m in measures] == ["predicted_value", "customers"]
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("Revenue by country, Germany/France, May 2010", ["Germany", "France"]),
+        ("Revenue for each country: Germany, France etc.", None),
+        ("德国、法国等国家各卖了多少", None),
+        ("orders by country (Germany, France, and so on)", None),
+    ],
+)
+def test_an_open_list_of_values_means_them_all(planner: Planner, question: str, named: list[str] | None) -> None:
+    reading = planner.read(question)
+    assert reading.calls[0].arguments["group_by"] == ["country"]
+    assert conditions(reading).get("country") == named
+
+
+@pytest.mark.parametrize("question", ["reviews by category: mean stars, count", "各品类评价的平均分和数量"])
+def test_a_count_beside_stars_is_that_of_the_reviews(planner: Planner, question: str) -> None:
+    measures = planner.read(question).calls[0].arguments["measures"]
+    assert [m["metric"] for m in measures] == ["average_rating", "reviews"]
