@@ -68,7 +68,8 @@ _PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (re.compile(r"(?<=[国兰])本土"), ""),
     (
         re.compile(
-            r"[,，]?\s*\b(?:and )?how far apart (?:are )?(?:the two|they|these|those|both)?(?: months| numbers| figures)?"
+            r"[,，]?\s*\b(?:and )?how far apart (?:are )?(?:the two|they|these|those|both)?"
+            r"(?: months| numbers| figures)?"
             r"(?: are)?(?: in (?:money|pounds|£|value))?(?=\W*$)",
             re.IGNORECASE,
         ),
