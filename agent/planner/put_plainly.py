@@ -110,6 +110,12 @@ _PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
         re.compile(rf"\b(?:products?|items?|articles?)\s*[(]\s*by ({_EN_CODE})\s*[)]", re.IGNORECASE),
         "product ids",
     ),
+    (
+        re.compile(
+            r"\b((?:top|bottom|best|worst|first) \w+ )(?:product|stock|item|article|sku) codes\b", re.IGNORECASE
+        ),
+        r"\1product ids",
+    ),
     # 哪个月退货最多，当月销售额多少: the month that is found, not the one that now is.
     (
         re.compile(
