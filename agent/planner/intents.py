@@ -176,7 +176,7 @@ def _foretold_of_first(frame: Frame, found: Call, facts: Facts) -> tuple[Call, s
     keys = [m.metric for m in frame.measures] or bare
     ranked = found.arguments.get("limit") == 1 or frame.pronouns & {"it"}
     narrowed = frame.conditions or frame.groups or frame.rank or frame.order or frame.spans or frame.share or frame.each
-    if not (keys and set(keys) <= set(PREDICTED) and ranked) or narrowed or frame.nouns:
+    if not (keys and set(keys) <= set(PREDICTED) and ranked) or narrowed or frame.nouns or "why" in frame.asks:
         return None
     one = {"$cell": [0, "customer_id"]}
     if frame.horizon and frame.horizon != facts.horizon_days:

@@ -189,9 +189,11 @@ class Points:
         if chunk is None or not chunk.has("month"):
             return 0
         if chunk.text in ("may", "mar", "jan") and chunk.has("stop"):
-            # "may" is a month only beside a preposition, a year or a day.
-            beside = (self.chunk(at - 1), self.chunk(at + 1))
-            near = any(c is not None and c.has("link") for c in beside)
+            # "may" is a month only beside a preposition, a year or a day, or where it is all that is said: "and May?"
+            before, behind = self.chunk(at - 1), self.chunk(at + 1)
+            near = any(c is not None and c.has("link") for c in (before, behind))
+            leads = before is None or before.has("follow")
+            near = near or (leads and behind is None) or (before is not None and before.text.endswith((" in", " for")))
             near = near or self.time(at - 1) or (self.whole(at + 1) or 0) > 0 or (self.whole(at - 1) or 0) > 0
             return int(chunk.key("month")) if near else 0
         return int(chunk.key("month"))

@@ -120,7 +120,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (
         re.compile(
             rf"(?P<which>(?:哪一?个?|什么)(?P<unit>{_UNIT})(?:[^。]{{1,40}}?))(?:当|那一?个?|该|这一?个?|同一?个?)"
-            r"(?P<again>月份?|季度?|年份?|周|天|日)(?:的|里|内)?"
+            r"(?P<again>月份?|季度?|年份?|周|天|日)(?:的|里|内)?(?![^。]{0,8}(?:哪|什么))"
         ),
         lambda m: m["which"] + ("" if m["unit"][0] == m["again"][0] else m.group()[len(m["which"]) :]),
     ),

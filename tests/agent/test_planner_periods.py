@@ -114,3 +114,9 @@ def test_the_worse_of_two_months_is_a_comparison(planner: Planner, question: str
 )
 def test_weeks_sums_and_named_days_are_one_period(planner: Planner, question: str, start: str, end: str) -> None:
     assert _asked(planner, question)["period"] == {"start": start, "end": end}
+
+
+@pytest.mark.parametrize("turn", ["and in May?", "May?", "and May?", "and for May?"])
+def test_may_is_a_month_where_nothing_else_is_said(planner: Planner, turn: str) -> None:
+    (call,) = planner.read(turn, previous=["revenue in March 2010"]).calls
+    assert call.arguments["period"] == {"start": "2010-05-01", "end": "2010-05-31"}
