@@ -26,7 +26,7 @@ _OR_MORE = re.compile(
 _OR_LESS = re.compile(
     rf"{_STARS}\s?(?:[^\s，。,.]{{0,4}}以[下内]|(?:or|and) (?:less|fewer|lower|below|worse|under))", re.IGNORECASE
 )
-_BETWEEN = re.compile(rf"\bbetween{_MONEY}|\bbetween\s\S+\sand{_MONEY}|介于{_MONEY}", re.IGNORECASE)
+_BETWEEN = re.compile(rf"\bbetween{_MONEY}|\bbetween\s\S+(?:\s[A-Z]{{3}})?\sand{_MONEY}|介于{_MONEY}", re.IGNORECASE)
 # What says of whom it speaks, and so makes what follows a condition: `customers who spent over`.
 _RELATIVE = re.compile(
     r"\b(?:who|that|which|whose|where|with|if|when|whether)\b[^.;:]*$|\b(?:no|none|fits?|match(?:es)?)\b[^.;]*$"

@@ -75,3 +75,10 @@ def _narrowed(before: Frame, now: Frame, facts: Facts) -> Frame:
         frame.asks.discard("amount")
     frame.pronouns, frame.follow = set(), False
     return frame
+
+
+def named_kind(frame: Frame) -> bool:
+    """Whether customers are named by their kind and nothing else is said: "champions in China" to begin with."""
+    kinds = [c for c in frame.conditions if c.filter.column in ("rfm_segment", "value_tier", "likely_tier")]
+    further = frame.spans or frame.groups or frame.horizon or frame.nouns or frame.rank or frame.share or frame.content
+    return bool(kinds) and not (further or frame.follow or frame.pronouns or frame.versus or frame.asks)

@@ -29,7 +29,7 @@ _AMOUNT = re.compile(
 _WHOSE = re.compile(r"\bwho(?:se)?\b|\bwhich (?:customer|client|buyer)\b|谁|哪位|哪个(?:客户|顾客)", re.IGNORECASE)
 _DAY = re.compile(r"\bwhen\b|\bdate\b|\bwhat day\b|\bwhich day\b|什么时候|啥时候|哪天|日期|几号|何时", re.IGNORECASE)
 _UNITS = re.compile(
-    r"\bhow many (?:units|pieces|items)\b|\bqty\b|\bquantit\w+|\bpieces\b|[几多少]+件|件数|数量|[几多少]+个",
+    r"\bhow many (?:units|pieces|items)\b|\bqty\b|\bquantit\w+|\b(?:units|pieces)\b|[几多少]+件|件数|数量|[几多少]+个",
     re.IGNORECASE,
 )
 _KINDS = re.compile(

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 
+from agent.planner.figures_plainly import PLAIN
+
 Replace = str | Callable[[re.Match[str]], str]
 
 _DAY = r"(?:周|星期|礼拜)"
@@ -135,6 +137,6 @@ def put_plainly(question: str) -> str:
     >>> put_plainly("哪个月退货最多，当月销售额多少")
     '哪个月退货最多，销售额多少'
     """
-    for pattern, plain in _PLAIN:
+    for pattern, plain in (*PLAIN, *_PLAIN):
         question = pattern.sub(plain, question)
     return question
