@@ -8,7 +8,7 @@ from agent.planner.clauses import together
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved
 from agent.planner.frames import Frame
-from agent.planner.meanings import Ordered
+from agent.planner.meanings import Ordered, Rank
 from agent.planner.reading import Plan
 from agent.planner.thread import Thread
 from agent.planner.winners import winner_key
@@ -18,7 +18,7 @@ HIGH = re.compile(
     r"|[- ]ranked)?"
     r"|leading|leads?|led|strongest|record|peak|bestseller|number one|ranked first|(?:came|comes|is|was) first"
     r"|on top|won|winning)\b"
-    r"|(?:#|\bno\.? ?|\btop ?)1\b"
+    r"|(?:#|\bno\.? ?|\btop ?)1\b|前(?=[\d一二两三四五六七八九十]+(?:[名个位款种]|的|大|$))|(?<![A-Za-z])TOP(?=\s*\d)"
     r"|(?:排名?|位居|位列)?第一(?!季|次|单|笔)|最(?:高|多|大|好|强|旺|畅销|热销|好卖|火)|领先|居首|榜首"
     r"|冠军(?!客户)|头名|TOP ?1(?!\d)",
     re.IGNORECASE,
@@ -29,6 +29,29 @@ LOW = re.compile(
 )
 _SELLING = re.compile(r"sell|sold|卖|畅销|热销", re.IGNORECASE)
 _PIECES = re.compile(r"\bunits?\b|\bpieces\b|\bitems sold\b|销量|件数|多少件|几件", re.IGNORECASE)
+# How many are wanted within: "its 3 best products", 前三个商品.
+_N = r"(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten)"
+_N_HAN = r"(?P<n>\d+|[两三四五六七八九十]{1,2})"
+_PLACES = (
+    re.compile(rf"\b{_N}\b(?= (?:\w+[- ])?(?:best|top|highest|largest|biggest|worst|lowest|products|categor|countr))", re.I),
+    re.compile(rf"(?<=top |est )\b{_N}\b", re.I),
+    re.compile(rf"(?<=前){_N_HAN}(?:[名个位款种大](?:的)?|(?=的))?|(?<=TOP){_N_HAN.replace('?P<n>', '?P<m>')}(?:[名个位款种])?"),
+    re.compile(rf"(?<=的){_N_HAN}(?:[个款种])"),
+)
+_DIGITS = {w: i for i, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
+_DIGITS |= {w: i for i, w in enumerate("两三四五六七八九十", 2)}
+# 销售额最高的品类里，…; "the top 3 products in the best category in Japan": the winner first, then what is in it.
+_INSIDE = re.compile(
+    r"(?P<win>最(?:高|多|大|好|强|旺|畅销|热销|好卖|火|低|差|少)的(?:那个|一个)?(?:品类|类目|国家|渠道|市场|月份?|城市|州))"
+    r"(?:里面?|中|内|当中|下面?)[，,的]?"
+)
+_INVERTED = re.compile(
+    r"^(?P<lead>(?:what|which) (?:are|is|were|was) |list |show(?: me)? |give me )?(?:the )?"
+    r"(?P<inner>(?:top|best|bottom|worst|\d+|three|five|ten)\b[^,;?.]*?) (?:in|within|of|from|inside) "
+    r"(?:the |our )(?P<win>(?:best|top|biggest|largest|worst|weakest|strongest|highest)(?:[- ]\w+)? "
+    r"(?:category|country|market|channel|month|city|state)\b[^,;?.]*)[?.]?$",
+    re.IGNORECASE,
+)
 # What the first clause has found, as the second one calls it.
 _POINTING = re.compile(
     r"\b(?:(?:in|of|for|from|within|inside|during|over) )?(?:there|it|that one|(?:that|this|the same) "
@@ -84,7 +107,8 @@ def best_within(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
         planner: What reads the clauses.
         question: Cleaned.
     """
-    text = _AMOUNTS.sub("", _A_MONTH.sub("", question))
+    text = _INVERTED.sub(r"the \g<win>, and its \g<inner>", _INSIDE.sub(r"\g<win>，其中", _A_MONTH.sub("", question)))
+    text = _AMOUNTS.sub("", text)
     if not (HIGH.search(text) or LOW.search(text)) or not _POINTING.search(text):
         return None
     for cut in _CUT.finditer(text):
@@ -92,8 +116,10 @@ def best_within(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
         # A comma between the figure of the first and what follows: "哪个月最好，卖了多少，当月…".
         if not (_ranks(left) and _ranks(right) and _POINTING.search(right)):
             continue
-        first = _clause(planner, left)
-        second = _clause(planner, _POINTING.sub(" ", right))
+        right, places = _counted(_POINTING.sub(" ", right))
+        first, second = _clause(planner, left.rstrip(" -,，")), _clause(planner, right)
+        if places and second is not None:
+            second = replace(second, rank=Rank(count=places), singular=False)
         if first is None or second is None or first.nouns == second.nouns:
             continue
         if found := _planned(planner, first, second, question):
@@ -103,6 +129,17 @@ def best_within(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
 
 def _ranks(clause: str) -> bool:
     return bool(HIGH.search(clause) or LOW.search(clause))
+
+
+def _counted(clause: str) -> tuple[str, int]:
+    """A clause without the number of places it asks for, and that number; 0 where it asks for the first alone."""
+    for pattern in _PLACES:
+        if (found := pattern.search(clause)) is not None:
+            told = next(text for text in found.groups() if text)
+            count = int(told) if told.isdigit() else _DIGITS.get(told.casefold(), 0)
+            if count > 1:
+                return clause[: found.start()] + clause[found.end() :], count
+    return clause, 0
 
 
 def _clause(planner: Reads, clause: str) -> Frame | None:

@@ -27,8 +27,9 @@ def _earners(found: re.Match[str]) -> str:
     low = found["how"].casefold() in ("worst", "bottom", "smallest", "lowest", "weakest")
     ranked = f"{'bottom' if low else 'top'} {count}".strip()
     noun = "product" if found["what"].casefold()[-1] != "s" else "products"
-    sells = found["what"].casefold().startswith("sell")
-    return f"{ranked} {noun}" + ("" if sells or _BY.search(found.string) else " by revenue")
+    if found["what"].casefold().startswith("sell") and not _BY.search(found.string):
+        return f"{count} {'worst' if low else 'best'}-selling {noun}".strip()
+    return f"{ranked} {noun}" + ("" if _BY.search(found.string) else " by revenue")
 
 
 def _more_than(found: re.Match[str]) -> str:
@@ -198,6 +199,7 @@ _CHINESE: tuple[tuple[re.Pattern[str], Replace], ...] = (
         ),
         "按星期几的订单数，",
     ),
+    (re.compile(r"(?<=按星期几的订单数，)(?:请|麻烦)?(?:给我?|列|要|看)?(?:一下|出)?(?=周一)"), ""),
     (re.compile(r"(?<=[额数量价])(?:的)?差(?:额|值|距)(?:是|有|为)?多少"), "差多少"),
     (
         re.compile(r"(?P<most>买得?|卖得?)最多的(?P<n>[两三四五六七八九十\d]+)[样件](?:东西|货|商品|产品)"),
