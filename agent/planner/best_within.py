@@ -33,12 +33,16 @@ _PIECES = re.compile(r"\bunits?\b|\bpieces\b|\bitems sold\b|销量|件数|多少
 _N = r"(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten)"
 _N_HAN = r"(?P<n>\d+|[两三四五六七八九十]{1,2})"
 _PLACES = (
-    re.compile(rf"\b{_N}\b(?= (?:\w+[- ])?(?:best|top|highest|largest|biggest|worst|lowest|products|categor|countr))", re.I),
+    re.compile(
+        rf"\b{_N}\b(?= (?:\w+[- ])?(?:best|top|highest|largest|biggest|worst|lowest|products|categor|countr))", re.I
+    ),
     re.compile(rf"(?<=top |est )\b{_N}\b", re.I),
-    re.compile(rf"(?<=前){_N_HAN}(?:[名个位款种大](?:的)?|(?=的))?|(?<=TOP){_N_HAN.replace('?P<n>', '?P<m>')}(?:[名个位款种])?"),
+    re.compile(
+        rf"(?<=前){_N_HAN}(?:[名个位款种大](?:的)?|(?=的))?|(?<=TOP){_N_HAN.replace('?P<n>', '?P<m>')}(?:[名个位款种])?"
+    ),
     re.compile(rf"(?<=的){_N_HAN}(?:[个款种])"),
 )
-_DIGITS = {w: i for i, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
+_DIGITS = {w: i for i, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)}
 _DIGITS |= {w: i for i, w in enumerate("两三四五六七八九十", 2)}
 # 销售额最高的品类里，…; "the top 3 products in the best category in Japan": the winner first, then what is in it.
 _INSIDE = re.compile(

@@ -12,6 +12,14 @@ _SINCE = re.compile(
     r"\bsince\b|\bafterwards?\b|\bafter that\b|\bagain\b|\bthereafter\b|之后|此后|后来|以后|再", re.IGNORECASE
 )
 _REACH = 5
+# Whose money is asked for: "customers who bought in …", …买过的客户; the time of the money stands outside.
+_WHO_BOUGHT = re.compile(
+    r"\b(?:customers?|clients?|buyers?|accounts?|people|shoppers?|those|everyone) (?:who|that)(?: have| had| also| first)* "
+    r"(?:bought|ordered|purchased|shopped)\b(?P<when>[^,;:?]*)"
+    r"|(?P<before>[^，,。；;？?]*?)(?:买过?|下过?单|购买过?|有过?(?:购买|订单|消费)|消费过)的(?:那些|这些)?(?:客户|顾客|买家|用户|人)",
+    re.IGNORECASE,
+)
+_MONEY = ("revenue", "gross_revenue", "average_order_value", "units", "returned")
 
 
 def read_deeds(line: Line, facts: Facts, question: str) -> Line:
@@ -25,6 +33,8 @@ def read_deeds(line: Line, facts: Facts, question: str) -> Line:
         return _gone(line, spans[0], facts, question)
     if _grouped(line):
         return line
+    if (money := _of_money(line, spans, question)) is not None:
+        return _joined(line, {at: set() for at in spans if at != money})
     denied = {at: _denial(line, spans, i) for i, at in enumerate(spans)}
     if not (any(denied.values()) or _BOTH.search(question)):
         return line
@@ -34,6 +44,31 @@ def read_deeds(line: Line, facts: Facts, question: str) -> Line:
     if len(denied) == 1 and any(isinstance(c.meaning, Amount) for c in line):
         return line
     return _joined(line, denied)
+
+
+def _of_money(line: Line, spans: list[int], question: str) -> int | None:
+    """The place of the time of what customers of other times spent; None where money has no time of its own.
+
+    "Who bought in both October and November, and their revenue in November": the time said again.
+    "November revenue of customers who bought in October": the time outside what says who they are.
+    """
+    if not any(c.has("metric", *_MONEY) for c in line) or any(_denies(c) for c in line):
+        return None
+    if len(spans) > 2:
+        again = any(_same_days(line[at], line[spans[-1]]) for at in spans[:-1])
+        return spans[-1] if again and len(spans) == 3 else None
+    told = _WHO_BOUGHT.search(question)
+    if told is None:
+        return None
+    start, end = told.span("when") if told["when"] is not None else told.span("before")
+    outside = [at for at in spans if not start <= line[at].token.start < end]
+    return outside[0] if len(outside) == 1 else None
+
+
+def _same_days(one: Chunk, other: Chunk) -> bool:
+    first, second = one.meaning, other.meaning
+    both = isinstance(first, Span) and isinstance(second, Span)
+    return both and (first.start, first.end) == (second.start, second.end)
 
 
 def _joined(line: Line, denied: dict[int, set[int]]) -> Line:

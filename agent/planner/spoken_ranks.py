@@ -12,7 +12,8 @@ _THAN = r"(?:the |our )?(?P<b>\w+(?:[ -]\w+)??)"
 _TIME = r"(?P<t>(?:,? (?:in|during|over|for|since|this|last|so far|between|from|year) [^?.!,;]+)?)(?=\W*$)"
 # Groups that may be ranked instead of goods.
 _GROUPS = re.compile(
-    r"\b(?:customers?|clients?|buyers?|accounts?|countr(?:y|ies)|markets?|categor(?:y|ies)|channels?|states?|cit(?:y|ies)"
+    r"\b(?:customers?|clients?|buyers?|accounts?|countr(?:y|ies)|markets?|categor(?:y|ies)|channels?|states?"
+    r"|cit(?:y|ies)"
     r"|products?|items?|skus?|months?|weeks?|weekdays?|days?|quarters?|segments?|reviews?)\b(?! (?:to|that|who))",
     re.IGNORECASE,
 )
@@ -92,7 +93,8 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (
         re.compile(
             rf"\bhow much (?:more|less|extra)(?: (?:money|revenue))? (?:did|does|has|have) {_WHO} "
-            r"(?:make|made|earn(?:ed)?|take|taken|bring in|brought in|sell|sold|generate[d]?|turn over|do|done|get) than "
+            r"(?:make|made|earn(?:ed)?|take|taken|bring in|brought in|sell|sold|generate[d]?|turn over|do|done"
+            r"|get) than "
             rf"{_THAN}{_TIME}",
             re.IGNORECASE,
         ),
@@ -110,10 +112,12 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
     # Shares.
     (
         re.compile(
-            r"\bhow (?:dependent|reliant|heavily dependent) are we (?:for (?:revenue|sales) )?(?:up)?on (?P<who>[^,;.?!–—]+)"
+            r"\bhow (?:dependent|reliant|heavily dependent) are we (?:for (?:revenue"
+            r"|sales) )?(?:up)?on (?P<who>[^,;.?!–—]+)"
             r"(?:[,;.!–—\s-]*(?:\(?(?:i\.?\s?e\.?|that is|meaning|in other words),?\s*)?(?:what|which) "
             r"(?:share|percentage|proportion|part|%) of (?:\w+ ){0,3}?(?:revenue|sales|turnover)"
-            r"(?: is| are| comes?| do| does)*(?: from)? (?:theirs|them|they (?:make|bring|account for)|it)\)?)?(?=\W*$)",
+            r"(?: is| are| comes?| do| does)*(?: from)? (?:theirs|them|they (?:make|bring|account for)"
+            r"|it)\)?)?(?=\W*$)",
             re.IGNORECASE,
         ),
         _dependent,
@@ -127,7 +131,8 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
     ),
     (
         re.compile(
-            r"\b(?P<by>(?:by )?(?:what|how many|how much) ?(?:percent(?:age)?|per cent|%)?\b[^?]*?)\b(?:move|shift|swing)"
+            r"\b(?P<by>(?:by )?(?:what|how many|how much) ?(?:percent(?:age)?|per cent|%)?\b[^?]*?)\b(?:move"
+            r"|shift|swing)"
             r"(?=,? (?:against|versus|vs|compared|relative|from|over|on)\b)",
             re.IGNORECASE,
         ),
@@ -136,14 +141,16 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (
         re.compile(
             r"\b(?:on )?(?:which|what) (?:days? of the week|weekdays?) (?:do|did) (?:the |our |my )?"
-            r"(?P<who>(?:\w+ ){1,3}?)(?:order|buy|shop|purchase)s?(?: (?:the )?(?:most|more)(?: often)?)?(?=\s*[?,.;–—-])",
+            r"(?P<who>(?:\w+ ){1,3}?)(?:order|buy|shop|purchase)s?(?: (?:the )?(?:most"
+            r"|more)(?: often)?)?(?=\s*[?,.;–—-])",
             re.IGNORECASE,
         ),
         r"orders by weekday for \g<who>",
     ),
     (
         re.compile(
-            r"\bactive (?P<who>buyers|purchasers|shoppers)(?= (?:per|each|every|by|a) (?:month|week|quarter|day|year))",
+            r"\bactive (?P<who>buyers|purchasers|shoppers)(?= (?:per|each|every|by|a) (?:month|week|quarter|day"
+            r"|year))",
             re.I,
         ),
         r"\g<who>",
@@ -158,7 +165,8 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
     ),
     (
         re.compile(
-            r"\bhow much (?:are|is) (?P<who>they|these customers|those customers) (?:predicted|expected|forecast|likely) to "
+            r"\bhow much (?:are|is) (?P<who>they|these customers|those customers) (?:predicted|expected"
+            r"|forecast|likely) to "
             r"(?:bring in|spend|be worth|buy for|contribute|generate)"
             r"(?: (?:altogether|in total|together|combined|overall))?",
             re.IGNORECASE,
@@ -191,7 +199,12 @@ _CHINESE: tuple[tuple[re.Pattern[str], Replace], ...] = (
         _listed,
     ),
     (re.compile(r"(?<=垫底的)两(?=[个款种家])|(?<=倒数的)两(?=[个款种家])"), "2"),
-    (re.compile(r"(?P<n>[2两三四五六七八九十]个(?P<what>品类|国家|渠道|商品|城市|州|月份?))是哪[两2三四五六几些]+个?"), r"\g<n>"),
+    (
+        re.compile(
+            r"(?P<n>[2两三四五六七八九十]个(?P<what>品类|国家|渠道|商品|城市|州|月份?))是哪[两2三四五六几些]+个?"
+        ),
+        r"\g<n>",
+    ),
     (
         re.compile(
             r"(?:一般|通常|平时|大多|主要|都)*(?:是|在)?(?:周几|星期几|礼拜几|哪几天)(?:下单|下的单|买东西|来买|买|购买)(?:的)?(?:人)?得?"
@@ -205,7 +218,10 @@ _CHINESE: tuple[tuple[re.Pattern[str], Replace], ...] = (
         re.compile(r"(?P<most>买得?|卖得?)最多的(?P<n>[两三四五六七八九十\d]+)[样件](?:东西|货|商品|产品)"),
         r"销量最高的\g<n>个商品",
     ),
-    (re.compile(r"(?<=[的前])(?P<n>[两三四五六七八九十\d]+)样(?:东西|货|商品|产品)?(?=[，,。？?是]|$)"), r"\g<n>个商品"),
+    (
+        re.compile(r"(?<=[的前])(?P<n>[两三四五六七八九十\d]+)样(?:东西|货|商品|产品)?(?=[，,。？?是]|$)"),
+        r"\g<n>个商品",
+    ),
     (re.compile(r"按(?:照)?(?:件数|个数|购买件数|销售件数)(?:算|排|看|来)?(?!.{0,6}退)"), "按销量"),
     # 最赚钱的, by money taken: what was earned is said right away.
     (re.compile(r"最(?:赚钱|挣钱|吸金|来钱)(?=.*按照?(?:销售额|营收|收入|流水|营业额))"), "销售额最高"),
