@@ -14,7 +14,8 @@ _SINCE = re.compile(
 _REACH = 5
 # Whose money is asked for: "customers who bought in …", …买过的客户; the time of the money stands outside.
 _WHO_BOUGHT = re.compile(
-    r"\b(?:customers?|clients?|buyers?|accounts?|people|shoppers?|those|everyone) (?:who|that)(?: have| had| also| first)* "
+    r"\b(?:customers?|clients?|buyers?|accounts?|people|shoppers?|those|everyone) (?:who|that)(?: have| had"
+    r"| also| first)* "
     r"(?:bought|ordered|purchased|shopped)\b(?P<when>[^,;:?]*)"
     r"|(?P<before>[^，,。；;？?]*?)(?:买过?|下过?单|购买过?|有过?(?:购买|订单|消费)|消费过)的(?:那些|这些)?(?:客户|顾客|买家|用户|人)",
     re.IGNORECASE,
