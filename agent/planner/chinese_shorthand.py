@@ -81,7 +81,7 @@ _WRITTEN_OUT: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (re.compile(r"(\d+)\s*(?:多|几)\s*(天|个月|周)(?=(?:都|还|也|就|里|内)?(?:没|未|不))"), r"\1\2"),
     (re.compile(rf"({_DIGIT}+\s*(?:天|个月|周|年))(?:以上|多)(?=(?:都|还|也|就)?(?:没|未))"), r"\1"),
     # 吃了多少个一星: the ratings stand for the reviews that gave them.
-    (re.compile(r"(多少|几)[个条]([一二两三四五1-5]星)(?![级的]|评|好评|差评|客)"), r"\1条\2评价"),
+    (re.compile(r"(多少|几)[个条]([一二两三四五1-5]星)(?![级的及或以和]|评|好评|差评|客)"), r"\1条\2评价"),
     # 60天以上（超过60天）没买: said twice, the stricter one is meant.
     (re.compile(r"(\d+天)以上\s*[（(]\s*(超过|大于)\s*\1\s*[)）]\s*(?=(?:都|还)?(?:没|未))"), r"超过\1"),
     (re.compile(r"(没有?|未)再(?=下单|下过单|买|购买|消费|光顾)"), r"\1"),

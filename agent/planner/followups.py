@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
-from agent.planner.meanings import Measured, Ordered
+from agent.planner.meanings import Measured, Ordered, Span
 from agent.planner.narrowing import among_rows, named_kind
 from agent.planner.thread import Thread
 
@@ -190,7 +190,11 @@ def _there(before: Frame, now: Frame) -> Frame | None:
     frame = deepcopy(now)
     columns = {c.filter.column for c in now.conditions}
     frame.conditions = [c for c in named if c.filter.column not in columns] + frame.conditions
-    frame.spans = frame.spans or list(before.spans)
+    # "Only those from Germany", who bought in May: what they spent in that month is theirs, and of May.
+    bounds = [c for c in before.conditions if c.metric and c.filter.period] if "them" in now.pronouns else []
+    frame.conditions += bounds
+    told = {Span(c.filter.period.start, c.filter.period.end) for c in bounds if c.filter.period}
+    frame.spans = frame.spans or list(before.spans) or (list(told) if len(told) == 1 else [])
     frame.pronouns, frame.follow = set(), False
     return frame
 

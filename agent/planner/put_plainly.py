@@ -102,6 +102,67 @@ _PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
         ),
         r"\1",
     ),
+    # What makes somebody worth so much is why they are.
+    (
+        re.compile(
+            r"\bwhat (?:makes|made) (?P<who>them|him|her|it|this one|that one|(?:this|that) customer) "
+            r"(?:so |that |such a )?(?:valuable|special|important|precious|worthwhile|worth (?:so much"
+            r"|that much|it|that)"
+            r"|good customers?|valuable customers?|high[- ]value)\b",
+            re.IGNORECASE,
+        ),
+        r"why is \g<who> worth so much",
+    ),
+    (
+        re.compile(r"\b(?:the )?single (?=(?:most|biggest|best|largest|highest|top|worst|lowest)\b)", re.IGNORECASE),
+        "the ",
+    ),
+    (
+        re.compile(r"\bby (?:the )?(?:prediction|forecast)s?\b(?! (?:value|error|for))", re.IGNORECASE),
+        "by predicted value",
+    ),
+    (
+        re.compile(
+            r"\bwhat (?:did|do|does|has|have) (?!we\b|you\b)(?P<who>[\w' -]{2,30}?) "
+            r"(?:bring|brought|take|took|taken|rake|raked|pull|pulled)(?: us)? in\b",
+            re.IGNORECASE,
+        ),
+        r"what is the revenue of \g<who>",
+    ),
+    # "Now just Portugal again": the question is asked again, nobody buys again.
+    (
+        re.compile(
+            r"^(?P<back>\W*(?:and |now |ok |okay |then |so )*(?:just|only|back to)\b.{2,30}?) again(?=\W*$)", re.I
+        ),
+        r"\g<back>",
+    ),
+    # Ratings: the best and the worst, and reviews in one language only.
+    (
+        re.compile(
+            r"\b(?P<how>lowest|worst|best|highest|top)[- ](?P<rated>rated|scoring) "
+            r"(?P<n>\d{1,2}|two|three|four|five|six|ten) (?=(?:product|categor|item|channel|countr|state|cit)\w*)",
+            re.IGNORECASE,
+        ),
+        r"\g<n> \g<how> \g<rated> ",
+    ),
+    (re.compile(r"口碑最(?:差|烂|糟|不好)的?"), "平均评分最低的"),
+    (re.compile(r"口碑最(?:好|棒|佳)的?"), "平均评分最高的"),
+    (
+        re.compile(r"(?<=平均评分最[低高]的)(?P<what>[^，,。？?]{1,8})[，,]\s*(?:看|按)平均(?:评分|分)(?=[。？?]*$)"),
+        r"\g<what>",
+    ),
+    (re.compile(r"(?P<stars>[一二两三四12345]星(?:及|或)?以下)的?差评"), r"\g<stars>的评价"),
+    (re.compile(r"(?P<stars>[一二两三四12345]星(?:及|或)?以上)的?好评"), r"\g<stars>的评价"),
+    (
+        re.compile(
+            r"\b(?P<lang>english|chinese|portuguese)[- ]only\b(?! reviews| comments)(?=.*\b(?:reviews?"
+            r"|comments?|quotes?|stars?)\b)"
+            r"|\bonly (?:in )?(?P<only>english|chinese|portuguese)\b(?! reviews| comments)(?=.*\b(?:reviews?"
+            r"|comments?|quotes?|stars?)\b)",
+            re.IGNORECASE,
+        ),
+        lambda m: f"{m['lang'] or m['only']} reviews",
+    ),
     # A code may have two names: who asks by code asks for no names.
     (re.compile(rf"\bSKUs?\s*[(（]\s*(?:by |按照?)?({_EN_CODE})\s*[)）]", re.IGNORECASE), "product ids"),
     (re.compile(rf"SKUs?\s*[(（]\s*按?照?(?:{_CODE})(?:算|看|计|统计)?\s*[)）]", re.IGNORECASE), "商品编号"),

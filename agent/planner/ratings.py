@@ -20,6 +20,15 @@ _COUNTS = re.compile(r"how many|number of|\bcount\b|# of|[多几]少?[条个]|�
 _STARS = frozenset({1, 2, 3, 4, 5})
 # The whole of which ratings are a share; a count of these is no figure of its own beside the share.
 _WHOLES = ("rated_reviews", "reviews", "average_rating")
+# "How many 5-star reviews, and how many 1-star ones?", 五星和一星各多少条: one count for each.
+_OF_EACH = re.compile(
+    r"\b(?:each|respectively|separately|vs\.?|versus|apart)\b|(?:how many|# of|number of|count of)\b.*"
+    r"(?:how many|# of|number of"
+    r"|count of)\b|(?:how many|#).*\bhow many\b|#.*#|[各分]别?(?:自|是|有)*(?:多少|几)|各自|分别"
+    r"|数[^，。？?]{0,3}[和与跟、及][^，。？?]{1,12}数"
+    r"|(?:多少|几)[条个][，,、](?:[^，。？?]*)(?:多少|几)[条个呢]?",
+    re.IGNORECASE,
+)
 _MEAN = re.compile(
     r"average|avg|\bmean\b|on average|平均|均分|score|satisfaction|满意度|评分是?多少|几分|多少分", re.IGNORECASE
 )
@@ -36,7 +45,7 @@ def settle_ratings(frame: "Frame", question: str, facts: Facts) -> None:
     if "reviews" not in facts.tables:
         return
     _of_five(frame)
-    _joined(frame)
+    _joined(frame, question)
     if "count" in frame.asks and not (frame.measures or frame.entities or frame.people or frame.groups or frame.rank):
         # 吃了多少个一星: what has stars is a review.
         frame.measures = [Measured("reviews")] if any(ratings_named(c.filter) for c in frame.conditions) else []
@@ -94,13 +103,19 @@ def _of_five(frame: "Frame") -> None:
         frame.share = True
 
 
-def _joined(frame: "Frame") -> None:
-    """4星5星: two exact ratings are one condition."""
+def _joined(frame: "Frame", question: str) -> None:
+    """4星5星: two exact ratings are one condition; the count of each is told where each is asked for."""
     exact = [c for c in frame.conditions if c.filter.op == "eq" and ratings_named(c.filter) and not c.apart]
     if len(exact) > 1:
         values = sorted({star for c in exact for star in ratings_named(c.filter)})
         joined = replace(exact[0], filter=Filter(column="rating", op="in", value=[*values]))
         frame.conditions = [joined if c is exact[0] else c for c in frame.conditions if c is exact[0] or c not in exact]
+    lists = [c for c in frame.conditions if c.filter.op == "in" and not c.metric]
+    plain = not (frame.groups or frame.rank or frame.order or frame.share or frame.asks & {"quote", "complain"})
+    if plain and len(lists) == 1 and ratings_named(lists[0].filter) and _OF_EACH.search(question):
+        frame.groups, frame.versus = ["rating"], False
+        frame.nouns = [noun for noun in frame.nouns if noun != "rating"]
+        frame.measures = frame.measures or [Measured("reviews")]
 
 
 def _said_twice(frame: "Frame", number: str, share: str, stars: frozenset[int]) -> None:

@@ -26,6 +26,7 @@ _MONTH = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 _EACH = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?<!\d )\bmin(?:imum|\.)?\s+(?:of\s+)?(?=\d)", re.IGNORECASE), "at least "),
     (re.compile(r"(?<!\d )\bmax(?:imum|\.)?\s+(?:of\s+)?(?=\d)", re.IGNORECASE), "at most "),
@@ -33,6 +34,25 @@ _SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     (re.compile(r"(?<=\d) a ?piece\b", re.IGNORECASE), " each"),
     (re.compile(r"\b(?:a |the )?(?:single|sole|lone)[ -]star\b", re.IGNORECASE), "1-star"),
     (re.compile(r"\b(?:a|one) (?:single|sole) star\b", re.IGNORECASE), "1 star"),
+    (
+        re.compile(
+            r"\bmost (?P<n>one|two|three|four|five)[ -]stars?(?= (?:reviews?|ratings?|comments?))", re.IGNORECASE
+        ),
+        lambda m: f"most {_NUMBERS[m['n'].lower()]}-star",
+    ),
+    # "English one" is a review in English, but not before "star".
+    (re.compile(r"(?<=\b(?:english|chinese) )one[ -]star\b", re.IGNORECASE), "1-star"),
+    (re.compile(r"(?<=\bportuguese )one[ -]star\b", re.IGNORECASE), "1-star"),
+    (re.compile(r"(?<=\bstar)(s?) or worse\b", re.IGNORECASE), r"\1 or less"),
+    (re.compile(r"(?<=\bstar)(s?) or better\b", re.IGNORECASE), r"\1 or more"),
+    (
+        re.compile(
+            r"\b(did|do|does|have|has) (?P<who>[\w -]{2,30}?) (?:pick|picked|rack"
+            r"|racked) up\b",
+            re.IGNORECASE,
+        ),
+        r"\1 \g<who> get",
+    ),
     # "How many orders, and when was the most recent one": the last order.
     (re.compile(r"\b(?:most recent|latest|newest) one\b", re.IGNORECASE), "last one"),
     (re.compile(r"\bthe last of them\b", re.IGNORECASE), "the last one"),
@@ -54,7 +74,9 @@ _SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
     ),
     (
         re.compile(
-            r"\ban order (?P<v>have|has|contain|contains|hold|holds|include|includes)(?: on average)?\b", re.IGNORECASE
+            r"\ban order (?P<v>have|has|contain|contains|hold|holds|include|includes)"
+            r"(?: on average)?\b",
+            re.IGNORECASE,
         ),
         r"an average order \g<v>",
     ),
@@ -79,7 +101,8 @@ _SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]
         re.compile(
             r"\b(?P<did>bought|ordered|purchased|shopped) (?P<first>(?:in|during) [^,;?]{3,30}?)"
             r",?(?P<many> how many(?: of them)?)? "
-            r"(?:that |who |then |have |also |were )*(?:came back|come back|bought again|ordered again|purchased again"
+            r"(?:that |who |then |have |also |were )*(?:came back|come back|bought again|ordered again"
+            r"|purchased again"
             r"|shopped again|reordered|returned|back)(?: to (?:buy|order|us)(?: again)?)? (?P<second>in|during)\b",
             re.IGNORECASE,
         ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from agent.planner.both_together import both_together
+from agent.planner.both_together import both_together, gap_of_both
 from agent.planner.completed import completed
 from agent.planner.facts import Facts
 from agent.planner.found_person import figure_of_found, of_orderer, of_them_with_range
@@ -10,6 +10,7 @@ from agent.planner.frames import Frame
 from agent.planner.newcomers import among_buyers, named_again, newcomers_of
 from agent.planner.order_turns import of_that_order
 from agent.planner.ranked_again import ranked_again
+from agent.planner.same_rows import of_same_rows
 from agent.planner.thread import Thread
 from agent.planner.turns import leaning, of_the_customer, without_opinion
 
@@ -41,7 +42,10 @@ def read_turn(
     if (bought := of_orderer(question, thread, read)) is not None:
         return bought
     question, ranged = of_them_with_range(question)
-    frame = newcomers_of(question, read(question), thread, facts)
+    frame = read(question)
+    if (same := gap_of_both(question, frame, thread) or of_same_rows(question, frame, thread)) is not None:
+        return same
+    frame = newcomers_of(question, frame, thread, facts)
     if (among := among_buyers(question, frame, thread)) is not None:
         return among
     frame = completed(question, frame, thread, facts)
