@@ -116,7 +116,7 @@ def _continued(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
 def _pointed(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     """Pronouns: the customers named last, or those that the last list found."""
     single = "it" in frame.pronouns or "why" in frame.asks
-    first = any(word in frame.pronouns for word in ("first",))
+    first = "first" in frame.pronouns
     if thread.people and (single or thread.those is None) and not first:
         meant = deepcopy(frame)
         meant.people, meant.pronouns = list(thread.people), set()
@@ -165,7 +165,7 @@ def _between(thread: Thread, now: Frame) -> Frame | None:
 def _same_scope(thread: Thread, now: Frame) -> Frame | None:
     """The question with the days of the one before, where both name the same country, category … and only one the days.
 
-    "2026年美国多少订单", then "美国的平均订单金额呢": the reading names the year, so that it can be taken back.
+    "2026年美国多少订单", then "美国的平均订单金额呢": the reading names the year, to be taken back.
     """
     before = thread.frame
     if before is None or len(before.spans) != 1 or now.spans or now.horizon or now.people or now.searched:
@@ -183,18 +183,17 @@ def _same_scope(thread: Thread, now: Frame) -> Frame | None:
 
 
 def _there(before: Frame, now: Frame) -> Frame | None:
-    """The question about the group that the one before was about: "which product there is rated worst?"."""
+    """The question about the group that the one before was about, and whom it bounds: "what did they spend in that month?"."""
     named = [c for c in before.conditions if not c.metric]
     if not named or not (now.measures or now.order or now.nouns or now.entities or now.verbs):
         return None
     frame = deepcopy(now)
     columns = {c.filter.column for c in now.conditions}
     frame.conditions = [c for c in named if c.filter.column not in columns] + frame.conditions
-    # "Only those from Germany", who bought in May: what they spent in that month is theirs, and of May.
     bounds = [c for c in before.conditions if c.metric and c.filter.period] if "them" in now.pronouns else []
     frame.conditions += bounds
     told = {Span(c.filter.period.start, c.filter.period.end) for c in bounds if c.filter.period}
-    frame.spans = frame.spans or list(before.spans) or (list(told) if len(told) == 1 else [])
+    frame.spans = frame.spans or [*before.spans] or ([*told] if len(told) == 1 else [])
     frame.pronouns, frame.follow = set(), False
     return frame
 

@@ -11,7 +11,8 @@ _SOME = (
     r"(?:some|a few|a couple|couple|one or two|two or three|several|[1-9]|one|two|three|four|five|a handful"
     r"|examples?)"
 )
-_OF = r"(?: of (?:them|those|these|the (?:(?:bad|good|negative|positive|critical|worst|best) )?(?:reviews|comments|ones)))?"
+_KIND = r"(?:bad|good|negative|positive|critical|worst|best) "
+_OF = rf"(?: of (?:them|those|these|the (?:{_KIND})?(?:reviews|comments|ones)))?"
 _QUOTE = re.compile(
     r"\W*(?:and |so |then |ok,? |now |please |pls |can you |could you |let me |let's )*"
     r"(?:show|quote|give|paste|read|see|list|pull up|cite|share|send|print|what do they say"
