@@ -183,7 +183,7 @@ def _same_scope(thread: Thread, now: Frame) -> Frame | None:
 
 
 def _there(before: Frame, now: Frame) -> Frame | None:
-    """The question about the group before, and whom that bounds: "which product there is rated worst?", 他们那个月花了多少."""
+    """The question about the group before, and whom that bounds: "which product there is rated worst?"."""
     named = [c for c in before.conditions if not c.metric]
     if not named or not (now.measures or now.order or now.nouns or now.entities or now.verbs):
         return None
