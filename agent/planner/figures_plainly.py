@@ -178,4 +178,72 @@ PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
         ),
         r"\g<last>距今多少天",
     ),
+    # Are there any: no denial, 有没有高价值客户.
+    (
+        re.compile(
+            r"有没有(?=[^，,。？?有没不在]{0,12}(?:客户|顾客|用户|买家|会员|的人|订单|商品|评价|差评|好评))"
+            r"(?![^，,。？?]{0,14}(?:没|不|未))"
+        ),
+        "有",
+    ),
+    # What one customer is expected to do: K00154预计还会下几单，值多少钱.
+    (
+        re.compile(
+            r"(?P<who>(?:\d{4,}|[他她]|这位|该客户|这个客户)[^，,。？?\d]{0,4})(?:预计|预测|估计|预期)(?:接下来|未来|今后|以后)?"
+            r"(?:还|再)?(?:会|能|可能|要)?(?:再|还)?(?:下|买|来)(?:几|多少)[单次笔](?:订单)?"
+        ),
+        r"\g<who>的预测订单数是多少",
+    ),
+    (
+        re.compile(
+            r"\b(?P<of>customers?|buyers?|clients?|people|shoppers?|accounts?)"
+            r"(?: who(?: have| are|'ve)?| that(?: have| are)?| have| are|)"
+            r"(?: been| gone)? (?:silent|quiet|inactive|dormant|idle|away) (?:for )?"
+            r"(?:between |from )?(?P<low>\d+)\s*(?:to|and|-|–)\s*(?P<high>\d+) days\b",
+            re.IGNORECASE,
+        ),
+        r"\g<of> with days since last purchase between \g<low> and \g<high>",
+    ),
+    (
+        re.compile(r"\b(?P<n>[1-5]|one|two|three|four|five)[- ]stars? share (?:for|of|in|among) ", re.IGNORECASE),
+        r"share of \g<n>-star reviews of ",
+    ),
+    (re.compile(r"(?<=\d)(?: CNY| GBP)? (?:a piece|apiece|each) in (?:order )?value\b", re.IGNORECASE), ""),
+    # "Last week, Monday through Sunday" is the whole week.
+    (
+        re.compile(
+            r"(?<=week)\s*[,(]?\s*(?:from )?mon(?:day)? (?:to|through|thru|till|until|-|–) sun(?:day)?\s*[,)]?(?=\W*$)",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+    (re.compile(r"(?<=上周|本周|这周)[，,]?[（(]?(?:从)?周一(?:到|至|~|-)周日[）)]?"), ""),
 )
+
+_JOINED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        re.compile(r"(?:是|在)?(?:什么时候|哪一?天|何时|几时|几号|啥时候?)注册(?:成会员)?的?(?![^，,。？?]{0,6}客户)"),
+        "注册日期",
+    ),
+    (re.compile(r"(?<!未)注册(?!日期|时间|资)"), "注册日期"),
+    (
+        re.compile(
+            r"\b(?:when|on (?:what|which) (?:day|date)) (?:did|has|had|was) (?P<who>[\w -]{1,30}?) "
+            r"(?:register(?:ed)?|sign(?:ed)? up|create[d]? (?:an|their|his|her) account)\b",
+            re.IGNORECASE,
+        ),
+        r"registration date of \g<who>",
+    ),
+    (re.compile(r"\b(?:who |that )?signed up\b(?= in\b| during\b| last\b| this\b)", re.IGNORECASE), "registered"),
+)
+
+
+def registered_days(question: str) -> str:
+    """The question of a shop that keeps the day on which customers registered: that day is meant, no first order.
+
+    >>> registered_days("K00154什么时候注册的"), registered_days("when did K00154 sign up")
+    ('K00154注册日期', 'registration date of K00154')
+    """
+    for pattern, plain in _JOINED:
+        question = pattern.sub(plain, question)
+    return question

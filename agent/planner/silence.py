@@ -96,6 +96,9 @@ def _silence(meaning: object, facts: Facts) -> Where | None:
     if isinstance(meaning, Amount):
         if meaning.unit != "days":
             return None
+        if meaning.op == "between":
+            ends = [round(value) for value in meaning.values]
+            return Where(Filter(column="recency_days", op="between", value=ends), metric=True)
         op: Operator = "ge" if meaning.bare else meaning.op
         return Where(Filter(column="recency_days", op=op, value=round(meaning.values[0])), metric=True)
     if isinstance(meaning, Span) and meaning.end < facts.as_of:

@@ -11,6 +11,7 @@ from agent.planner.commands import without_commands
 from agent.planner.context import read_apart
 from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
+from agent.planner.figures_plainly import registered_days
 from agent.planner.frames import Frame, says_something
 from agent.planner.glosses import unglossed
 from agent.planner.lexicon import Lexicon
@@ -89,6 +90,8 @@ class SlotReader:
 
     def plain(self, question: str) -> str:
         """A typed question, cleaned, in the words that the grammar reads."""
+        if self.facts.attribute("attr_registered"):
+            question = registered_days(question)
         named = countries_in_full(net_of_returns(named_cohorts(arrows(clean_text(question)))), self.lexicon)
         return plain_periods(as_their_value(written_out(named)), self.facts)
 

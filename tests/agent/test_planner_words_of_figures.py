@@ -36,6 +36,11 @@ def planner() -> Planner:
         ("客单超过500的订单有几单", "金额超过500的订单有几单"),
         ("食品加玩具的平均评分", "食品和玩具合起来的平均评分"),
         ("加拿大的食品加购数", "加拿大的食品加购数"),
+        ("日本有没有高价值客户，有几个", "日本有高价值客户，有几个"),
+        ("冠军客户有没有在减少", "冠军客户有没有在减少"),
+        ("K00154预计还会下几单，值多少钱", "K00154的预测订单数是多少，值多少钱"),
+        ("5-star share for Sports", "share of 5-star reviews of Sports"),
+        ("revenue last week, Monday through Sunday", "revenue last week"),
         ("how long has K00423 been quiet?", "how many days since K00423 last bought?"),
     ],
 )
@@ -47,6 +52,8 @@ def test_everyday_words_are_put_plainly(said: str, plain: str) -> None:
     ("said", "plain"),
     [
         ("what did Germany bring in last month", "revenue of Germany last month"),
+        ("60到90天没来的客户有几位", "距上次购买天数在60到90之间的客户有几位"),
+        ("customers inactive for 60-90 days", "customers with days since last purchase between 60 and 90"),
         ("champions in Germany", "customers in Germany in the champions segment"),
         (
             "how many champions, customers with predicted value 100-200",
