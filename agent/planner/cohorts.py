@@ -38,6 +38,13 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _ARROW = re.compile(r"\s*(?:-{1,2}>|=>|→|⟶|➔|>{2})\s*")
+_TIME_BEFORE = re.compile(
+    r"(?:\d|[年月季日度]|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?)$", re.IGNORECASE
+)
+_TIME_BEHIND = re.compile(
+    r"[\d一二三四五六七八九十今去前上本下]|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[qh]\d|now|today|next",
+    re.IGNORECASE,
+)
 _MONTH_AND_YEAR = re.compile(r"\b[a-z]{3,9} '?\d\d\b", re.IGNORECASE)
 # Other figures than their number and share belong to other questions.
 _FIGURES = ("revenue", "spend", "units", "average_order_value", "predicted_value", "average_rating", "returned")
@@ -80,7 +87,14 @@ def arrows(question: str) -> str:
     >>> arrows("Retention Dec 09 -> Nov 10")
     'Retention Dec 09 to Nov 10'
     """
-    return _ARROW.sub("到" if re.search(r"[㐀-鿿]", question) else " to ", question)
+    between = "到" if re.search(r"[㐀-鿿]", question) else " to "
+
+    def said(found: re.Match[str]) -> str:
+        # "Worst rated category -> its average stars": what comes next, no stretch of time.
+        timed = _TIME_BEFORE.search(question[: found.start()]) and _TIME_BEHIND.match(question[found.end() :])
+        return between if timed else ", "
+
+    return _ARROW.sub(said, question)
 
 
 def read_cohorts(line: Line, facts: Facts, question: str) -> Line:

@@ -93,7 +93,9 @@ def value(s: Saying) -> list[str]:
     if medians := [key for key in keys if key.endswith("_median") and len(keys) > 1]:
         head = s.say("distribution", metric=s.metric(medians[0].removesuffix("_median")), value=r.cell(0, medians[0]))
         return [head, "", r.table(), *s.closing()]
-    if len(keys) == 1:
+    # Days of a purchase are not those in which money was measured: they stand in a sentence of their own.
+    periods = [f["period"] for f in s.call.arguments.get("filters", []) if f.get("period")]
+    if len(keys) == 1 and not (periods and s.call.arguments.get("period")):
         return [_single(s, keys[0], scope), *s.closing()]
     items = [f"- {s.say('value_item', metric=s.headed(key), value=r.cell(0, key))}" for key in keys]
     return [*items, *(["", s.say("value_many", scope=scope)] if scope else []), *s.closing()]

@@ -80,6 +80,16 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
         re.compile(r"\b(?:what|how) (?:does|would|did) (?:that|this|it) look(?: like)?,? (?=for |in )", re.IGNORECASE),
         "what about ",
     ),
+    (re.compile(r"\bleaving (?P<who>[^,;?]{2,40}?) (?:aside|out)\b", re.IGNORECASE), r"excluding \g<who>"),
+    (re.compile(r"^(?:identify|work out|figure out|determine|pinpoint) (?=the |which |our )", re.IGNORECASE), "find "),
+    (
+        re.compile(
+            r"\bhow (?:many|much) (?:percent|per cent|%) (?:up|down|higher|lower|more|less) (?:was|is|were|are) "
+            r"(?P<a>[^,?]{3,20}?) (?:on|than|from|against|vs) (?P<b>[^,?]{3,20})(?=\W*$)",
+            re.IGNORECASE,
+        ),
+        r"change in percent in \g<a> compared with \g<b>",
+    ),
     # Gaps.
     (
         re.compile(
