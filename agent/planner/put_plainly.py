@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from agent.planner.figures_plainly import PLAIN
 from agent.planner.spoken_ranks import ranks_said
+from agent.planner.spoken_shares import shares_said
 
 Replace = str | Callable[[re.Match[str]], str]
 
@@ -199,7 +200,7 @@ def put_plainly(question: str) -> str:
     >>> put_plainly("哪个月退货最多，当月销售额多少")
     '哪个月退货最多，销售额多少'
     """
-    question = ranks_said(question)
+    question = shares_said(ranks_said(question))
     for pattern, plain in (*PLAIN, *_PLAIN):
         question = pattern.sub(plain, question)
     return question
