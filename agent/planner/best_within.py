@@ -56,6 +56,8 @@ _INVERTED = re.compile(
     r"(?:category|country|market|channel|month|city|state)\b[^,;?.]*)[?.]?$",
     re.IGNORECASE,
 )
+# "Which products sold best": which they are, not how many were sold.
+_GOODS_SOLD = re.compile(r"\b(products?|items?|articles?) (?:that |which )?(?:sold|sells?|were sold)\b", re.IGNORECASE)
 # What the first clause has found, as the second one calls it.
 _POINTING = re.compile(
     r"\b(?:(?:in|of|for|from|within|inside|during|over) )?(?:there|it|that one|(?:that|this|the same) "
@@ -151,6 +153,7 @@ def _clause(planner: Reads, clause: str) -> Frame | None:
     lowest = bool(LOW.search(clause))
     selling = bool(_SELLING.search(clause)) and not _PIECES.search(clause)
     plain = HIGH.sub(" ", LOW.sub(" ", _HOW_MUCH.sub(" ", clause)))
+    plain = _GOODS_SOLD.sub(r"\1", plain)
     frame = planner.frame(plain, Thread())
     nouns = list(dict.fromkeys((*frame.nouns, *frame.groups)))
     if not nouns:
