@@ -28,7 +28,8 @@ __all__ = ["planner"]
 )
 def test_what_is_spoken_is_read_like_plain_words(planner: Planner, spoken: str, plain: str) -> None:
     calls = planner.read(spoken).calls
-    assert calls and calls == planner.read(plain).calls
+    assert calls
+    assert calls == planner.read(plain).calls
 
 
 @pytest.mark.parametrize(
@@ -43,7 +44,8 @@ def test_what_is_spoken_is_read_like_plain_words(planner: Planner, spoken: str, 
 def test_many_are_ranked_within_the_winner(planner: Planner, question: str) -> None:
     first, second = planner.read(question).calls
     assert first.arguments["group_by"] == ["country"]
-    assert second.arguments["limit"] == 3 and second.needs
+    assert second.arguments["limit"] == 3
+    assert second.needs
 
 
 @pytest.mark.parametrize(
