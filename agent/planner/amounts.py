@@ -64,6 +64,7 @@ def _rank_at(line: Line, at: int) -> tuple[Rank, int] | None:
     if before is not None and before.meaning is None and _superlative(before):
         after = line[at + 1] if at + 1 < len(line) else None
         noun = after is not None and (after.has("unit", "measure") or after.has("entity") or after.has("attribute"))
+        noun = noun and after is not None and after.text not in _STARS  # the most 1-star reviews
         rank = _ranked(chunk, lowest=False)
         return (rank, _past_measure(line, at + 1)) if rank and noun else None
     return None

@@ -190,9 +190,9 @@ def _there(before: Frame, now: Frame) -> Frame | None:
     frame = deepcopy(now)
     columns = {c.filter.column for c in now.conditions}
     frame.conditions = [c for c in named if c.filter.column not in columns] + frame.conditions
-    bounds = [c for c in before.conditions if c.metric and c.filter.period] if "them" in now.pronouns else []
+    bounds = [c for c in before.conditions if c.metric and c.filter.period and "them" in now.pronouns]
     frame.conditions += bounds
-    told = {Span(c.filter.period.start, c.filter.period.end) for c in bounds if c.filter.period}
+    told = {Span(p.start, p.end) for c in bounds if (p := c.filter.period) and p.start and p.end}
     frame.spans = frame.spans or [*before.spans] or ([*told] if len(told) == 1 else [])
     frame.pronouns, frame.follow = set(), False
     return frame
