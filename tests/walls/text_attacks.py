@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -133,7 +134,7 @@ def active(markdown: str) -> list[str]:
     found = [f"{t.type} {t.content or t.attrs}"[:120] for t in tokens if t.type in _ACTIVE]
     hidden = [c for c in markdown if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") and c not in "\n"]
     # An address that a viewer would make a link of by itself.
-    bare = [word for word in ("https://", "http://", "www.", "mailto:") if word in markdown]
+    bare = re.findall(r"(?:https?://|www\.|mailto:)(?=\S)", markdown)
     return found + [f"U+{ord(c):04X}" for c in hidden] + bare
 
 
@@ -163,5 +164,6 @@ def _unmarked(shop: Shop, folder: Path) -> list[str]:
     open_text = "".join(outside)
     # A review stands between marks as a whole; short names are cells of a table like any other.
     told = [str(text).strip()[:40] for text in shop.reviews["text"]] if shop.reviews is not None else []
-    problems += [f"unmarked: {text}" for text in told if len(text) > 30 and text in open_text]
+    named = "\n".join({str(name) for key in ("product_name", "category") for name in shop.transactions[key]})
+    problems += [f"unmarked: {text}" for text in told if len(text) > 30 and text in open_text and text not in named]
     return problems
