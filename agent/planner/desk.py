@@ -20,12 +20,13 @@ _CLAUSE = re.compile(r"(?:[.!?;:]+(?=\s|$)|,(?=\s)|[。！？；：，]+)\s*| [�
 # Parts of a frame that mean something: a clause that has any of them is never left aside.
 # "Last 3 orders", 最近三笔订单.
 _LAST_FEW = re.compile(
-    r"\b(?:the\s+)?(?:last|latest|most recent)\s+(?P<count>[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten)\s+"
+    r"\b(?:the\s+)?(?:last|latest|most recent)\s+"
+    r"(?P<count>[1-4]\d|50|[2-9]|two|three|four|five|six|seven|eight|nine|ten)\s+"
     r"(?:orders|purchases|transactions|invoices)\b",
     re.IGNORECASE,
 )
 _LAST_FEW_HAN = re.compile(
-    r"(?:最近|最后|近|上)的?(?P<count>[2-9]|1\d|[两二三四五六七八九十])[笔个次单张](?:订单|下单|购买|交易)?"
+    r"(?:最近|最后|近|上)的?(?P<count>[1-4]\d|50|[2-9]|[两二三四五六七八九十])[笔个次单张](?:订单|下单|购买|交易)?"
 )
 _SPENT_ON = re.compile(
     r"(?:spen[dt]|pay|paid)\s+(?:on|for|in)\s+(?:(?:that|the|this|her|his|their)\s+)?(?:last|latest|most recent|first)"
@@ -48,7 +49,7 @@ _COUNTS = {word: place for place, word in enumerate(_WORDS, 2)} | {
     han: place for place, han in enumerate("二三四五六七八九十", 2)
 }
 _COUNTS["两"] = 2
-_MOST_RECENT = 20
+_MOST_RECENT = 50
 _YES_OR_NO = ("returns", "orders", "repeat_days")
 _MEANT = ("measures", "groups", "conditions", "spans", "order", "rank", "grown", "nouns", "texts", "chart", "vague")
 
