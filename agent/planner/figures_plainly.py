@@ -186,7 +186,8 @@ PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (
         re.compile(
             r"^(?:please |can you |could you |pls )*(?:(?:list|show|give|pull up|display|see|get)(?: me| us)?"
-            r"(?: all| every| each)?(?: of)?(?: the| their)?|(?:all|every)(?: the)?)(?: past| single| previous)? orders? "
+            r"(?: all| every| each)?(?: of)?(?: the| their)?|(?:all|every)(?:"
+            r" the)?)(?: past| single| previous)? orders? "
             r"(?:(?:of|by|from|for|placed by|made by|that) )?(?P<who>(?:customer )?[A-Za-z]{0,2}\d{4,})"
             r"(?: has| have)?(?: placed| made| ever placed)?(?: so far)?(?=\W*$)",
             re.IGNORECASE,
