@@ -68,8 +68,9 @@ def _of_money(line: Line, spans: list[int], question: str) -> int | None:
 
 def _same_days(one: Chunk, other: Chunk) -> bool:
     first, second = one.meaning, other.meaning
-    both = isinstance(first, Span) and isinstance(second, Span)
-    return both and (first.start, first.end) == (second.start, second.end)
+    if not (isinstance(first, Span) and isinstance(second, Span)):
+        return False
+    return (first.start, first.end) == (second.start, second.end)
 
 
 def _joined(line: Line, denied: dict[int, set[int]]) -> Line:
