@@ -128,7 +128,7 @@ def best_within(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
             second = replace(second, rank=Rank(count=places), singular=False)
         if first is None or second is None or first.nouns == second.nouns:
             continue
-        if found := _planned(planner, first, second, question):
+        if found := _planned(planner, first, second, question, lows=(_low(left), _low(right))):
             return found
     return None
 
@@ -183,11 +183,17 @@ def _metric(frame: Frame, facts: Facts, *, selling: bool) -> str:
     return next((key for key in (*told, *counted, *verbs) if facts.metric(key)), "")
 
 
-def _planned(planner: Reads, first: Frame, second: Frame, question: str) -> tuple[Resolved, Plan] | None:
+def _low(clause: str) -> bool:
+    return bool(LOW.search(clause))
+
+
+def _planned(
+    planner: Reads, first: Frame, second: Frame, question: str, *, lows: tuple[bool, bool]
+) -> tuple[Resolved, Plan] | None:
     first_order, second_order = first.order, second.order
     default = "units" if _PIECES.search(question) and planner.facts.metric("units") else "revenue"
-    first_order = first_order or Ordered(second_order.metric if second_order else default)
-    second_order = second_order or Ordered(first_order.metric, lowest=bool(LOW.search(question.rsplit(",", 1)[-1])))
+    first_order = first_order or Ordered(second_order.metric if second_order else default, lowest=lows[0])
+    second_order = second_order or Ordered(first_order.metric, lowest=lows[1])
     first = replace(first, order=first_order)
     second = replace(second, order=second_order, pronouns={"it"})
     found = planner.attempt(Resolved(first))

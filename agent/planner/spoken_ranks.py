@@ -81,6 +81,14 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
         "what about ",
     ),
     (re.compile(r"\bleaving (?P<who>[^,;?]{2,40}?) (?:aside|out)\b", re.IGNORECASE), r"excluding \g<who>"),
+    # São Paulo is a city as well: the code behind it says which of the two is left out.
+    (
+        re.compile(
+            r"\b(?P<but>excluding|except(?: for)?|without|other than|apart from|besides) [^\W\d_]+(?: [^\W\d_]+)? "
+            r"\((?P<code>[A-Z]{2})\)"
+        ),
+        r"\g<but> \g<code>",
+    ),
     (re.compile(r"^(?:identify|work out|figure out|determine|pinpoint) (?=the |which |our )", re.IGNORECASE), "find "),
     (
         re.compile(
