@@ -76,7 +76,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
 )
 _HAN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     # Of whom the share is one stands before 里.
-    (re.compile(r"(?<=[单户额人量])(?:里面?|当中)(?=[^，,。？?]{1,10}占)"), "里，"),
+    (re.compile(r"(?<=[单户额人量])(?:里[面头]?(?!头)|当中)(?=[^，,。？?]{1,10}占)"), "里，"),
     (
         re.compile(
             r"(?P<x>[^，,。？?在]{1,14})在(?P<y>[^，,。？?]{1,16}(?:销售额|订单数?|客户数?|营收|收入|销量))(?:里面?|当?中)的?"
