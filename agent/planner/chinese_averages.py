@@ -1,9 +1,9 @@
 """Chinese averages told as a question, written out: 平均每单几件, 人均下单几次, 平均每天多少单, 多久买一次."""
 
 import re
-from collections.abc import Callable
 
-Replace = str | Callable[[re.Match[str]], str]
+from agent.planner.rewriting import Rules
+
 _COUNTED = (
     ("订单", "订单数"),
     ("单", "订单数"),
@@ -27,7 +27,7 @@ def _each_day(match: re.Match[str]) -> str:
     return f"{each}{told}"
 
 
-AVERAGES: tuple[tuple[re.Pattern[str], Replace], ...] = (
+AVERAGES: Rules = (
     (re.compile(r"(?<=[出卖买售单掉了过是])几件(?!事)"), "多少件"),
     (
         re.compile(

@@ -2,7 +2,8 @@
 
 import re
 
-from agent.planner.chinese_ranks import RANKED, Replace
+from agent.planner.chinese_ranks import RANKED
+from agent.planner.rewriting import Rules, rewritten
 
 # Returned goods left out, in either order: 退货剔掉, 不含退货.
 _LEFT_OUT = r"剔掉|剔除|剔了|不算|不计|不含|别算|不要算|去掉|除外|刨掉|刨除|抛开|排除|不包括|不包含"
@@ -39,7 +40,7 @@ def _heavy(match: re.Match[str]) -> str:
     return f"{'订单数' if goods else '销售额'}最高的客户"
 
 
-_SPOKEN: tuple[tuple[re.Pattern[str], Replace], ...] = (
+_SPOKEN: Rules = (
     (
         re.compile(
             r"(?:(?:做|按)个?最坏(?:的)?(?:打算|情况)(?:算|看|来)?[，,：:]\s*)?(?:假如|如果|要是|万一|假设|倘若)?"
@@ -210,6 +211,4 @@ def plainly(question: str) -> str:
     """
     if question.isascii():
         return question
-    for pattern, plain in (*RANKED, *_SPOKEN):
-        question = pattern.sub(plain, question)
-    return question
+    return rewritten(question, (*RANKED, *_SPOKEN))

@@ -1,9 +1,9 @@
 """Spoken Chinese of comparing and ranking, said as the grammar reads it: 德法对比, 谁花得多, 按高到低排, 其他州前五."""
 
 import re
-from collections.abc import Callable
 
-Replace = str | Callable[[re.Match[str]], str]
+from agent.planner.rewriting import Rules
+
 _LANDS = {
     "中": "中国",
     "美": "美国",
@@ -47,7 +47,7 @@ def _listed(match: re.Match[str]) -> str:
     return f"{match['most']}{match['n']}个{match['what'].rstrip('，, ')}"
 
 
-RANKED: tuple[tuple[re.Pattern[str], Replace], ...] = (
+RANKED: Rules = (
     # 德法对比, 中美两国: countries by their first characters.
     (
         re.compile(

@@ -2,8 +2,8 @@
 
 import re
 
-from agent.planner.chinese_averages import AVERAGES, Replace
-from agent.planner.chinese_chat import plainly
+from agent.planner.chinese_averages import AVERAGES
+from agent.planner.rewriting import Rules, rewritten
 
 _DIGIT = r"[\d一二两俩三四五六七八九十]"
 _YEAR = r"(?:(?:(?:19|20)\d\d|\d\d)年|今年|去年|前年|(?:19|20)\d\d)"
@@ -43,7 +43,7 @@ def _kinds(match: re.Match[str]) -> str:
     return f"商品种数{match['op'] or ''}{match['n']}{match['post'] or ''}"
 
 
-_WRITTEN_OUT: tuple[tuple[re.Pattern[str], Replace], ...] = (
+_WRITTEN_OUT: Rules = (
     # 7月（2018）: the year in brackets behind its month.
     (re.compile(r"(?<!年)(?<!\d)(\d{1,2}月份?)\s*\(((?:19|20)\d\d)年?\)"), r"\2年\1"),
     # 客户打电话问…: who asks is no part of the question.
@@ -281,7 +281,4 @@ def written_out(question: str) -> str:
     """
     if question.isascii():
         return question
-    question = plainly(question)
-    for pattern, plain in _WRITTEN_OUT:
-        question = pattern.sub(plain, question)
-    return question
+    return rewritten(question, _WRITTEN_OUT)

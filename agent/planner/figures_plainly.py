@@ -4,9 +4,8 @@ Each pattern goes with what is written in its place; `put_plainly` applies them.
 """
 
 import re
-from collections.abc import Callable
 
-Replace = str | Callable[[re.Match[str]], str]
+from agent.planner.rewriting import Rules, rewritten
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _EARNED = (
@@ -28,7 +27,7 @@ _KIND = (
 )
 _BOUND = r"(?:超过|大于|高于|不低于|不少于|低于|小于|不到|不足|不超过|在|满|达到)\s*[\d一二两三四五六七八九十百千万]"
 
-PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
+PLAIN: Rules = (
     # "What did Beauty bring in": a sum of money, no list of who spent it.
     (
         re.compile(rf"\bwhat (did|does|has|have|do) ([^,.;?]{{2,40}}?) {_EARNED} {_TOLD_OF}", re.IGNORECASE),
@@ -245,7 +244,7 @@ PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (re.compile(r"(?<=上周|本周|这周)[，,]?[（(]?(?:从)?周一(?:到|至|~|-)周日[）)]?"), ""),
 )
 
-_JOINED: tuple[tuple[re.Pattern[str], str], ...] = (
+_JOINED: Rules = (
     (
         re.compile(r"(?:是|在)?(?:什么时候|哪一?天|何时|几时|几号|啥时候?)注册(?:成会员)?的?(?![^，,。？?]{0,6}客户)"),
         "注册日期",
@@ -269,6 +268,4 @@ def registered_days(question: str) -> str:
     >>> registered_days("K00154什么时候注册的"), registered_days("when did K00154 sign up")
     ('K00154注册日期', 'registration date of K00154')
     """
-    for pattern, plain in _JOINED:
-        question = pattern.sub(plain, question)
-    return question
+    return rewritten(question, _JOINED)

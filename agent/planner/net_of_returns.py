@@ -1,11 +1,8 @@
 """Returns around a measure: "what has she brought us net of returns", 扣完退货花了多少, "our worst returner"."""
 
 import re
-from collections.abc import Callable
 
-from agent.planner.put_plainly import put_plainly
-
-Replace = str | Callable[[re.Match[str]], str]
+from agent.planner.rewriting import Rules, rewritten
 
 _SUBJECT = r"(?P<who>(?:that|this|the same) (?:customer|client|buyer|shopper|person|one)|he|she|they|it)"
 _SPENT = r"(?:卖出?了?|买了?|花了?|消费了?|贡献了?|成交了?|带来了?|赚了?)"
@@ -23,7 +20,7 @@ def _returner_han(match: re.Match[str]) -> str:
     return f"{metric}最高的客户{who or '是谁'}"
 
 
-_PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
+_PLAIN: Rules = (
     # "Who's our worst returner (by £)": the one who sent back most.
     (
         re.compile(
@@ -108,7 +105,4 @@ def net_of_returns(question: str) -> str:
     >>> net_of_returns("returns in £?")
     'returned amount?'
     """
-    question = _orders_before_returns(put_plainly(question))
-    for pattern, plain in _PLAIN:
-        question = pattern.sub(plain, question)
-    return question
+    return rewritten(_orders_before_returns(question), _PLAIN)

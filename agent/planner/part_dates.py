@@ -1,10 +1,10 @@
 """Dates written in part, written in full: "1-6月", "11月1到28日", "1 to 28 November", "前三季度", "Q1-Q3"."""
 
 import re
-from collections.abc import Callable
 
 from agent.planner.dates import HAN_DAY, HAN_MONTH, HAN_YEAR, MONTH, YEAR
 from agent.planner.numbers import number_at
+from agent.planner.rewriting import Rules, rewritten
 from agent.planner.units import cut
 
 TO = r"(?:-{1,2}|–|—|~|〜|到|至|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill?\b|\bup to(?: and including)?\b)"
@@ -16,7 +16,6 @@ _COUNT = r"\d{1,2}|[一二两三四五六七八九十]{1,2}|one|two|three|four|f
 _QUARTER = r"[一二三四1-4]"
 _NAMES = {"first": "Q1", "second": "Q2", "third": "Q3", "fourth": "Q4", "1st": "Q1", "2nd": "Q2", "3rd": "Q3"}
 _FLAGS = re.IGNORECASE | re.ASCII
-Replace = str | Callable[[re.Match[str]], str]
 
 
 def counted(word: str) -> int:
@@ -68,7 +67,7 @@ def _listed(match: re.Match[str]) -> str:
     return "、".join(f"{m}月" for m in months) if counted(match["n"]) == len(months) else match.group()
 
 
-_FULL: tuple[tuple[re.Pattern[str], Replace], ...] = tuple(
+_FULL: Rules = tuple(
     (re.compile(pattern, _FLAGS), replacement)
     for pattern, replacement in (
         (rf"(?<![\d.])(?P<all>{HAN_MONTH}月?(?:\s*{_AND}\s*{HAN_MONTH}月?)+)\s*这?(?P<n>[两俩三四二])个?月", _listed),
@@ -129,9 +128,7 @@ def in_full(text: str) -> str:
     >>> in_full("2018年1-6月"), in_full("Nov 1 to 28, 2010"), in_full("11月1到28日")
     ('2018年1月-6月', '1 Nov 2010 to 28 Nov 2010', '11月1日到11月28日')
     """
-    for pattern, replacement in _FULL:
-        text = pattern.sub(replacement, text)
-    return text
+    return rewritten(text, _FULL)
 
 
 def days_of_month(text: str, year: int, month: int) -> str:

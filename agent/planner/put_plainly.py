@@ -1,19 +1,15 @@
 """Phrases put in the words that the grammar reads: "mon to sun" is by weekday, "SKUs (product ids)" are codes."""
 
 import re
-from collections.abc import Callable
 
 from agent.planner.figures_plainly import PLAIN
-from agent.planner.spoken_ranks import ranks_said
-from agent.planner.spoken_shares import shares_said
-
-Replace = str | Callable[[re.Match[str]], str]
+from agent.planner.rewriting import Rules, rewritten
 
 _DAY = r"(?:周|星期|礼拜)"
 _CODE = r"(?:商品|产品|货品)(?:编号|编码|代码|ID)|货号|SKU(?:编号|编码|码)?"
 _EN_CODE = r"(?:product|article|item|stock|sku)[ -]?(?:ids?|codes?|numbers?|no\.?)"
 _UNIT = r"月份?|季度?|年份?|周|天|日"
-_PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
+_PLAIN: Rules = (
     # The seven days of a week are those of every week, not of one.
     (
         re.compile(
@@ -200,7 +196,4 @@ def put_plainly(question: str) -> str:
     >>> put_plainly("哪个月退货最多，当月销售额多少")
     '哪个月退货最多，销售额多少'
     """
-    question = shares_said(ranks_said(question))
-    for pattern, plain in (*PLAIN, *_PLAIN):
-        question = pattern.sub(plain, question)
-    return question
+    return rewritten(question, (*PLAIN, *_PLAIN))

@@ -1,7 +1,8 @@
 """Lengths and stars typed short, written out before anything is read: "next 90d", "the 1s and 2s"."""
 
 import re
-from collections.abc import Callable
+
+from agent.planner.rewriting import Rules, rewritten
 
 _UNITS = {"d": "days", "w": "weeks", "wk": "weeks", "wks": "weeks", "mo": "months", "mos": "months", "mth": "months"}
 _UNITS |= {"mths": "months", "yr": "years", "yrs": "years", "y": "years"}
@@ -27,7 +28,7 @@ _MONTH = (
 )
 _EACH = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter", "yearly": "year"}
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
-_SPELT: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
+_SPELT: Rules = (
     (re.compile(r"(?<!\d )\bmin(?:imum|\.)?\s+(?:of\s+)?(?=\d)", re.IGNORECASE), "at least "),
     (re.compile(r"(?<!\d )\bmax(?:imum|\.)?\s+(?:of\s+)?(?=\d)", re.IGNORECASE), "at most "),
     (re.compile(r"\b(they|we|you)ve\b", re.IGNORECASE), r"\1 have"),
@@ -160,8 +161,7 @@ def written_out(question: str) -> str:
         question = _LENGTH.sub(lambda found: f"{found['n']} {_UNITS[found['unit'].casefold()]}", question)
     question = _CHANCE.sub(r"\g<what> of being active \g<bound>", question)
     counted = re.search(r"\bhow many\b", question, re.IGNORECASE)
-    for pattern, said in _SPELT:
-        question = pattern.sub(said, question)
+    question = rewritten(question, _SPELT)
     if counted and not re.search(r"\bhow many\b", question, re.IGNORECASE):
         question = f"how many {question[0].lower()}{question[1:]}"  # "of those who bought in May, how many came back"
     return _STARS.sub(r"\1 stars", question) if _RATED.search(question) else question

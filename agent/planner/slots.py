@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.chinese_asides import set_aside
+from agent.planner.chinese_chat import plainly
 from agent.planner.chinese_shorthand import written_out
 from agent.planner.cohorts import arrows
 from agent.planner.commands import without_commands
@@ -21,9 +22,12 @@ from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
 from agent.planner.order_desk import by_number
 from agent.planner.periods import plain_periods
+from agent.planner.put_plainly import put_plainly
 from agent.planner.returns_out import read_without_returns
 from agent.planner.review_search import wants_reviews
 from agent.planner.same_time import read_timed
+from agent.planner.spoken_ranks import ranks_said
+from agent.planner.spoken_shares import shares_said
 from agent.planner.thread import Thread
 from agent.planner.units import clean_text
 
@@ -92,8 +96,11 @@ class SlotReader:
         """A typed question, cleaned, in the words that the grammar reads."""
         if self.facts.attribute("attr_registered"):
             question = registered_days(question)
-        named = countries_in_full(net_of_returns(named_cohorts(arrows(clean_text(question)))), self.lexicon)
-        return plain_periods(as_their_value(written_out(named)), self.facts)
+        question = named_cohorts(arrows(clean_text(question)))
+        question = put_plainly(shares_said(ranks_said(question)))
+        question = countries_in_full(net_of_returns(question), self.lexicon)
+        question = as_their_value(written_out(plainly(question)))
+        return plain_periods(question, self.facts)
 
     def uncommanded(self, question: str, whole: Frame) -> Frame:
         """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""

@@ -1,9 +1,8 @@
 """Rankings, gaps and shares as people say them, in the grammar's words: "top earners", 单拎出来, "what's the gap"."""
 
 import re
-from collections.abc import Callable
 
-Replace = str | Callable[[re.Match[str]], str]
+from agent.planner.rewriting import Rules, rewritten
 
 _COUNT = r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty)"
 _HAN_COUNT = r"(?:\d+|[两三四五六七八九十]+)"
@@ -57,7 +56,7 @@ def _altogether(found: re.Match[str]) -> str:
     return f"预测价值{'合计' if summed else ''}是多少"
 
 
-_ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
+_ENGLISH: Rules = (
     (
         re.compile(
             rf"\b(?:(?P<n>{_COUNT}) )?(?P<how>top|best|biggest|largest|highest|strongest|bottom|worst|smallest|lowest"
@@ -200,7 +199,7 @@ _ENGLISH: tuple[tuple[re.Pattern[str], Replace], ...] = (
         r"top \g<n> customers by revenue\g<when>:",
     ),
 )
-_CHINESE: tuple[tuple[re.Pattern[str], Replace], ...] = (
+_CHINESE: Rules = (
     (
         re.compile(
             r"^(?:那|把|再把|然后把)?(?P<who>[^，,。？?]{1,12}?)的?(?:单独?|另外?|专门)(?:给我)?(?:拎|拿|挑|抽|拉|摘|列|提|捞)"
@@ -277,6 +276,4 @@ def ranks_said(question: str) -> str:
     >>> ranks_said("德国的单拎出来看看"), ranks_said("2026年App和官网的销售额差额是多少")
     ('只看德国', '2026年App和官网的销售额差多少')
     """
-    for pattern, plain in _ENGLISH if question.isascii() else (*_ENGLISH, *_CHINESE):
-        question = pattern.sub(plain, question)
-    return question
+    return rewritten(question, _ENGLISH if question.isascii() else (*_ENGLISH, *_CHINESE))

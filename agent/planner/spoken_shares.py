@@ -1,9 +1,8 @@
 """Shares, ratios and ranked groups as people say them: "ratio of A to B", 小程序在服装里的占比, 哪两个渠道最少."""
 
 import re
-from collections.abc import Callable
 
-Replace = str | Callable[[re.Match[str]], str]
+from agent.planner.rewriting import Rules, rewritten
 
 _GROUP = r"渠道|国家|品类|类目|城市|州|月份?|季度|商品|产品"
 _MEASURE = r"销售额|营收|收入|订单数?|单量|销量|客户数|客单价|退货率|退货金额|退货数|评价数|平均评分|评分"
@@ -38,7 +37,7 @@ def _month_for(found: re.Match[str]) -> str:
     )
 
 
-_PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
+_PLAIN: Rules = (
     (
         re.compile(r"\b(?:what(?:'s| is| was) )?(?:the )?ratio of (?P<a>[^,;?]{2,30}?) to (?=\w)", re.IGNORECASE),
         r"\g<a> vs ",
@@ -74,7 +73,7 @@ _PLAIN: tuple[tuple[re.Pattern[str], Replace], ...] = (
     (re.compile(r"\blowest orders\b", re.IGNORECASE), "fewest orders"),
     (re.compile(r"\bhighest orders\b(?! value)", re.IGNORECASE), "most orders"),
 )
-_HAN: tuple[tuple[re.Pattern[str], Replace], ...] = (
+_HAN: Rules = (
     # Of whom the share is one stands before 里.
     (re.compile(r"(?<=[单户额人量])(?:里[面头]?(?!头)|当中)(?=[^，,。？?]{1,10}占)"), "里，"),
     (
@@ -114,6 +113,4 @@ def shares_said(question: str) -> str:
     >>> shares_said("小程序在服装销售额中的占比"), shares_said("2026年哪两个渠道销售额最少，各有多少订单")
     ('服装销售额里，小程序占几成', '2026年销售额最低的2个渠道和订单数')
     """
-    for pattern, plain in _PLAIN if question.isascii() else (*_PLAIN, *_HAN):
-        question = pattern.sub(plain, question)
-    return question
+    return rewritten(question, _PLAIN if question.isascii() else (*_PLAIN, *_HAN))
