@@ -71,32 +71,6 @@ _PLAIN: Rules = (
 )
 
 
-# An average order of which returns are not taken off has its own name.
-_AN_ORDER = re.compile(
-    r"\b(?:average|avg|mean)\.? (?:order|basket|purchase|ticket)(?: (?:value|size|amount))?\b|\bAOV\b|\bper order\b"
-    r"|(?:平均)?(?:每|一)(?:单|笔订单)(?:平均)?(?:是|要)?(?:多少钱)?|(?:平均)?客单价|单均(?:价|金额|消费)?"
-    r"|平均订单(?:金额|价值|额)",
-    re.IGNORECASE,
-)
-_WITHOUT = re.compile(
-    r"[,，;；(（]?\s*\b(?:w/o|without|excl(?:uding)?\.?|not (?:counting|including|deducting)|ignoring"
-    r"|leaving out|before|ex)"
-    r" (?:the |any |deducting )?(?:returns?|refunds?|returned goods)\b\s*[)）]?"
-    r"|[，,；;（(]?\s*(?:不含|不算|不计|不包括|未扣|不扣|没扣|剔除|除去|撇开|不考虑|不减)(?:掉)?退[货款]的?\s*[)）]?"
-    r"|[，,；;。（(]?\s*退[货款](?:都)?(?:不算|不计|除外|不含|另算|不扣|不考虑|先不算)(?:在内)?\s*[)）]?",
-    re.IGNORECASE,
-)
-
-
-def _orders_before_returns(question: str) -> str:
-    if not (_AN_ORDER.search(question) and _WITHOUT.search(question)):
-        return question
-    han = re.search(r"[㐀-鿿]", question)
-    return _AN_ORDER.sub(
-        "未扣退货的平均订单金额" if han else "average order value before returns", _WITHOUT.sub("", question), count=1
-    )
-
-
 def net_of_returns(question: str) -> str:
     """The question with such phrases in the words that the grammar reads.
 
@@ -105,4 +79,4 @@ def net_of_returns(question: str) -> str:
     >>> net_of_returns("returns in £?")
     'returned amount?'
     """
-    return rewritten(_orders_before_returns(question), _PLAIN)
+    return rewritten(question, _PLAIN)

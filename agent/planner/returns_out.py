@@ -9,12 +9,16 @@ from agent.planner.frames import Frame
 from agent.planner.meanings import Measured
 
 _WHAT = r"(?:the |any |all )?(?:returns|refunds|returned (?:goods|items)|return lines)"
+_LEFT = r"剔掉|剔除|剔了|不算|不计入?|不含|别算|不要算|去掉|除外|刨掉|刨除|抛开|排除|不包括|不包含"
 _OUT = re.compile(
     rf"[,(]?\s*\b(?:(?:but|and) )?(?:excl(?:uding|ude|\.)?|without|w/o|not counting|not including|without counting"
     rf"|leaving out|leaving aside|ignoring|disregarding|ex|no) {_WHAT}\b\)?"
     rf"|[,(]?\s*\b(?:with )?{_WHAT} (?:excluded|not counted|not included|left out|left aside|taken out|out"
     r"|aside|ignored|don['’]?t count|do not count)\b\)?"
-    r"|[，,（(]?(?:不算|不含|不计|不包括|不包含|剔除|去掉|除去|排除|刨除|刨掉)退货(?:的)?[）)]?|[，,（(]?退货(?:的)?(?:不算|不计|不计入|除外|剔除|去掉)[）)]?",
+    rf"|[，,、（(]?\s*(?:把)?(?:{_LEFT}|除去|除掉|不要|不包|撇开|不考虑)掉?了?退[货款](?:的)?"
+    r"(?:部分|金额|那部分)?(?![过率订单客数])\s*[）)]?"
+    rf"|[，,、（(]?\s*退[货款]的?(?:部分|订单|单|金额)?(?:都|也|就|要|全|全部|先|得)*(?:{_LEFT}|另算|不考虑)(?:的|了|掉|在内)?"
+    r"(?![^，。？?]*(?:客户|的人))\s*[）)]?",
     re.IGNORECASE,
 )
 _NET = frozenset({"revenue", "order_value", "average_order_value", "revenue_per_customer"})

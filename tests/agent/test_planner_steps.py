@@ -157,3 +157,20 @@ def test_a_dash_between_months_is_a_stretch(planner: Planner) -> None:
     (call,) = planner.read("revenue by country for Feb-Apr 2010").calls
     assert call.arguments["period"] == {"start": "2010-02-01", "end": "2010-04-30"}
     assert call.arguments["group_by"] == ["country"]
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("客单价退货剔掉", "gross_order_value"),
+        ("mean basket size excluding refunds in 2010", "gross_order_value"),
+        ("average order value before returns by country", "gross_order_value"),
+        ("退货剔掉的销售额", "revenue"),
+        ("退货剔掉的净额", "revenue"),
+        ("未扣退货的销售额", "gross_revenue"),
+        ("revenue before returns", "gross_revenue"),
+    ],
+)
+def test_returns_left_out_and_returns_not_taken_off(planner: Planner, question: str, metric: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["measures"] == [{"metric": metric}]
