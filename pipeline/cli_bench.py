@@ -38,12 +38,13 @@ def bench(
     quiet: Quiet = False,
 ) -> None:
     """Ask the benchmark's questions and compare the answers with what SQL says on the cleaned tables."""
+    from pipeline.bench.cases import shop_folders
     from pipeline.bench.report import as_text, document
     from pipeline.bench.running import ask_all
     from pipeline.progress import Steps
 
     settings = settings_of(workspace)
-    workspaces = _workspaces(shop or []) or {"demo": settings.workspace}
+    workspaces = shop_folders(shop or []) or {"demo": settings.workspace}
     chosen = _chosen(questions or _QUESTIONS, half if questions is None else None, family or [])
     with Steps(quiet=quiet) as steps, steps.step("Asking") as tick:
         asked = ask_all(chosen, settings, workspaces=workspaces, repeats=repeat, model=model, progress=tick)
@@ -67,11 +68,3 @@ def _chosen(folder: Path, half: str | None, families: list[str]) -> "list[Questi
     folders = [folder] if half is None else [folder / name for name in _HALVES if half in ("all", name)]
     found = [question for each in folders for question in read_questions(each)]
     return [q for q in found if not families or q.case.family in families]
-
-
-def _workspaces(given: list[str]) -> dict[str, Path]:
-    pairs = [text.partition("=") for text in given]
-    for name, equals, path in pairs:
-        if not (name and equals and path):
-            raise InputError(f"--shop {name!r} should be NAME=WORKSPACE, such as demo=workspace")
-    return {name: Path(path) for name, _, path in pairs}

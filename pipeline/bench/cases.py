@@ -1,7 +1,7 @@
 """The questions of the benchmark: read from TOML files, one case in two languages and by two hands."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -82,6 +82,19 @@ def read_questions(folder: Path) -> tuple[Question, ...]:
             raise InputError(f"{folder}: case {question.case.id!r} is there twice")
         seen.add(question.id)
     return tuple(questions)
+
+
+def shop_folders(given: Sequence[str]) -> dict[str, Path]:
+    """Shop names and their workspaces from NAME=WORKSPACE.
+
+    Raises:
+        InputError: One is not written so.
+    """
+    pairs = [text.partition("=") for text in given]
+    for name, equals, path in pairs:
+        if not (name and equals and path):
+            raise InputError(f"the shop {name!r} should be NAME=WORKSPACE, such as demo=workspace")
+    return {name: Path(path) for name, _, path in pairs}
 
 
 def _of_file(file: Path) -> Iterator[Question]:

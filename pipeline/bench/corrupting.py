@@ -10,13 +10,14 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from config.errors import KezhiError
 from config.settings import Settings
 from data.workspace import Workspace
-from pipeline.bench.cases import read_questions
+from pipeline.bench.cases import Question, read_questions, shop_folders
 from pipeline.bench.corruptions import BINDING, NUMERIC, corrupted
 from pipeline.bench.rewordings import reworded
 from pipeline.bench.running import ask_all
@@ -85,21 +86,25 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--out", type=Path, help="JSON file for the figures and what was missed.")
     given = parser.parse_args()
-    questions = read_questions(Path(__file__).parent / "questions" / given.half)
-    right: list[tuple[str, Written]] = []
-    for text in given.shops:
-        name, _, path = text.partition("=")
-        settings = Settings(workspace=Path(path))
-        shop = Shop.open(Workspace(Path(path)).current(), settings)
-        for asked in ask_all(questions, settings, workspaces={name: Path(path)}):
-            if asked.mark.verdict == "right" and asked.answer.status == "answered":
-                turns = asked.question.turns
-                right.append((asked.question.id, written_out(asked.answer, turns, shop.build, shop.dictionary)))
+    try:
+        right = list(_right_answers(given.shops, read_questions(Path(__file__).parent / "questions" / given.half)))
+    except KezhiError as error:
+        parser.error(str(error))
     figures = measure(right, seed=given.seed)
     if given.out:
         given.out.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     shown = {key: value for key, value in figures.items() if key != "examples"}
     sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+
+
+def _right_answers(shops: Sequence[str], questions: Sequence[Question]) -> Iterator[tuple[str, Written]]:
+    """Name of the question and the answer written out, of all that are answered rightly."""
+    for name, folder in shop_folders(shops).items():
+        settings = Settings(workspace=folder)
+        shop = Shop.open(Workspace(folder).current(), settings)
+        for asked in ask_all(questions, settings, workspaces={name: folder}):
+            if asked.mark.verdict == "right" and asked.answer.status == "answered":
+                yield asked.question.id, written_out(asked.answer, asked.question.turns, shop.build, shop.dictionary)
 
 
 if __name__ == "__main__":

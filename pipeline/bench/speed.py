@@ -21,6 +21,7 @@ import numpy as np
 from agent.analyst import Analyst
 from agent.planner.facts import Facts
 from agent.planner.planner import Planner
+from config.errors import KezhiError
 from config.settings import Settings
 from data.queries import run_query
 from data.spec import Query
@@ -42,7 +43,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="JSON file for the figures.")
     given = parser.parse_args()
     settings = Settings(workspace=given.workspace)
-    shop = Shop.open(Workspace(given.workspace).current(), settings)
+    try:
+        shop = Shop.open(Workspace(given.workspace).current(), settings)
+    except KezhiError as error:
+        parser.error(str(error))
     report = measure(shop, settings, repeats=given.repeat)
     sys.stdout.write(as_text(report) + "\n")
     if given.out:

@@ -3,6 +3,8 @@
 import dataclasses
 import random
 from collections import Counter
+from importlib import import_module
+from pathlib import Path
 
 import pytest
 
@@ -98,3 +100,13 @@ def test_the_only_group_is_the_lowest_as_well(written: Written) -> None:
     alone = dataclasses.replace(FOUND, table=table)
     one = dataclasses.replace(written, results={"r1": alone}, places=written.places[:2])
     assert "superlative" not in {kind for kind, _ in corrupted(one, random.Random(3))}
+
+
+@pytest.mark.parametrize("module", ["corrupting", "speed"])
+def test_a_measurement_without_a_build_ends_in_one_line(module: str, tmp_path: Path, capsys, monkeypatch) -> None:
+    given = f"demo={tmp_path}" if module == "corrupting" else str(tmp_path)
+    monkeypatch.setattr("sys.argv", [module, given])
+    with pytest.raises(SystemExit) as stopped:
+        import_module(f"pipeline.bench.{module}").main()
+    assert stopped.value.code == 2
+    assert "error: there is no build in" in capsys.readouterr().err.splitlines()[-1]
