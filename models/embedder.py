@@ -15,8 +15,10 @@ import numpy.typing as npt
 
 from config.errors import InputError
 from config.settings import Settings
-from models.e5_conversion import converted_e5, weights_sha256
-from models.embedder_files import folder_of, manner_of
+from models.e5_conversion import weights_sha256
+from models.embedder_choice import chosen_embedder
+from models.embedder_files import manner_of
+from models.embedder_languages import languages_served, one_language_notice
 from models.reference_queries import REFERENCE_QUERIES, ReferenceLanguage, reference_language
 
 if TYPE_CHECKING:
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-E5_ID = "multilingual-e5-small"
 # Tokens in one padded batch, a CPU thread. Small batches stay in its cache: 512 to 1,024 measured best.
 _CPU_BATCH_TOKENS = 1024
 _GPU_BATCH_TOKENS = 65_536
@@ -52,6 +53,11 @@ class Embedder(Protocol):
         """Numbers in a vector."""
         ...
 
+    @property
+    def manner(self) -> str:
+        """How it reads a passage; where this and `sha256` are equal, so are the vectors of a text."""
+        ...
+
     def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Vectors of stored texts, shape (texts, dimensions)."""
         ...
@@ -64,6 +70,8 @@ class Embedder(Protocol):
 def load_embedder(settings: Settings, *, progress: Progress | None = None) -> "TransformerEmbedder":
     """The sentence transformer that the settings name; by default multilingual-e5-small.
 
+    One that serves a single language is used, and a warning says so.
+
     Args:
         settings: `embedder`, `cache` and `threads` are used.
         progress: Told (steps done, steps in all) if the default model must first be converted.
@@ -71,12 +79,13 @@ def load_embedder(settings: Settings, *, progress: Progress | None = None) -> "T
     Raises:
         KezhiError: The model is not there, or is not one that can be used; the message says what to do.
     """
-    if settings.embedder:
-        folder = folder_of(settings.embedder)
-        name = Path(settings.embedder).name if Path(settings.embedder).expanduser().is_dir() else settings.embedder
-    else:
-        folder, name = converted_e5(settings.cache, progress=progress), E5_ID
-    return TransformerEmbedder(folder, name=name, threads=settings.threads)
+    chosen = chosen_embedder(settings, progress=progress)
+    embedder = TransformerEmbedder(chosen.folder, name=chosen.name, threads=settings.threads)
+    languages = chosen.languages or languages_served(embedder)
+    if len(languages) == 1:
+        notice = one_language_notice(chosen.name, languages[0])
+        logger.warning("%s\n%s", notice.en, notice.zh)
+    return embedder
 
 
 class TransformerEmbedder:
@@ -92,21 +101,26 @@ class TransformerEmbedder:
     """
 
     def __init__(self, folder: Path, *, name: str, threads: int) -> None:
-        import torch
+        from models.devices import best_device
 
         self.id = name
         self.sha256 = weights_sha256(folder)
         self._threads = threads
         self._manner = manner_of(folder, name)
-        self._device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self._device = best_device()
         self._tokenizer, self._model = _load_model(folder, _fast_type(self._device))
         self._model.to(self._device)
         self.dimensions = int(self._model.config.hidden_size)
-        positions = int(getattr(self._model.config, "max_position_embeddings", 512))
-        self._window = min(int(self._tokenizer.model_max_length), positions)
+        self._window = min(int(self._tokenizer.model_max_length), _positions(self._model.config), self._manner.window)
         self._references: dict[ReferenceLanguage, Vectors] = {}
         self._first, self._last = _special_tokens(self._tokenizer)
         logger.info("embedder %s on %s, %s", name, self._device, self._model.dtype)
+
+    @property
+    def manner(self) -> str:
+        """How it reads a passage: prefix, pooling, tokens in a window."""
+        pooling = "first token" if self._manner.first_token_only else "mean"
+        return f"{self._manner.passage_prefix!r}, {pooling}, {self._window} tokens"
 
     def embed_passages(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
         """Vectors of stored texts, shape (texts, dimensions), float32, each of length one.
@@ -239,6 +253,13 @@ def _load_model(folder: Path, dtype: "torch.dtype") -> tuple[Any, Any]:
         if shown:
             bars.enable_progress_bar()
     return tokenizer, model.eval()
+
+
+def _positions(config: Any) -> int:  # noqa: ANN401  transformers' own class of each model
+    """Tokens that the model has positions for."""
+    positions = int(getattr(config, "max_position_embeddings", 512))
+    # RoBERTa's kind counts positions from after the padding's id: two of them are never used.
+    return positions - int(config.pad_token_id) - 1 if "roberta" in str(config.model_type) else positions
 
 
 def _special_tokens(tokenizer: "PreTrainedTokenizerBase") -> tuple[list[int], list[int]]:

@@ -184,7 +184,8 @@ def _write_reviews(
     with steps.step("Loading the sentence transformer") as tick:
         embedder = embedder or load_embedder(settings, progress=tick)
     with steps.step("Embedding and indexing reviews") as tick:
-        index_reviews(draft, shop.reviews, embedder=embedder, progress=tick)
+        vectors_file = Workspace(settings.workspace).vectors_path
+        index_reviews(draft, shop.reviews, embedder=embedder, vectors_file=vectors_file, progress=tick)
     return EmbedderInfo(embedder.id, embedder.sha256, embedder.dimensions)
 
 

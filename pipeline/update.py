@@ -38,6 +38,7 @@ from data.files import write_json, write_parquet
 from data.query_time import day_number
 from data.raw_shop import RawShop
 from data.review_passages import with_text
+from data.reviews import check_same_embedder
 from data.sources import SOURCES, read_shop
 from data.workspace import Workspace
 from pipeline.drift import Reference, measure_drift, reference_for, write_reference
@@ -221,13 +222,16 @@ def _write_reviews(
     if not current.chroma_path.is_dir() and with_text(fresh).empty:
         return None
     from models.embedder import load_embedder
-    from pipeline.indexing import add_reviews
+    from pipeline.indexing import add_reviews, identity
 
     with steps.step("Loading the sentence transformer") as tick:
         embedder = embedder or load_embedder(settings, progress=tick)
+    if current.manifest.embedder is not None:  # known before anything is embedded, not after
+        check_same_embedder(dataclasses.asdict(current.manifest.embedder), identity(embedder))
+    before, kept = current.chroma_path, Workspace(settings.workspace).vectors_path
     with steps.step("Embedding and indexing reviews") as tick:
-        add_reviews(draft, current.chroma_path, fresh, stale=shop.stale_reviews, embedder=embedder, progress=tick)
-    return EmbedderInfo(embedder.id, embedder.sha256, embedder.dimensions)
+        add_reviews(draft, before, fresh, stale=shop.stale_reviews, embedder=embedder, vectors_file=kept, progress=tick)
+    return EmbedderInfo(**identity(embedder))
 
 
 def _write(draft: Path, current: Build, shop: AppendedShop, made: _Refreshed) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class HashingEmbedder:
         self.id = name
         self.sha256 = f"{zlib.crc32(name.encode()):08x}" * 8
         self.dimensions = dimensions
+        self.manner = "letters"
         self.embedded: list[str] = []
 
     def embed_passages(

