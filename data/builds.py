@@ -10,6 +10,7 @@ import pandas as pd
 
 from config.errors import WorkspaceError
 from data.files import read_json, read_parquet, write_json
+from data.opinions import Opinions
 from data.quality import Quality
 from data.readers import InputFile
 
@@ -17,6 +18,8 @@ FORMAT: Final = 1
 TRANSACTIONS: Final = "transactions.parquet"
 CUSTOMERS: Final = "customers.parquet"
 REVIEWS: Final = "reviews.parquet"
+OPINIONS: Final = "opinions.parquet"
+OPINIONS_ABOUT: Final = "opinions.json"
 EVENTS: Final = "events.parquet"
 MANIFEST: Final = "manifest.json"
 QUALITY: Final = "quality.json"
@@ -156,6 +159,11 @@ class Build:
     def reviews(self) -> pd.DataFrame | None:
         """The clean reviews, or None."""
         return self._optional(REVIEWS)
+
+    def opinions(self) -> Opinions | None:
+        """What the sentences of the reviews say; None without reviews, and in old builds."""
+        sentences = self._optional(OPINIONS)
+        return None if sentences is None else Opinions(sentences, read_json(self.path / OPINIONS_ABOUT))
 
     def events(self) -> pd.DataFrame | None:
         """The clean behaviour events, or None."""

@@ -31,7 +31,7 @@ _QUOTE_CANDIDATES = 30
 _ALIKE = 0.4
 _FEWEST_USES = 3
 # How far the examples are followed; from 1 to 5 the groups stay nearly the same.
-_RIDGE = 2.0
+_RIDGE = 0.5
 # A sentence is counted where its aspect is so far ahead of the next: nine in ten of those are right.
 _CLEAR = 0.05
 
@@ -119,14 +119,9 @@ def _clear_aspects(
     parts: Sequence[Passage], vectors: Floats, examples: AspectVectors, languages: Mapping[str, str]
 ) -> tuple[npt.NDArray[np.int64], Floats]:
     """The aspect of each passage, -1 where none is clearly ahead, and how strongly it speaks of it."""
-    tongues = [example.language for example in examples.examples]
-    shared: dict[str, Floats] = {
-        tongue: examples.vectors[[t == tongue for t in tongues]].mean(axis=0) for tongue in dict.fromkeys(tongues)
-    }
-    anywhere: Floats = np.stack(list(shared.values())).mean(axis=0)
-    known = _of_length_one(examples.vectors - np.stack([shared[tongue] for tongue in tongues]))
-    own = np.stack([shared.get(languages[part.span.review_id], anywhere) for part in parts])
-    scores = _of_length_one(vectors - own) @ _aspect_directions(known, examples)
+    known = examples.centred(examples.vectors, examples.languages)
+    own = examples.centred(vectors, [languages[part.span.review_id] for part in parts])
+    scores = own @ _aspect_directions(known, examples)
     best, second = np.argmax(scores, axis=1), np.partition(scores, -2, axis=1)[:, -2]
     strength: Floats = np.max(scores, axis=1)
     return np.where(strength - second >= _CLEAR, best, -1), strength
@@ -145,12 +140,6 @@ def _aspect_directions(known: Floats, examples: AspectVectors) -> Floats:
     gram = weighted.T @ known + _RIDGE * np.eye(known.shape[1])
     directions: Floats = np.linalg.solve(gram, weighted.T @ (belongs - 1 / len(aspects))).astype(np.float32)
     return directions
-
-
-def _of_length_one(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    result: Floats = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 1e-6)
-    return result
 
 
 def _term_weights(vocabulary: Vocabulary, inside: npt.NDArray[np.bool_]) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""Reviews of a build, embedded and put into its searchable collection."""
+"""Reviews of a build: embedded, put into its searchable collection, their sentences read for what they say."""
 
 import logging
 import shutil
@@ -14,6 +14,7 @@ from data.aspects import AspectVectors, aspect_examples
 from data.review_passages import passages, with_text
 from data.reviews import ReviewCollection
 from data.vector_store import Vectors, VectorStore
+from pipeline.opinions import copy_opinions, extend_opinions, read_opinions, write_opinions
 
 if TYPE_CHECKING:
     from models.embedder import Embedder
@@ -59,6 +60,15 @@ def add_reviews(
         texts = [part.text for part in passages(spoken)]
         vectors = embedded(texts, embedder=embedder, store=store, progress=_percent(progress, 0, 100))
     ReviewCollection.extend(draft_path / FOLDER, spoken, vectors, stale=stale, embedder=identity(embedder))
+    with ReviewCollection.open(draft_path / FOLDER, expected_embedder=identity(embedder)) as collection:
+        extend_opinions(before.parent, draft_path, spoken, vectors, stale=stale, examples=collection.examples())
+
+
+def copy_reviews(current: Path, draft_path: Path) -> None:
+    """Take collection and opinions over from a build whose reviews have not changed."""
+    if (current / FOLDER).is_dir():
+        shutil.copytree(current / FOLDER, draft_path / FOLDER)
+    copy_opinions(current, draft_path)
 
 
 def index_reviews(
@@ -86,16 +96,18 @@ def index_reviews(
     texts = [*(part.text for part in parts), *(example.text for example in known)]
     with _store(vectors_file, embedder) as store:
         vectors = embedded(texts, embedder=embedder, store=store, progress=_percent(progress, 0, _EMBEDDING_PERCENT))
+        spoken_vectors, examples = vectors[: len(parts)], AspectVectors(known, vectors[len(parts) :])
         ReviewCollection.create(
             draft_path / FOLDER,
             spoken,
-            vectors[: len(parts)],
-            examples=AspectVectors(known, vectors[len(parts) :]),
+            spoken_vectors,
+            examples=examples,
             embedder=identity(embedder),
             progress=_percent(progress, _EMBEDDING_PERCENT, 100),
         )
         if store is not None:
             store.finish()
+    write_opinions(read_opinions(spoken, spoken_vectors, examples), draft_path)
     return len(spoken)
 
 

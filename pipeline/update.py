@@ -6,7 +6,6 @@ is fitted for it) and the calibration of the interval. The network itself is fit
 
 import dataclasses
 import datetime as dt
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,6 +42,7 @@ from data.sources import SOURCES, read_shop
 from data.workspace import Workspace
 from pipeline.drift import Reference, measure_drift, reference_for, write_reference
 from pipeline.drift_wording import rebuild_line
+from pipeline.indexing import add_reviews, copy_reviews, identity
 from pipeline.progress import Steps, Tick
 
 if TYPE_CHECKING:
@@ -216,13 +216,11 @@ def _write_reviews(
     """The review collection of before, with the vectors of new and changed reviews; no other is embedded."""
     fresh = shop.fresh_reviews
     if fresh is None or (fresh.empty and not shop.stale_reviews):
-        if current.chroma_path.is_dir():
-            shutil.copytree(current.chroma_path, draft / current.chroma_path.name)
+        copy_reviews(current.path, draft)
         return current.manifest.embedder
     if not current.chroma_path.is_dir() and with_text(fresh).empty:
         return None
     from models.embedder import load_embedder
-    from pipeline.indexing import add_reviews, identity
 
     with steps.step("Loading the sentence transformer") as tick:
         embedder = embedder or load_embedder(settings, progress=tick)

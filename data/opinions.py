@@ -1,0 +1,61 @@
+"""What each sentence of the reviews speaks of, and how well: made by a build, kept up by its updates.
+
+A sentence has an aspect where it clearly speaks of one (`""` where not) and a sentiment from -1 to 1. A review speaks
+as well of an aspect as its sentences on it do on average; it is negative or positive where that is clear.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+# Nearer to zero than this a sentence is neither: good is then less than twice as likely as bad, or the other way.
+NEUTRAL: Final = 1 / 3
+COLUMNS: Final = ("review_id", "start", "end", "aspect", "sentiment")
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """The sentences of a build's reviews as read.
+
+    Attributes:
+        sentences: One row a sentence, reviews in the order of the build: `review_id`, `start`, `end` (its place in the
+            text), `aspect`, `sentiment` (-1..1).
+        about: How sentiment is read and how often it agrees with ratings; plain JSON.
+    """
+
+    sentences: pd.DataFrame
+    about: Mapping[str, Any]
+
+
+def polarity(sentiment: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    """-1, 0 or 1 for negative, neither and positive.
+
+    >>> polarity([-0.5, -0.33, 0.0, 0.34]).tolist()
+    [-1, 0, 0, 1]
+    """
+    values = np.asarray(sentiment, dtype=np.float64)
+    signs: npt.NDArray[np.int64] = np.where(np.abs(values) < NEUTRAL, 0, np.sign(values)).astype(np.int64)
+    return signs
+
+
+def review_aspects(sentences: pd.DataFrame) -> pd.DataFrame:
+    """One row a review and aspect that it clearly speaks of: `review_id`, `aspect`, `sentiment`, `polarity`.
+
+    >>> told = [("v1", 0, 5, "price", -0.9), ("v1", 6, 9, "price", -0.5), ("v1", 10, 12, "", 0.9)]
+    >>> found = review_aspects(pd.DataFrame(told, columns=list(COLUMNS)))
+    >>> found.round(3).to_dict("records")
+    [{'review_id': 'v1', 'aspect': 'price', 'sentiment': -0.7, 'polarity': -1}]
+    """
+    clear = sentences[sentences["aspect"] != ""]
+    found = clear.groupby(["review_id", "aspect"], sort=False, observed=True)["sentiment"].mean().reset_index()
+    return found.assign(polarity=polarity(found["sentiment"]))
+
+
+def review_sentiment(sentences: pd.DataFrame) -> pd.Series:
+    """The sentiment of each review, by id: the mean of all its sentences."""
+    mean: pd.Series = sentences.groupby("review_id", sort=False, observed=True)["sentiment"].mean()
+    return mean
