@@ -127,7 +127,9 @@ class _Moments:
         """Direction and offset of the ridge regression; the offset is not shrunk."""
         x, y = np.asarray(self.x) / self.weight, self.y / self.weight
         spread = np.asarray(self.xx) - self.weight * np.outer(x, x) + _RIDGE * np.eye(len(x))
-        direction = np.linalg.solve(spread, np.asarray(self.xy) - self.weight * y * x).astype(np.float64)
+        direction: Doubles = np.asarray(
+            np.linalg.solve(spread, np.asarray(self.xy) - self.weight * y * x), dtype=np.float64
+        )
         return direction, float(y - x @ direction)
 
 
