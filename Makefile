@@ -13,12 +13,14 @@ test: $(READY) browser check
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet -e .
+	$(BIN)/python -m pip install --quiet --no-compile -e .
 	touch $@
 
-$(READY): $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet -e '.[dev]'
-	touch $@
+# In one go, so that nothing is resolved twice; what is never imported is never compiled.
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --no-compile -e '.[dev]'
+	touch $(VENV)/.installed $@
 
 # Browser tests need Debian's Chromium; where it may not be installed they skip and say so.
 browser:

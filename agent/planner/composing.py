@@ -7,7 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from agent.planner import composing_changes, composing_customers, composing_network, composing_orders, composing_tables
+from agent.planner import (
+    composing_changes,
+    composing_customers,
+    composing_network,
+    composing_orders,
+    composing_shares,
+    composing_tables,
+)
 from agent.planner.facts import Facts
 from agent.planner.reading import Call, Reading
 from agent.planner.results import Found
@@ -35,7 +42,7 @@ _COMPOSERS: dict[str, Composer] = {
     "trend": composing_tables.trend,
     "compare": composing_tables.compare,
     "change": composing_changes.change,
-    "share": composing_tables.share,
+    "share": composing_shares.share,
     "describe": composing_tables.describe,
     "define": composing_tables.define,
     "reviews": composing_tables.reviews,

@@ -1,4 +1,4 @@
-"""Answers from tables: rankings, lists, single figures, groups, trends, comparisons, shares; what the data hold."""
+"""Answers from tables: rankings, lists, single figures, groups, trends, comparisons; what the data hold."""
 
 from agent.planner.composing_changes import change_first
 from agent.planner.composing_customers import nothing
@@ -211,29 +211,6 @@ def compare(s: Saying) -> list[str]:
         sentences.append(s.say("compare_same"))
     joint = " " if s.reading.language == "en" else ""
     return [joint.join(sentences), "", r.table(), *s.closing()]
-
-
-def share(s: Saying) -> list[str]:
-    """What part of the whole a group of customers, orders or reviews makes up."""
-    r = s.result
-    metric = str(s.focus["metric"])
-    if not r.rows or r.value(0, f"{metric}_share") is None:
-        return nothing(s)
-    metrics = [key for key in s.focus.get("metrics", (metric,)) if r.value(0, f"{key}_share") is not None]
-    metrics.sort(key=lambda key: key != "customers")  # how many they are, then what is theirs
-    return [s.joint.join(_one_share(s, key) for key in metrics), *s.closing()]
-
-
-def _one_share(s: Saying, metric: str) -> str:
-    r = s.result
-    cells = {"share": r.cell(0, f"{metric}_share"), "value": r.cell(0, metric)}
-    if top := s.call.arguments.get("top"):
-        key = "share_bottom" if top.get("lowest") else "share_top"
-        of = s.words.number_share(top)
-        return s.say(key, share_of=of, by=s.words.name(top["by"]), metric=s.metric(metric), **cells)
-    scope = s.scope()
-    key = ("share_customers" if metric == "customers" else "share_part") + ("" if scope else "_plain")
-    return s.say(key, metric=s.metric(metric), scope=scope, **cells)
 
 
 def describe(s: Saying) -> list[str]:

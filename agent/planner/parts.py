@@ -4,7 +4,8 @@ import itertools
 import re
 from dataclasses import replace
 
-from agent.planner.meanings import Chunk, Line, Where
+from agent.planner.deeds import bought
+from agent.planner.meanings import Chunk, Line, Span, Where
 
 # Words between those of whom the share is taken and those who make it up.
 _TURN = re.compile(
@@ -13,6 +14,12 @@ _TURN = re.compile(
     r"|当中|之中|其中|里面|里有|中有|中|里|有多少|有多大|属于|来自|买过|下过|是",
     re.IGNORECASE,
 )
+_AMONG = re.compile(r"\b(?:among|amongst|out of|as an? (?:share|percentage|proportion|part) of)\b", re.IGNORECASE)
+_PEOPLE = re.compile(
+    r"\b(?:customers?|clients?|buyers?|shoppers?|accounts?|users?|people)\b|客户|顾客|买家|用户|会员|人"
+)
+# Two things that are asked of the same people: none of them is the whole of the other.
+_JOINT = re.compile(r"\b(?:and|both|also)\b|且|同时|又|并")
 _PLACES = frozenset({"country", "state", "city", "region", "channel", "category"})
 
 
@@ -20,15 +27,45 @@ def mark_base(line: Line, question: str) -> Line:
     """The line with the conditions marked that say of whom a share is taken, not who makes it up."""
     at = next((i for i, c in enumerate(line) if c.has("share", "share")), None)
     wheres = [i for i, c in enumerate(line) if isinstance(c.meaning, Where)]
-    if at is None or len(wheres) < 2:
+    if at is None or not wheres:
         return line
-    base = _before_turn(line, wheres, question) or _beside_share(line, wheres, at) or _places(line, wheres)
-    return [replace(c, meaning=_based(c)) if i in base else c for i, c in enumerate(line)]
+    if len(wheres) == 1:
+        return _around_deed(line, wheres[0], question)
+    base = _among(line, wheres, question) or _before_turn(line, wheres, question)
+    base = base or _beside_share(line, wheres, at) or _places(line, wheres)
+    return [_based(c) if i in base else c for i, c in enumerate(line)]
 
 
-def _based(chunk: Chunk) -> Where:
+def _based(chunk: Chunk) -> Chunk:
     assert isinstance(chunk.meaning, Where)
-    return replace(chunk.meaning, base=True)
+    return replace(chunk, meaning=replace(chunk.meaning, base=True))
+
+
+def _around_deed(line: Line, where: int, question: str) -> Line:
+    """Share of German customers who bought in March, or of those who bought in March that are German.
+
+    The days say what people did; whoever is told of first is the whole, where a word turns from them to the others.
+    """
+    spans = [i for i, c in enumerate(line) if isinstance(c.meaning, Span)]
+    measured = any(c.has("metric") and c.key("metric") != "customers" for c in line)
+    if measured or len(spans) != 1:
+        return line
+    first, second = sorted((where, spans[0]))
+    between = question[line[first].token.end : line[second].token.start]
+    if not (_TURN.search(between) and not _JOINT.search(between)):
+        return line
+    if first == where:
+        return [_based(c) if i == where else c for i, c in enumerate(line)] if _PEOPLE.search(between) else line
+    if not _PEOPLE.search(question[: line[where].token.start]):
+        return line
+    return [_based(replace(c, meaning=bought(c.meaning))) if i == first else c for i, c in enumerate(line)]
+
+
+def _among(line: Line, wheres: list[int], question: str) -> set[int]:
+    """Share of app orders among orders in China: of whom stands behind "among"."""
+    told = _AMONG.search(question)
+    behind = {i for i in wheres if told is not None and line[i].token.start >= told.end()}
+    return behind if len(behind) < len(wheres) else set()
 
 
 def _before_turn(line: Line, wheres: list[int], question: str) -> set[int]:

@@ -112,7 +112,9 @@ class Words(Names):
             parts.append(self._top(top))
         if compare := arguments.get("compare"):
             parts.append(self.text("compared") if compare else "")
-        parts += [self._condition(f) for f in (*arguments.get("filters", []), *arguments.get("part", []))]
+        whole, part = arguments.get("filters", []), [self._condition(f) for f in arguments.get("part", [])]
+        parts += [self._condition(f) for f in whole]
+        parts += [self.text("share_among", part=self._join(part))] if whole and part else part
         parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
         parts.append(self.period(arguments.get("period")))
         parts.append(self.against(arguments.get("against")))

@@ -175,3 +175,18 @@ def test_what_two_results_have_in_common_is_worded_from_the_second(shop: Shop) -
     assert isinstance(second, Answered)
     listed = sum(row["revenue"] for row in first.rows)
     assert math.isclose(second.rows[0]["revenue"], listed)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("what share of German customers bought in March 2010", "Of the customers counted (country is Germany), "),
+        ("德国客户里2010年3月下过单的占多少", "在国家为德国的客户中，"),
+        ("what share of customers who bought in March 2010 are German", "Of the customers counted (bought 2010-03-01 "),
+        ("2010年3月买过的客户里德国的占多少", "在2010-03-01至2010-03-31有购买的客户中，"),
+    ],
+)
+def test_of_whom_a_share_is_taken_is_said(shop: Shop, question: str, told: str) -> None:
+    answer = ask(shop, question)
+    assert answer.draft.body.startswith(told)
+    assert not answer.faults
