@@ -13,7 +13,6 @@ _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _ASKING = ("ask.leftover", "ask.unused", "ask.vague_best", "ask.vague_big")
 # What quotes the asker in the texts for asking back: I did not understand “{words}”.
 _QUOTED = re.compile(r"“\\\{[a-z_]+\\\}”")
-_BETWEEN = "”、“"
 
 
 def asks_back(sentence: str, asked: str) -> bool:
@@ -27,13 +26,21 @@ def asks_back(sentence: str, asked: str) -> bool:
 
     >>> asks_back("I did not understand “18年”.", "18年卖了多少"), asks_back("I did not understand “99”.", "revenue")
     (True, False)
+    >>> asks_back("我没有理解“嘟嘟”、“哒哒”。", "收入嘟嘟哒哒"), asks_back("我没有理解“嘟嘟”、“9”。", "收入嘟嘟")
+    (True, False)
     """
     found = (form.fullmatch(sentence.strip()) for form in _forms())
     return any(match and _all_typed(match.groups(), asked) for match in found)
 
 
 def _all_typed(quoted: Iterable[str], asked: str) -> bool:
-    return all(word in asked for text in quoted for word in text.split(_BETWEEN))
+    return all(word in asked for text in quoted for word in _between().split(text))
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    """What stands between two quoted words, in any language."""
+    return re.compile("|".join(re.escape(load_texts("answers", language)["ask.between"]) for language in _LANGUAGES))
 
 
 @cache

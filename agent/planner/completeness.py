@@ -50,7 +50,7 @@ def check_complete(frame: Frame, calls: tuple[Call, ...], kind: str, focus: Mapp
 def _unused(frame: Frame, used: set[str], tools: set[str], facts: Facts) -> Iterator[str]:
     yield from (m.metric for m in frame.measures if not _measured(m, used, tools, facts))
     yield from (c.filter.column for c in frame.conditions if not _conditioned(c, used))
-    yield from (f"{s.start} – {s.end}" for s in frame.spans if not _in_time(s, used))
+    yield from ("date" for s in frame.spans if not _in_time(s, used))
     yield from (person for person in frame.people if person not in used)
     yield from (s.text for s in frame.searched if s.text not in used)
     yield from (key for key in frame.groups if not used & {key, *_AS.get(key, ())})

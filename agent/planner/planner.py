@@ -199,6 +199,8 @@ class Planner:
         if unclear.key == "outside" and f"outside.{unclear.values['topic']}" in texts:
             key = f"outside.{unclear.values['topic']}"
         values = offers.named(unclear.values)
+        if "words" in values:
+            values = {**values, "words": values["words"].replace("\n", texts["ask.between"])}
         return Reading(
             question=question,
             language=language,

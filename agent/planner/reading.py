@@ -60,7 +60,7 @@ class Unclear(Exception):
 
     Attributes:
         key: Key in the answer texts, under `ask`.
-        values: What its placeholders stand for.
+        values: What its placeholders stand for; `words` is one a line.
         options: Keys of further questions to offer, under `offer`, with their values.
     """
 

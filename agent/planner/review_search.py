@@ -52,7 +52,7 @@ def plan_review_search(frame: Frame, facts: Facts) -> Plan:
     query = topic_text(frame)
     if named := _names_of_products(frame, facts):
         # A part of a product's name is no topic: other products' reviews would be quoted.
-        raise Unclear("leftover", words="”、“".join(named))
+        raise Unclear("leftover", words="\n".join(named))
     if query:
         arguments["query"] = query
         if len(frame.texts) == 1 and len(frame.texts[0].text) > _ONE_THING:

@@ -28,7 +28,7 @@ def check_words(frame: Frame, facts: Facts) -> None:
         raise Unclear("outside", topic=topic, word=word)
     if frame.leftovers and not _open_text(frame, facts):
         words = [w for w in frame.leftovers if w.casefold() not in HANGING] or frame.leftovers
-        raise Unclear("leftover", words="”、“".join(words))
+        raise Unclear("leftover", words="\n".join(words))
     if frame.vague:
         key, word = frame.vague[0]
         raise Unclear(f"vague_{key}", options=_VAGUE.get(key, _BY_METRIC), word=word)

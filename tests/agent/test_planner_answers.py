@@ -190,3 +190,7 @@ def test_of_whom_a_share_is_taken_is_said(shop: Shop, question: str, told: str) 
     answer = ask(shop, question)
     assert answer.draft.body.startswith(told)
     assert not answer.faults
+
+
+def test_words_not_understood_are_listed(shop: Shop) -> None:
+    assert "“flimsy”, “zebra”" in ask(shop, "revenue of the flimsy zebra").draft.body

@@ -49,7 +49,7 @@ def test_a_plan_that_uses_every_slot_passes():
     [
         ("measures", "revenue"),
         ("filters", "country"),
-        ("period", "2010-05-01"),
+        ("period", "date"),
         ("group_by", "month"),
         ("limit", "5"),
     ],
