@@ -3,12 +3,12 @@
 ::
 
     workspace/
-    ├── audit.sqlite    the records; triggers refuse to change or delete one
+    ├── audit.sqlite    records and their texts; triggers refuse every change but a text's erasure that is recorded
     ├── audit.heads     a line a record, its number and hash: witnesses of a tail that was cut off
     └── audit.key       key of the hashes that stand for personal data; without it they say nothing
 
-Each record's hash is the SHA-256 of the hash before it and of all its own columns. What this finds and what it cannot
-find is in docs/decisions.md, "Audit".
+Each record's hash is the SHA-256 of the hash before it and of all its own columns, texts as salted hashes. What this
+finds and what it cannot find is in docs/decisions.md, "Audit".
 """
 
 import datetime as dt
@@ -19,12 +19,13 @@ import re
 import secrets
 import sqlite3
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from agent.audit_schema import COLUMNS, FORGOTTEN, OUTDATED, SCHEMA, TEXTS, is_outdated, schema_of
 from config.errors import AuditError
 
 FILE: Final = "audit.sqlite"
@@ -59,7 +60,8 @@ class Record:
         digest: SHA-256 of the whole answer, parts and results included, times and tokens excluded.
         seal: The same of the answer as it was before personal data were replaced, keyed with audit.key.
         made: JSON: program, limits, turn, events, seconds, tokens.
-        hash: SHA-256 of the hash before and of all the columns above.
+        hash: SHA-256 of the hash before and of all the columns above, texts as salted hashes.
+        erased: Columns whose text was erased and is empty here.
     """
 
     id: int
@@ -82,25 +84,11 @@ class Record:
     seal: str
     made: str
     hash: str
+    erased: tuple[str, ...] = ()
 
 
-COLUMNS = tuple(field.name for field in fields(Record))
-SCHEMA = {
-    "records": "CREATE TABLE records (id INTEGER PRIMARY KEY, "
-    + ", ".join(f"{name} TEXT NOT NULL" for name in COLUMNS[1:])
-    + ") STRICT",
-    "records_stay": "CREATE TRIGGER records_stay BEFORE UPDATE ON records "
-    "BEGIN SELECT RAISE(ABORT, 'an audit record is never changed'); END",
-    "records_remain": "CREATE TRIGGER records_remain BEFORE DELETE ON records "
-    "BEGIN SELECT RAISE(ABORT, 'an audit record is never deleted'); END",
-    # Also against INSERT OR REPLACE, which deletes without asking the other trigger.
-    "records_follow": "CREATE TRIGGER records_follow BEFORE INSERT ON records "
-    "WHEN NEW.id IS NOT (SELECT COALESCE(MAX(id), 0) + 1 FROM records) "
-    "BEGIN SELECT RAISE(ABORT, 'an audit record comes after the last one'); END",
-}
-
-
-_INSERT = f"INSERT INTO records VALUES ({', '.join('?' for _ in COLUMNS)})"
+_INSERT: Final = f"INSERT INTO records VALUES ({', '.join('?' for _ in COLUMNS)})"
+_INSERT_TEXT: Final = "INSERT INTO texts VALUES (?, ?, ?, ?)"
 
 
 def canonical(document: object) -> str:
@@ -117,8 +105,13 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()
 
 
+def committed(salt: str, text: str) -> str:
+    """What a record holds of a text: a hash that says nothing of it to whoever lacks the salt."""
+    return sha256(salt + text)
+
+
 def chained(previous: str, columns: Mapping[str, Any]) -> str:
-    """The hash of a record: of the hash before it, and of its columns without the hash."""
+    """The hash of a record: of the hash before it, and of its columns as the table has them, without the hash."""
     return sha256(previous + canonical({name: value for name, value in columns.items() if name != "hash"}))
 
 
@@ -151,8 +144,14 @@ class AuditLog:
         connection.execute("PRAGMA journal_mode=WAL")
         # Each record on the disk before its answer is shown: a lost tail would look like one cut off.
         connection.execute("PRAGMA synchronous=FULL")
+        # What is erased is overwritten, not only unlinked.
+        connection.execute("PRAGMA secure_delete=ON")
         with _Transaction(connection):
-            if not schema_of(connection):
+            schema = schema_of(connection)
+            if is_outdated(schema):
+                connection.close()
+                raise AuditError(f"the audit log {self._file} {OUTDATED}")
+            if not schema:
                 for statement in SCHEMA.values():
                     connection.execute(statement)
             _make_key(self._file.with_name(KEY))
@@ -163,23 +162,67 @@ class AuditLog:
         Raises:
             AuditError: It cannot be written, or the log's tail has been cut off.
         """
+        return self._write(columns, gone=())
+
+    def erase(self, gone: Iterable[tuple[int, str]], columns: Mapping[str, str]) -> Record:
+        """Erases texts, given by record and name, and says so in a record made of these columns, in one step.
+
+        Raises:
+            AuditError: As in `append`, or bytes of what was erased are left, since the file is in use elsewhere.
+        """
+        gone = tuple(gone)
+        said = {"erased": [f"{record} {name}" for record, name in gone]}
+        made = canonical({**json.loads(columns["made"]), **said})
+        record = self._write({**columns, "status": FORGOTTEN, "made": made}, gone=gone)
+        self.compact()
+        return record
+
+    def compact(self) -> None:
+        """Rewrites the file, so that no byte of a text that was erased is left in it.
+
+        Raises:
+            AuditError: The file is in use elsewhere.
+        """
         try:
             with self._lock:
-                with _Transaction(self._connection):
-                    record = self._next(columns)
-                    self._connection.execute(_INSERT, tuple(asdict(record).values()))
-                with self._heads.open("ab") as heads:
-                    heads.write(f"{record.id} {record.hash}\n".encode())
-        except (sqlite3.Error, OSError) as error:
+                self._connection.execute("VACUUM")
+                (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
             raise AuditError(f"{self._file.name}: {error}") from error
-        return record
+        if busy:
+            raise AuditError(f"{self._file.name} is in use by another process")
 
     def close(self) -> None:
         """Closes the file."""
         with self._lock:
             self._connection.close()
 
-    def _next(self, columns: Mapping[str, str]) -> Record:
+    def _write(self, columns: Mapping[str, str], *, gone: Iterable[tuple[int, str]]) -> Record:
+        try:
+            with self._lock:
+                with _Transaction(self._connection):
+                    record = self._insert(columns)
+                    self._connection.executemany("DELETE FROM texts WHERE record = ? AND name = ?", gone)
+                with self._heads.open("ab") as heads:
+                    heads.write(f"{record.id} {record.hash}\n".encode())
+        except (sqlite3.Error, OSError) as error:
+            raise AuditError(f"{self._file.name}: {error}") from error
+        return record
+
+    def _insert(self, columns: Mapping[str, str]) -> Record:
+        number, previous = self._last()
+        time = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+        whole: dict[str, Any] = {"id": number + 1, "time": time, **columns}
+        salts = {name: secrets.token_hex(16) for name in TEXTS}
+        row = {**whole, **{name: committed(salts[name], whole[name]) for name in TEXTS}}
+        row["hash"] = whole["hash"] = chained(previous, row)
+        self._connection.execute(_INSERT, tuple(row[name] for name in COLUMNS))
+        texts = [(number + 1, name, salts[name], whole[name]) for name in TEXTS]
+        self._connection.executemany(_INSERT_TEXT, texts)
+        return Record(**whole)
+
+    def _last(self) -> tuple[int, str]:
+        """Number and hash of the last record, as its witness saw it."""
         last = self._connection.execute("SELECT id, hash FROM records ORDER BY id DESC LIMIT 1").fetchone()
         number, previous = last or (0, FIRST)
         witnessed = _last_head(self._heads)
@@ -188,9 +231,7 @@ class AuditLog:
                 f"{self._file.name} ends with record {number}, but {HEADS} has seen record {witnessed[0]}: the log was "
                 "cut off or replaced. Run `kezhi audit verify`; move the audit.* files away to begin a new log"
             )
-        time = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
-        whole = {"id": number + 1, "time": time, **columns}
-        return Record(**whole, hash=chained(previous, whole))  # type: ignore[arg-type]
+        return number, previous
 
 
 class _Transaction:
@@ -214,11 +255,6 @@ def read_key(folder: Path) -> bytes:
     """The folder's key; empty where it is gone."""
     path = folder / KEY
     return bytes.fromhex(path.read_text(encoding="ascii").strip()) if path.is_file() else b""
-
-
-def schema_of(connection: sqlite3.Connection) -> dict[str, str]:
-    """The statements that made what is in the file, by name."""
-    return dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"))
 
 
 def _last_head(path: Path) -> tuple[int, str]:

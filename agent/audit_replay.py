@@ -22,6 +22,7 @@ from agent.audit_journal import code_digest, key_name
 from agent.audit_mask import opened
 from agent.audit_people import People
 from agent.audit_reading import records
+from agent.audit_schema import FORGOTTEN
 from agent.endpoint_faults import EndpointFault
 from config.errors import InputError, WorkspaceError
 from config.settings import Role, Settings
@@ -31,6 +32,7 @@ from data.workspace import Workspace
 from tools.shop import Shop
 
 _UNANSWERED: Final = {
+    FORGOTTEN: "says that a customer was forgotten",
     "stopped": "was stopped before there was an answer",
     "failed": "failed before there was an answer",
     "denied": "was refused: the conversation belongs to another role",
@@ -112,10 +114,18 @@ def replay(number: int, settings: Settings, *, personal: Sequence[str] = ()) -> 
         personal: Personal texts that were typed and that the build does not hold.
 
     Raises:
-        InputError: There is no such record, nothing was answered, a build is gone, or the conversation is not whole.
+        InputError: There is no such record, nothing was answered, a build is gone, the conversation is not whole, or a
+            text of it was erased.
     """
     conversation = _conversation(number, settings.workspace)
     record = conversation[-1]
+    erased = next((earlier for earlier in conversation if earlier.erased), None)
+    if erased is not None:
+        whose = "" if erased is record else f" rests on record {erased.id}, which"
+        raise InputError(
+            f"record {number}{whose} was erased in part ({', '.join(erased.erased)}) when a customer was forgotten; it "
+            "cannot be answered again"
+        )
     if record.status in _UNANSWERED:
         raise InputError(f"record {number} {_UNANSWERED[record.status]}; there is nothing to compare")
     key = read_key(settings.workspace)

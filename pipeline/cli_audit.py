@@ -12,6 +12,7 @@ audit = typer.Typer(
 )
 
 _DAMAGED = 2  # what the workspace holds is not what it should be
+_ERASED = "⟦erased⟧"  # no question can be this: a mark that was typed is written twice
 _DIFFERENT = 1  # an answer that does not come out again is a fault of ours
 
 
@@ -28,9 +29,11 @@ def verify(
     found = walk(settings_of(workspace).workspace, expect=expect)
     if json_:
         whole = {"whole": not found.damage, "records": found.records, "head": found.head}
-        print_json({**whole, "damage": found.damage, "witnessed": found.witnessed})
+        print_json({**whole, "damage": found.damage, "witnessed": found.witnessed, "erased": found.erased})
     elif not found.damage:
-        typer.echo(f"whole: {found.records:,} records, {found.witnessed:,} of them witnessed, head {found.head}")
+        erased = f", {found.erased:,} texts erased" if found.erased else ""
+        counted = f"{found.records:,} records, {found.witnessed:,} of them witnessed{erased}"
+        typer.echo(f"whole: {counted}, head {found.head}")
     if found.damage:
         errors.print(f"kezhi: the audit log is damaged: {found.damage}")
         raise typer.Exit(_DAMAGED)
@@ -69,7 +72,7 @@ def list_records(
             record.role,
             record.model,
             record.status,
-            record.question,
+            _ERASED if "question" in record.erased else record.question,
         )
         table.add_row(*(Text(cell) for cell in cells))
     Console().print(table)

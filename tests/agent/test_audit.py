@@ -8,18 +8,19 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from agent import audit
 from agent.answers import AnswerReady, StepStarted
-from agent.audit import COLUMNS, FILE, HEADS, KEY, AuditLog, canonical, sha256
+from agent.audit import FILE, HEADS, KEY, AuditLog, canonical, sha256
 from agent.audit_mask import Mask, opened
 from agent.audit_people import People
 from agent.audit_reading import records, verify
 from agent.audit_replay import replay
+from agent.audit_schema import COLUMNS, TEXTS
 from config.errors import AccessError, AuditError, InputError
 from config.settings import Settings
 from tests.agent.llm_server import Reply
@@ -55,7 +56,11 @@ def log(tmp_path):
 
 
 def columns(**given: str) -> dict[str, str]:
-    return {name: given.get(name, name) for name in COLUMNS if name not in ("id", "time", "hash")}
+    return {
+        name: given.get(name, "{}" if name == "made" else name)
+        for name in COLUMNS
+        if name not in ("id", "time", "hash")
+    }
 
 
 def settings_for(folder: Path, **changes: object) -> Settings:
@@ -195,9 +200,13 @@ def test_records_can_be_neither_changed_nor_deleted_nor_replaced(log, tmp_path):
             "DELETE FROM records WHERE id = 5",
             f"INSERT OR REPLACE INTO records VALUES (3, {', '.join('?' for _ in COLUMNS[1:])})",
             f"INSERT INTO records VALUES (9, {', '.join('?' for _ in COLUMNS[1:])})",
+            "UPDATE texts SET text = ''",
+            "DELETE FROM texts WHERE record = 5",
+            "INSERT OR REPLACE INTO texts VALUES (5, 'question', ?, ?)",
+            "INSERT INTO texts VALUES (4, 'another', ?, ?)",
         ):
             values = ("x",) * statement.count("?")
-            with pytest.raises(sqlite3.IntegrityError, match="an audit record"):
+            with pytest.raises(sqlite3.IntegrityError, match="an audit "):
                 connection.execute(statement, values)
     assert verify(tmp_path).records == 5
 
@@ -210,6 +219,49 @@ def test_a_change_of_any_column_of_any_record_is_found(log, tmp_path, column, nu
     found = verify(tmp_path)
     assert f"record {number}" in found.damage
     assert found.records == number - 1
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_change_of_any_text_is_found_and_its_loss_too(log, tmp_path, name):
+    tampered(tmp_path, f"UPDATE texts SET text = 'changed' WHERE record = 3 AND name = '{name}'")
+    assert f"record 3 has been changed: its {name} is not" in verify(tmp_path).damage
+    tampered(tmp_path, f"DELETE FROM texts WHERE record = 3 AND name = '{name}'")
+    assert verify(tmp_path).damage == f"the {name} of record 3 is missing, and no record says that it was erased"
+
+
+def test_texts_that_a_record_says_were_erased_are_gone_to_the_byte_and_the_chain_is_whole(log, tmp_path):
+    erased = columns(**dict.fromkeys(TEXTS, ""), made='{"customer": "f00d"}')
+    secret = log.append(columns(question="what of Anna Schmidt?", answer="much of her"))
+    log.erase([(secret.id, "question"), (secret.id, "answer")], erased)
+    log.append(columns())
+    found = verify(tmp_path)
+    assert (found.damage, found.records, found.erased) == ("", 8, 2)
+    kept = list(records(tmp_path))
+    assert (kept[5].question, kept[5].answer, kept[5].calls, kept[5].erased) == (
+        "",
+        "",
+        "calls",
+        ("question", "answer"),
+    )
+    assert json.loads(kept[6].made) == {"customer": "f00d", "erased": ["6 question", "6 answer"]}
+    assert b"Schmidt" not in bytes_of_log(tmp_path)
+    assert b"much of her" not in bytes_of_log(tmp_path)
+
+
+def test_a_text_put_back_after_its_erasure_is_found(log, tmp_path):
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        (kept,) = connection.execute("SELECT * FROM texts WHERE record = 2 AND name = 'question'")
+    log.erase([(2, "question")], columns(**dict.fromkeys(TEXTS, ""), made="{}"))
+    tampered(tmp_path, "INSERT INTO texts VALUES (?, ?, ?, ?)", values=kept)
+    assert verify(tmp_path).damage == "the question of record 2 is there, though it was erased"
+
+
+def test_a_log_of_an_earlier_kezhi_is_not_written_to_and_says_what_to_do(tmp_path):
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        connection.execute("CREATE TABLE records (id INTEGER PRIMARY KEY, question TEXT NOT NULL) STRICT")
+    for refused in (lambda: AuditLog(tmp_path), lambda: verify(tmp_path), lambda: list(records(tmp_path))):
+        with pytest.raises((AuditError, InputError), match=r"move the audit\.\* files away"):
+            refused()
 
 
 @pytest.mark.parametrize(
@@ -238,17 +290,12 @@ def test_rows_deleted_swapped_or_cut_off_are_found(log, tmp_path, statements, li
 
 def test_a_chain_made_anew_from_a_changed_record_on_is_found_by_its_witnesses(log, tmp_path):
     head = verify(tmp_path).head
-    made = list(records(tmp_path))
-    previous = made[1].hash
-    for record in made[2:]:
-        changed = replace(record, question="another")
-        new = replace(changed, hash=audit.chained(previous, asdict(changed)))
-        previous = new.hash
-        tampered(
-            tmp_path,
-            f"UPDATE records SET question = 'another', hash = ? WHERE id = {record.id}",
-            values=(new.hash,),
-        )
+    with closing(sqlite3.connect(tmp_path / FILE)) as connection:
+        made = [dict(zip(COLUMNS, row, strict=True)) for row in connection.execute("SELECT * FROM records")]
+    previous = made[1]["hash"]
+    for row in made[2:]:
+        previous = audit.chained(previous, {**row, "user": "another"})
+        tampered(tmp_path, f"UPDATE records SET user = 'another', hash = ? WHERE id = {row['id']}", values=(previous,))
     assert "record 3 has been replaced: audit.heads has seen another one" in verify(tmp_path).damage
     (tmp_path / HEADS).write_text("")
     assert verify(tmp_path).damage == ""
@@ -296,7 +343,8 @@ def test_a_folder_without_a_log_is_the_askers_mistake(tmp_path):
 _WRITER = """
 import sys
 from pathlib import Path
-from agent.audit import COLUMNS, AuditLog
+from agent.audit import AuditLog
+from agent.audit_schema import COLUMNS
 log = AuditLog(Path(sys.argv[1]))
 names = [name for name in COLUMNS if name not in ("id", "time", "hash")]
 for number in range(int(sys.argv[2])):
@@ -436,7 +484,7 @@ def test_a_replay_finds_what_was_changed_in_log_or_build(analyst_with, workspace
     analyst = analyst_with()
     analyst.answer("Look up customer 13085", thread_id="t")
     analyst.answer("Look up customer 0012", thread_id="u")
-    tampered(workspace, "UPDATE records SET answer = replace(answer, '1,500', '1,501') WHERE id = 1")
+    tampered(workspace, "UPDATE texts SET text = replace(text, '1,500', '1,501') WHERE record = 1 AND name = 'answer'")
     assert "answer, character" in replay(1, settings_for(workspace)).difference
     copy = tmp_path_factory.mktemp("copy") / build.id
     copy.mkdir()

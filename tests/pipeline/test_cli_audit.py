@@ -78,9 +78,11 @@ def test_damage_is_one_line_and_exit_code_2_and_an_answer_that_differs_exit_code
             (tmp_path / path.name).write_bytes(path.read_bytes())
     (tmp_path / "builds").symlink_to(workspace / "builds")
     with closing(sqlite3.connect(tmp_path / "audit.sqlite")) as connection, connection:
-        (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'records_stay'").fetchone()
-        connection.execute("DROP TRIGGER records_stay")
-        connection.execute("UPDATE records SET answer = replace(answer, '13085', '13086') WHERE id = 2")
+        (sql,) = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'texts_stay'").fetchone()
+        connection.execute("DROP TRIGGER texts_stay")
+        connection.execute(
+            "UPDATE texts SET text = replace(text, '13085', '13086') WHERE record = 2 AND name = 'answer'"
+        )
         connection.execute(sql)
     done = kezhi(tmp_path, "audit", "verify")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
