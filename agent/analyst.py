@@ -21,6 +21,7 @@ from agent.assembly import assemble
 from agent.audit import AuditLog
 from agent.audit_journal import Journal, Log, Trace
 from agent.chat_models import OFFLINE, make_chat_model
+from agent.conversations import FILE as CONVERSATIONS
 from agent.conversations import Conversations, Thread, key_of
 from agent.cost import cost_of
 from agent.fallback import asked_again, failed_model, fault_of, notice
@@ -69,7 +70,7 @@ class Analyst:
         ]
         self._han = han_names(str(name) for names in named for name in names)
         folder.mkdir(parents=True, exist_ok=True)
-        file = folder / "conversations.sqlite"
+        file = folder / CONVERSATIONS
         self._connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
         # None allows no types but LangChain's messages: nothing else read from the file is ever constructed.
         self._memory = SqliteSaver(self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))

@@ -11,6 +11,7 @@ from agent.answers import Answer
 from config.errors import AccessError
 from config.settings import Role
 
+FILE = "conversations.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS kezhi_threads (
     user TEXT NOT NULL, thread_id TEXT NOT NULL, role TEXT NOT NULL, title TEXT NOT NULL,
@@ -21,7 +22,7 @@ CREATE TABLE IF NOT EXISTS kezhi_answers (
     document TEXT NOT NULL, PRIMARY KEY (user, thread_id, position)
 );
 """
-_LONGEST_TITLE = 80
+LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Conversations:
         with self._lock, self._connection:
             self._connection.execute(
                 "INSERT OR IGNORE INTO kezhi_threads VALUES (?, ?, ?, ?, ?, ?)",
-                (user, thread_id, role, title[:_LONGEST_TITLE], now, now),
+                (user, thread_id, role, title[:LONGEST_TITLE], now, now),
             )
         self._check(thread_id, role=role, user=user)
         return key_of(thread_id, user=user)

@@ -13,6 +13,7 @@ RULES: Final[dict[str, Text]] = {
     "impossible_date": Text("lines dated before 1970 or after today", "日期早于1970年或晚于今天的行"),
     "after_as_of": Text("lines after the as-of day", "晚于截止日的行"),
     "known": Text("lines of an update that the build had already", "更新文件中构建里已有的行"),
+    "forgotten": Text("rows of customers who asked to be forgotten", "要求被遗忘的客户的行"),
     # transactions
     "no_amount": Text("lines without an amount", "缺少金额的行"),
     "unreadable_amount": Text("lines whose amount is not a number", "金额不是数字的行"),

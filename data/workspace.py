@@ -7,7 +7,7 @@
     ├── vectors.sqlite             vectors of review texts, kept from build to build
     └── builds/
         ├── .lock                  held while a build is being made
-        ├── .draft-<build-id>/     a build being made; one that was killed is removed when the next begins
+        ├── .draft-<build-id>/     a build being made or deleted; one that was killed is removed when the next begins
         └── <build-id>/            a complete build
 
 A process may be killed at any point: until `current` is replaced, which one rename does, the previous build is in use.
@@ -126,6 +126,13 @@ class Workspace:
         sync(self.builds_path)
         replace_text(self.root / "current", build_id + "\n")
         return Build.open(final)
+
+    def discard(self, build: Build) -> None:
+        """Delete a build that is not in use, while a draft is held; killed on the way, it is no build any more."""
+        gone = self.builds_path / f"{_DRAFT}{build.id}"
+        build.path.rename(gone)
+        sync(self.builds_path)
+        shutil.rmtree(gone)
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from data.builds import (
 from data.cleaning import CleanShop, clean
 from data.customer_profile import with_attributes, with_profile
 from data.files import write_json, write_parquet
+from data.forgotten import Forgotten, with_forgotten, without_forgotten
 from data.raw_shop import RawShop
 from data.review_passages import with_text
 from data.sources import read_shop
@@ -99,7 +100,9 @@ def build_shop(
                 currency=request.currency,
             )
         with steps.step("Cleaning"):
-            shop = clean(raw, as_of=request.as_of)
+            relieved, left_out = without_forgotten(raw, Forgotten.of(workspace.root))
+            shop = clean(relieved, as_of=request.as_of)
+            shop = replace(shop, quality=with_forgotten(shop.quality, left_out))
         # The lock and the room on disk are asked for before the long work, not after it.
         with (
             workspace.draft(workspace.new_build_id(raw.inputs)) as draft,

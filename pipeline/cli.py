@@ -16,6 +16,7 @@ from config.settings import Role, Settings
 from pipeline.cli_audit import audit
 from pipeline.cli_bench import bench
 from pipeline.cli_builds import drift, evaluate, export, predict, update
+from pipeline.cli_forget import forget
 from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
 
 app = typer.Typer(
@@ -210,7 +211,7 @@ def _role(text: str) -> Role:
     raise typer.BadParameter(f"{text!r}; expected business, support or analyst", param_hint="--role")
 
 
-for _command in (update, drift, predict, export, evaluate, bench):
+for _command in (update, drift, predict, export, evaluate, forget, bench):
     app.command()(_command)
 app.add_typer(audit)
 

@@ -34,6 +34,7 @@ from data.builds import (
 )
 from data.customer_profile import refreshed_profile, with_attributes
 from data.files import write_json, write_parquet
+from data.forgotten import Forgotten, with_forgotten, without_forgotten
 from data.query_time import day_number
 from data.raw_shop import RawShop
 from data.review_passages import with_text
@@ -133,7 +134,9 @@ def update_shop(
         with steps.step("Reading"):
             raw = _read(request, current.manifest)
         with steps.step("Adding what is new"):
-            shop = append(KnownShop.of(current), raw, as_of=request.as_of)
+            relieved, left_out = without_forgotten(raw, Forgotten.of(workspace.root))
+            shop = append(KnownShop.of(current), relieved, as_of=request.as_of)
+            shop = dataclasses.replace(shop, quality=with_forgotten(shop.quality, left_out))
         if shop.additions.nothing and shop.as_of == current.manifest.as_of:
             return Updated(current, shop.additions, None)
         with workspace.draft(workspace.new_build_id(raw.inputs)) as draft:
