@@ -126,8 +126,6 @@ def replay(number: int, settings: Settings, *, personal: Sequence[str] = ()) -> 
             f"record {number}{whose} was erased in part ({', '.join(erased.erased)}) when a customer was forgotten; it "
             "cannot be answered again"
         )
-    if record.status in _UNANSWERED:
-        raise InputError(f"record {number} {_UNANSWERED[record.status]}; there is nothing to compare")
     key = read_key(settings.workspace)
     again = _answered_again(conversation, settings, key=key, personal=personal)
     made, now = json.loads(record.made), json.loads(again["made"])
@@ -151,6 +149,8 @@ def _conversation(number: int, folder: Path) -> list[Record]:
         wanted = record if record.id == number else None
     if wanted is None:
         raise InputError(f"the audit log has no record {number}; it ends with {found[-1].id if found else 0}")
+    if wanted.status in _UNANSWERED:
+        raise InputError(f"record {number} {_UNANSWERED[wanted.status]}; there is nothing to compare")
     same = (wanted.user, wanted.thread, wanted.conversation)
     earlier = [r for r in found if (r.user, r.thread, r.conversation) == same and r.status != "denied"]
     # A model that could not be opened left no trace in the conversation, and saw none of it.

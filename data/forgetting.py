@@ -34,7 +34,8 @@ class Person:
         contacts: E-mails and phones.
         details: Other personal data: addresses, birthdays, notes.
         orders: Order numbers.
-        reviews: Review ids to their texts.
+        reviews: Review ids to their texts and titles.
+        passages: Sentences and titles of them, as they were embedded.
     """
 
     customer_id: str
@@ -43,6 +44,7 @@ class Person:
     details: frozenset[str] = frozenset()
     orders: frozenset[str] = frozenset()
     reviews: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    passages: frozenset[str] = frozenset()
 
     @property
     def keys(self) -> dict[str, Collection[str]]:
@@ -158,11 +160,12 @@ def _joined(person: Person, build: Build, tables: Sequence[pd.DataFrame]) -> Per
         cells = [cell for table in tables for name in names if name in table for cell in table[name].dropna()]
         return frozenset(text for cell in cells if (text := str(cell).strip()))
 
-    written: dict[str, str] = {}
+    written, embedded = dict[str, str](), set[str]()
     for table in tables:
         if "review_id" in table and "text" in table:
             said = table["text"].fillna("") + "\n" + (table["title"].fillna("") if "title" in table else "")
             written |= dict(zip(table["review_id"].astype("str"), said, strict=True))
+            embedded |= {part.text for part in passages(with_text(table))}
     return replace(
         person,
         names=person.names | texts(PERSONAL[0]),
@@ -170,6 +173,7 @@ def _joined(person: Person, build: Build, tables: Sequence[pd.DataFrame]) -> Per
         details=person.details | texts(*telling),
         orders=person.orders | texts("order_id"),
         reviews={**person.reviews, **written},
+        passages=person.passages | embedded,
     )
 
 

@@ -20,6 +20,7 @@ from data.files import filter_parquet
 from data.forgetting import Person, Removed, copy_without, customer_named, person_in, rows_held
 from data.forgotten import Forgotten
 from data.identities import pseudonym
+from data.vector_store import forget_vectors
 from data.workspace import Workspace
 from pipeline.progress import Steps
 
@@ -87,6 +88,7 @@ class Forgetting:
         deleted: Builds deleted.
         turns: Turns taken out of conversations.
         texts: Texts erased from the audit log.
+        kept_vectors: Vectors taken out of those kept for later builds.
         simulated: Rows taken out of the files of the simulated shop.
     """
 
@@ -96,6 +98,7 @@ class Forgetting:
     deleted: list[str] = field(default_factory=list)
     turns: int = 0
     texts: int = 0
+    kept_vectors: int = 0
     simulated: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -106,6 +109,7 @@ class Forgetting:
             "build": self.build,
             "rows": dict(removed.rows),
             "vectors": removed.vectors,
+            "kept_vectors": self.kept_vectors,
             "examples": removed.examples,
             "builds_deleted": list(self.deleted),
             "turns": self.turns,
@@ -130,6 +134,7 @@ class Forgetting:
             f"Customer {self.customer_id} is forgotten. Removed:",
             f"  - build: {rows}{indexed if self.removed else ''}",
             f"  - builds deleted: {', '.join(self.deleted) or 'none'}",
+            f"  - vectors kept for later builds: {self.kept_vectors:,}",
             f"  - conversations: {self.turns:,} turns",
             f"  - audit log: {self.texts:,} texts; salted hashes stay, so that `kezhi audit verify` finds it whole",
         ]
@@ -185,7 +190,8 @@ def forget(plan: Plan, settings: Settings, *, quiet: bool = False) -> Forgetting
                 done.removed = copy_without(current, draft, person, progress=tick)
                 current = workspace.promote(draft)
         done.build = current.id
-        with steps.step("Conversations and audit log"):
+        with steps.step("Conversations, vectors kept for later builds, audit log"):
+            done.kept_vectors = forget_vectors(workspace.vectors_path, sorted(person.passages))
             done.turns = forget_turns(workspace.root, traces)
             done.texts = forget_texts(workspace.root, traces, customer_id=person.customer_id, user=settings.user_name())
             done.simulated = _forget_simulated(workspace.root / SIMULATED, person)
