@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from agent.audit import FILE, FIRST, HEAD, HEADS, WAIT_SECONDS, Record, chained, committed
 from agent.audit_schema import (
@@ -139,7 +140,7 @@ class _Walk:
 
 
 def _record(row: tuple[object, ...], held: Held) -> Record:
-    columns = dict(zip(COLUMNS, row, strict=True))
+    columns: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
     texts = {name: held[name][1] if name in held else "" for name in TEXTS}
     return Record(**{**columns, **texts}, erased=tuple(name for name in TEXTS if name not in held))
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from config.errors import WorkspaceError
 from data.aspects import AspectVectors, aspect_examples
+from data.index_files import blank_unused
 from data.review_passages import PASSAGES_VERSION, Passage, passages
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class ReviewCollection:
             _add(collection, reviews, parts, vectors, progress=progress)
         finally:
             client.close()
+        blank_unused(path)
 
     @staticmethod
     def extend(
@@ -133,6 +135,7 @@ class ReviewCollection:
             for review_id in stale:
                 opened._collection.delete(where={"review_id": review_id})
             _add(opened._collection, reviews, parts, vectors)
+        blank_unused(path)
 
     @staticmethod
     def open(path: Path, *, expected_embedder: Mapping[str, Any]) -> "ReviewCollection":

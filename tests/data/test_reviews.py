@@ -157,3 +157,12 @@ def test_reviews_without_words_are_left_out_and_titles_are_passages_too():
         ("b:0-4", "fine", False),
     ]
     assert [part.text for part in passages(spoken.drop(columns="title"))] == ["It broke.", "Sad.", "fine"]
+
+
+def test_room_for_further_vectors_holds_nothing_of_what_was_in_memory(tmp_path):
+    create(tmp_path / "chroma")
+    for name in ("data_level0.bin", "length.bin"):
+        # So few vectors are not in the graph yet: all of it is room.
+        held = [path.read_bytes() for path in (tmp_path / "chroma").glob(f"*/{name}")]
+        assert held
+        assert not any(byte for room in held for byte in room)
