@@ -41,7 +41,21 @@ class ValuePart:
 
 @dataclass(frozen=True)
 class QuotePart:
-    """A byte-exact slice of a stored review."""
+    """A byte-exact slice of a stored review.
+
+    Attributes:
+        review_id: Which review.
+        customer_id: Who wrote it; empty or masked where that is not to be seen.
+        start: First character of the slice.
+        end: Character after it.
+        text: The slice.
+        rating: Of the review.
+        date: Of the review.
+        product: What the review is of.
+        source: Its place: `r1.rows[0]`.
+        cut_before: Whether the review says more before it, which is marked where the quote is shown.
+        cut_after: The same behind it.
+    """
 
     review_id: str
     customer_id: str
@@ -52,6 +66,8 @@ class QuotePart:
     date: str
     product: str
     source: str
+    cut_before: bool = False
+    cut_after: bool = False
 
 
 @dataclass(frozen=True)

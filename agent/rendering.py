@@ -1,22 +1,20 @@
 """Writes the checked answer: digits from cells, quotes from reviews, tables, charts; withholds what is unproven."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from agent.answers import ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.checked import Checked, CheckedSentence, Proven
 from agent.evidence import SUMMED, Evidence, Fact, is_naming, is_time
 from agent.formatting import format_cell, inert, inert_prose, is_signed, unit_of_cell
+from agent.quotes import ReviewText, marked_cuts, quote_part
 from agent.references import Reference, Results, find_references, resolve, resolves
 from config.settings import Role
 from config.text import Language, Text
 from data.metrics import MetricDictionary
 from data.tables import Cell, Column
 from tools.results import ToolResult
-
-# The stored text of a review, or None where there is no such review.
-ReviewText = Callable[[str], str | None]
 
 _WITHHELD = Text("withheld: could not be proven from the results", "已隐去：无法由查询结果证实")
 _FALSE_QUOTE = Text("The quotation is not in the stored review.", "引文与所存评价不符。")
@@ -210,10 +208,8 @@ class Renderer:
         return self._cell(row.get(column.key), own, result, signed=is_signed(row, column.key))
 
     def _quote(self, reference: Reference, result: ToolResult) -> None:
-        row = result.table.rows[reference.row]
-        part = _quote_part(row, reference.source)
-        stored = self.review_text(part.review_id) if part else None
-        if part is None or stored is None or stored[part.start : part.end] != part.text or not part.text:
+        part = quote_part(result.table.rows[reference.row], reference.source, self.review_text)
+        if part is None:
             self._parts.append(WithheldPart(_FALSE_QUOTE.in_language(self.language)))
             self._markdown.append(f"[{_WITHHELD.in_language(self.language)}]")
             return
@@ -227,7 +223,7 @@ class Renderer:
             said.append(f"{self._label(result, 'rating')} {format_cell(part.rating, 'rating')}")
         said += [inert(part.product)] if part.product else []
         said.append(f"{self._label(result, 'review_id')} {inert(part.review_id)}")
-        return f"> “{inert(part.text)}” — {', '.join(said)}"
+        return f"> “{marked_cuts(part, inert(part.text))}” — {', '.join(said)}"
 
     def _label(self, result: ToolResult, key: str) -> str:
         label = next((c.label for c in result.table.columns if c.key == key), Text(key, key))
@@ -267,24 +263,6 @@ def _without_unit(text: str, shown: str) -> str:
 
 def _as_written(name: str, values: Iterable[str]) -> str:
     return next((value for value in values if value.casefold() == name), name)
-
-
-def _quote_part(row: dict[str, Cell], source: str) -> QuotePart | None:
-    """A row of search_reviews as a quotation; None for a row that is none."""
-    start, end, rating = row.get("start"), row.get("end"), row.get("rating")
-    if not isinstance(start, (int, float)) or not isinstance(end, (int, float)) or row.get("review_id") is None:
-        return None
-    return QuotePart(
-        review_id=str(row["review_id"]),
-        customer_id=str(row.get("customer_id") or ""),
-        start=int(start),
-        end=int(end),
-        text=str(row.get("text") or ""),
-        rating=float(rating) if isinstance(rating, (int, float)) else None,
-        date=str(row.get("date") or ""),
-        product=str(row.get("product") or ""),
-        source=source,
-    )
 
 
 def _joined(parts: Iterable[Part]) -> tuple[Part, ...]:

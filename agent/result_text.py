@@ -14,7 +14,7 @@ _PLAIN_UNITS = frozenset({"text", "id", "date", "number", "count", "personal"})
 # Columns for pages and proofs; a model names a row by its number.
 _UNREAD = {
     "search_reviews": frozenset({"review_id", "start", "end", "topic_terms"}),
-    "explain_value": frozenset({"feature"}),
+    "explain_value": frozenset({"feature", "review_id", "start", "end"}),
     "simulate_value": frozenset({"scenario"}),
 }
 # A quote that stands for a topic: the page shows whose it is, and of what.

@@ -22,6 +22,9 @@ _TITLES: dict[str, Text] = {
     "draw_chart": Text("Drawing a chart", "绘制图表"),
 }
 
+# explain_value by reviews.
+_WORDS = Text("Looking for reviews that bear on it", "查找相关评价")
+
 
 def step_title(tool: str, arguments: Mapping[str, Any]) -> Text:
     """A step's title in both languages: what is done, and of whom where the call names one.
@@ -30,6 +33,8 @@ def step_title(tool: str, arguments: Mapping[str, Any]) -> Text:
     'Looking up a customer: 13085'
     """
     title = _TITLES.get(tool, Text(tool, tool))
+    if arguments.get("by") == "reviews":
+        title = _WORDS
     of = next(
         (arguments[key] for key in ("customer", "customer_id", "query") if isinstance(arguments.get(key), str)), ""
     )

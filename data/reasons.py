@@ -21,11 +21,15 @@ class Reason:
         key: Name in results.
         name: Name for people.
         features: Column names; the first one there is the figure that is shown.
+        complaints: What complaints in reviews speak of that bear on it where it lowers the value; empty where none do.
+        praise: The same of praise, where it raises the value.
     """
 
     key: str
     name: Text
     features: tuple[str, ...]
+    complaints: frozenset[str] = frozenset()
+    praise: frozenset[str] = frozenset()
 
     def figure(self, features: Sequence[str]) -> str:
         """The feature whose number is shown for the reason, of those there are."""
@@ -68,8 +72,22 @@ def grouped(features: Sequence[str]) -> Grouping:
 @cache
 def reasons() -> tuple[Reason, ...]:
     """Every reason, in the order of the file."""
-    written = _document()["reasons"].items()
-    return tuple(Reason(key, Text(*said["name"]), tuple(said["features"])) for key, said in written)
+    document = _document()
+    bearing: dict[str, dict[str, list[str]]] = document["bearing"]
+
+    def aspects(key: str, tone: str) -> frozenset[str]:
+        return frozenset(bearing.get(key, {}).get(tone, ()))
+
+    return tuple(
+        Reason(
+            key,
+            Text(*said["name"]),
+            tuple(said["features"]),
+            complaints=aspects(key, "complaints"),
+            praise=aspects(key, "praise"),
+        )
+        for key, said in document["reasons"].items()
+    )
 
 
 @cache

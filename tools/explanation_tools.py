@@ -1,8 +1,11 @@
-"""explain_value: why the network expects of a customer what it expects, in money that adds up to the cent."""
+"""explain_value: why the network expects of a customer what it expects, in money that adds up to the cent.
+
+By reviews it gives no parts but quotes: what customers wrote that bears on the reasons.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +19,19 @@ from data.query_columns import number_cell
 from data.query_values import unknown_value
 from data.reasons import grouped
 from data.tables import Cell, Column, Table, Unit
-from tools.context import Runtime
+from tools.access import masked
+from tools.context import Runtime, ToolContext
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.prediction_tools import Horizon, horizon_note
-from tools.shop import Shop
+from tools.shop import Explained, Shop
+from tools.value_evidence import Told, value_evidence
+
+if TYPE_CHECKING:
+    from models.attribution import Explanation
 
 Floats = npt.NDArray[np.float64]
 Minor = npt.NDArray[np.int64]
-By = Literal["reasons", "features"]
+By = Literal["reasons", "features", "reviews"]
 
 COLUMNS = (
     Column("feature", Text("key", "键"), "id"),
@@ -51,6 +59,8 @@ OTHER = {
     "features": Text("all other features together", "其余特征合计"),
 }
 PREDICTION = Text("predicted value", "预测价值")
+# What reviews are looked through for: the first reasons, those of a smaller part of the weightiest left out.
+_MOST_REASONS, _WEIGHTY = 5, 0.05
 _MEASURED: dict[str, Unit] = {
     "money": "money",
     "days": "days",
@@ -65,7 +75,7 @@ class ExplainArguments(ToolArguments):
 
     customer_id: str = Field(min_length=1, max_length=200)
     horizon_days: Horizon = None
-    limit: int = Field(default=8, ge=1, le=100, description="Rows shown one by one; the rest is summed up.")
+    limit: int = Field(default=8, ge=1, le=100, description="Rows shown one by one; the rest is summed up. Quotes.")
     by: By = "reasons"
 
 
@@ -79,34 +89,47 @@ def explain_tool() -> BaseTool:
 
 
 def _explain(asked: ExplainArguments, runtime: Runtime) -> Outcome:
-    shop: Shop = runtime.context.shop
+    context = runtime.context
+    shop: Shop = context.shop
     horizon = asked.horizon_days or shop.horizon_days
     position = customer_position(shop, asked.customer_id)
-    from models.attribution import explain
-    from models.cases import Cases
+    explained = shop.explanation(position, horizon)
+    whose = {"customer_id": asked.customer_id, "horizon_days": horizon}
+    if asked.by == "reviews":
+        evidence = value_evidence(context, position, _told(explained.parts), limit=asked.limit)
+        return Outcome(masked(context, evidence), {**whose, "quotes": True})
+    table = _parts(context, position, explained, by=asked.by, limit=asked.limit)
+    return Outcome(replace(table, notes=(horizon_note(shop, horizon),)), whose)
 
-    cases = Cases.of(shop.network, shop.customers, [position])
-    found = explain(cases, horizon_days=horizon, together=grouped(cases.names).place)
-    typical = dict(zip(found.features, cases.typical_figures.tolist(), strict=True))
-    lines = _lines(shop, found.features, found.contributions, by=asked.by)
-    prediction = float(found.prediction[0])
+
+def _told(parts: "Explanation") -> list[Told]:
+    """The reasons that matter, the weightiest first."""
+    groups = grouped(parts.features)
+    sums = groups.sums(parts.contributions)[0]
+    order = np.argsort(-np.abs(sums), kind="stable")
+    told = [Told(groups.reasons[i], float(sums[i])) for i in order[:_MOST_REASONS]]
+    return [t for t in told if abs(t.contribution) >= _WEIGHTY * abs(told[0].contribution)]
+
+
+def _parts(context: ToolContext, position: int, explained: Explained, *, by: By, limit: int) -> Table:
+    shop, found = context.shop, explained.parts
+    lines = _lines(shop, found.features, found.contributions, by=by)
     baseline, parts, total = whole_parts(
-        found.baseline, np.array([line.contribution for line in lines]), prediction=prediction
+        found.baseline, np.array([line.contribution for line in lines]), prediction=float(found.prediction[0])
     )
-    order = np.argsort(-np.abs(parts), kind="stable")[: asked.limit]
-    language, digits = runtime.context.language, shop.manifest.minor_digits
+    order = np.argsort(-np.abs(parts), kind="stable")[:limit]
+    language, digits = context.language, shop.manifest.minor_digits
     shown = [_summary("baseline", BASELINE, baseline, language, digits)]
     for i in order:
-        figures = _figures(shop, position, lines[i].figure, typical=typical[lines[i].figure])
+        figures = _figures(shop, position, lines[i].figure, typical=explained.typical[lines[i].figure])
         part = number_cell(int(parts[i]), "money", digits)
         name = {"feature": lines[i].key, "name": lines[i].name.in_language(language), "contribution": part}
         shown.append({**name, "feature_name": feature_name(shop, lines[i].figure).in_language(language), **figures})
     if len(order) < len(lines):
         rest = int(parts.sum()) - int(parts[order].sum())
-        shown.append(_summary("other", OTHER[asked.by], rest, language, digits))
+        shown.append(_summary("other", OTHER[by], rest, language, digits))
     shown.append(_summary("prediction", PREDICTION, total, language, digits))
-    table = Table(COLUMNS, tuple(shown), len(lines), asked.by, (horizon_note(shop, horizon),))
-    return Outcome(table, {"customer_id": asked.customer_id, "horizon_days": horizon})
+    return Table(COLUMNS, tuple(shown), len(lines), by)
 
 
 def whole_parts(baseline: float, contributions: Floats, *, prediction: float) -> tuple[int, Minor, int]:

@@ -1,9 +1,15 @@
-"""Columns of a search in the reviews: where a quote stands, and the topic it speaks for."""
+"""Quotes as rows of a result: where a quote stands, what is known of its review, and the topic it speaks for."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 
 from config.text import Text
-from data.tables import Column
+from data.metrics import Kind
+from data.query_columns import cells
+from data.review_quotes import QuoteSpan
+from data.tables import Cell, Column, Unit
+from tools.access import MASK
 
 _QUOTE_COLUMNS = (
     Column("review_id", Text("review", "评价"), "id"),
@@ -60,3 +66,44 @@ def quote_columns(reviews: pd.DataFrame, *, topics: bool) -> tuple[Column, ...]:
     known["product"] = "product_name" in reviews or "product_id" in reviews
     columns = (*_TOPIC_COLUMNS, *_QUOTE_COLUMNS) if topics else _QUOTE_COLUMNS
     return tuple(column for column in columns if known.get(column.key, True))
+
+
+def quote_rows(spans: Sequence[QuoteSpan], reviews: pd.DataFrame, *, names_customers: bool) -> list[dict[str, Cell]]:
+    """One row a quote, with what is known of its review.
+
+    Args:
+        spans: The quotes.
+        reviews: The reviews they are of, with their texts.
+        names_customers: Whether the asker may see who wrote them.
+    """
+    place = {str(review_id): i for i, review_id in enumerate(reviews["review_id"])}
+    rows = reviews.iloc[[place[span.review_id] for span in spans]]
+
+    def listed(column: str, unit: Unit = "text", kind: Kind = "text") -> list[Cell]:
+        known = column in rows
+        return cells(rows[column], unit=unit, kind=kind, minor_digits=0) if known else [None] * len(rows)
+
+    customers = listed("customer_id")
+    products = [name or code for name, code in zip(listed("product_name"), listed("product_id"), strict=True)]
+    known = zip(
+        listed("day", "date", "date"),
+        listed("rating", "rating", "number"),
+        products,
+        listed("category"),
+        rows["text"],
+        strict=True,
+    )
+    return [
+        {
+            "review_id": span.review_id,
+            "customer_id": customer if names_customers or customer is None else MASK,
+            "date": date,
+            "rating": rating,
+            "product": product,
+            "category": category,
+            "start": span.start,
+            "end": span.end,
+            "text": str(text)[span.start : span.end],
+        }
+        for span, customer, (date, rating, product, category, text) in zip(spans, customers, known, strict=True)
+    ]

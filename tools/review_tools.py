@@ -10,8 +10,7 @@ from langchain_core.tools import BaseTool
 from pydantic import Field, model_validator
 
 from config.text import Text
-from data.metrics import Kind
-from data.query_columns import View, cells
+from data.query_columns import View
 from data.query_deeds import condition_mask
 from data.query_periods import covered_span, period_mask
 from data.review_passages import passages, with_text
@@ -19,11 +18,11 @@ from data.review_quotes import QuoteSpan, opening_quote
 from data.review_topics import find_topics
 from data.reviews import check_same_embedder
 from data.spec import Filter, Measure, Period, Query
-from data.tables import Cell, Table, Unit
-from tools.access import MASK, check_query, masked
+from data.tables import Cell, Table
+from tools.access import check_query, masked
 from tools.context import Runtime, ToolContext
 from tools.making import Outcome, ToolArguments, make_tool
-from tools.review_columns import quote_columns
+from tools.review_columns import quote_columns, quote_rows
 from tools.shop import Shop
 from tools.untrusted_text import holds_personal_data, word_groups
 
@@ -108,7 +107,7 @@ def search_reviews(context: ToolContext, asked: SearchReviews) -> Table:
     names_customers = context.role != "support" or _customers(matching) <= 1
     # An exact quote cannot be masked, so those who may not see personal data get other sentences.
     plain = context.role == "business" or not names_customers
-    allowed = (lambda text: not _tells_of_people(context.shop, text)) if plain else (lambda text: True)
+    allowed = (lambda text: not tells_of_people(context.shop, text)) if plain else (lambda text: True)
     if len(spoken) < len(matching):
         silent = len(matching) - len(spoken)
         notes.append(
@@ -216,45 +215,21 @@ def _latest(limit: int, spoken: pd.DataFrame, allowed: Callable[[str], bool]) ->
 
 
 def _rows(found: Sequence[_Found], spoken: pd.DataFrame, *, names_customers: bool) -> list[dict[str, Cell]]:
-    """One row a quote, with what is known of its review."""
-    place = {str(review_id): i for i, review_id in enumerate(spoken["review_id"])}
-    rows = spoken.iloc[[place[item.span.review_id] for item in found]]
-
-    def listed(column: str, unit: Unit = "text", kind: Kind = "text") -> list[Cell]:
-        known = column in rows
-        return cells(rows[column], unit=unit, kind=kind, minor_digits=0) if known else [None] * len(rows)
-
-    customers = listed("customer_id")
-    products = [name or code for name, code in zip(listed("product_name"), listed("product_id"), strict=True)]
-    known = zip(
-        listed("day", "date", "date"),
-        listed("rating", "rating", "number"),
-        products,
-        listed("category"),
-        rows["text"],
-        strict=True,
-    )
+    """One row a quote, with what is known of its review and the topic it stands for."""
+    rows = quote_rows([item.span for item in found], spoken, names_customers=names_customers)
     return [
         {
-            "review_id": item.span.review_id,
-            "customer_id": customer if names_customers or customer is None else MASK,
-            "date": date,
-            "rating": rating,
-            "product": product,
-            "category": category,
-            "start": item.span.start,
-            "end": item.span.end,
-            "text": str(text)[item.span.start : item.span.end],
+            **row,
             "topic": item.topic,
             "topic_terms": item.topic_terms,
             "topic_n": item.topic_n,
             "topic_share": item.topic_share,
         }
-        for item, customer, (date, rating, product, category, text) in zip(found, customers, known, strict=True)
+        for row, item in zip(rows, found, strict=True)
     ]
 
 
-def _tells_of_people(shop: Shop, text: str) -> bool:
+def tells_of_people(shop: Shop, text: str) -> bool:
     """Whether a sentence says how to reach someone, or names a customer."""
     names = shop.customer_names
     return holds_personal_data(text) or any(part.casefold() in names for part in (word_groups(text) if names else ()))

@@ -1,9 +1,9 @@
 """One build, opened for questions: its tables, dictionary, words, network and review collection."""
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import asdict
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,12 +17,14 @@ from data.customer_attributes import customer_attributes
 from data.metric_files import company_dictionary, standard_dictionary
 from data.metrics import MetricDictionary
 from data.query_tables import QueryTables
+from data.reasons import grouped
 from data.value_names import value_names
 from tools.lexicon import Lexicon, read_lexicon
 
 if TYPE_CHECKING:
     from data.builds import Build, Manifest
     from data.reviews import ReviewCollection
+    from models.attribution import Explanation
     from models.embedder import TransformerEmbedder
     from models.linear_network import LinearNetwork
     from models.network import ValueNetwork
@@ -33,8 +35,22 @@ _EPOCH = dt.date(1970, 1, 1)
 # As in pipeline.history: a year, and the half year before it without which its season says nothing.
 _SEASON_HISTORY_DAYS = 365 + 180
 COMPANY_FILE = "kezhi.toml"
+_EXPLANATIONS = 64
 # In the order of models.network.Prediction: value, orders, p_active, lo, hi.
 PREDICTIONS = ("predicted_value_minor", "predicted_orders", "p_active", "predicted_lo_minor", "predicted_hi_minor")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A customer's prediction in parts, and what is typical.
+
+    Attributes:
+        parts: The parts.
+        typical: The typical customer's figure of each feature.
+    """
+
+    parts: "Explanation"
+    typical: Mapping[str, float]
 
 
 class Shop:
@@ -58,6 +74,8 @@ class Shop:
         self.lexicon: Lexicon = read_lexicon(tables, dictionary)
         self._opening = RLock()
         self._opened: dict[str, Any] = {}
+        # What explains a value is asked twice: for the reasons, and for the reviews that bear on them.
+        self.explanation = lru_cache(maxsize=_EXPLANATIONS)(self._explanation)
 
     @staticmethod
     def open(build: "Build", settings: Settings) -> "Shop":
@@ -152,6 +170,15 @@ class Shop:
         return pd.DataFrame(
             {"customer_id": self.customers["customer_id"], **dict(zip(PREDICTIONS, values, strict=True))}
         )
+
+    def _explanation(self, position: int, horizon_days: int) -> "Explained":
+        """Why the network expects of the customer in that row of the table what it expects."""
+        from models.attribution import explain
+        from models.cases import Cases
+
+        cases = Cases.of(self.network, self.customers, [position])
+        found = explain(cases, horizon_days=horizon_days, together=grouped(cases.names).place)
+        return Explained(found, dict(zip(found.features, cases.typical_figures.tolist(), strict=True)))
 
     @property
     def embedder(self) -> "TransformerEmbedder":

@@ -6,6 +6,7 @@ from itertools import groupby
 from agent.answers import Answer, ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.cost import usage_text
 from agent.formatting import format_cell
+from agent.quotes import marked_cuts
 from config.text import Language
 from prompts.library import load_texts
 from ui.cells import CellTexts
@@ -80,7 +81,8 @@ def _quote(part: QuotePart, language: Language) -> str:
     facts.append(_short(part.review_id, texts["quote.review"]))
     return (
         f'<figure class="kz-quote" data-kz-review="{escape(part.review_id)}" data-kz-slice="{part.start}:{part.end}">'
-        f'<blockquote dir="auto">{escape(part.text)}</blockquote><figcaption>{"".join(facts)}</figcaption></figure>'
+        f'<blockquote dir="auto">{marked_cuts(part, escape(part.text))}</blockquote>'
+        f"<figcaption>{''.join(facts)}</figcaption></figure>"
     )
 
 

@@ -63,11 +63,16 @@ def compose(reading: Reading, results: Sequence[Any], facts: Facts) -> str:
     if reading.status != "answered":
         return _lines([f"[{reading.status}]", reading.reason, _suggestions(reading.suggestions)])
     found = [Found.read(result, words) for result in results]
-    broken = next((i for i, result in enumerate(found) if result.error), None)
+    broken = next((i for i, result in enumerate(found) if result.error and not _of_words(reading.calls[i])), None)
     if broken is not None and (broken == 0 or reading.kind not in _DRAWN):
         return _failed(reading, found[broken], reading.calls[broken].arguments, words)
     body = _body(reading, found, facts, words)
     return _lines([*body, f"[reading] {reading.text}", _suggestions(reading.suggestions)])
+
+
+def _of_words(call: Call) -> bool:
+    """Whether a call brings quotes beside reasons, which stand without them."""
+    return call.arguments.get("by") == "reviews"
 
 
 def _body(reading: Reading, found: list[Found], facts: Facts, words: Words) -> list[str]:

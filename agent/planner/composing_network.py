@@ -38,7 +38,22 @@ def explain(s: Saying) -> list[str]:
     lines += ["", *([] if by_feature else rest), s.say("explain_sum")]
     columns = [key for key in ("name", "contribution", "feature_name", "value", "typical") if key in r.columns]
     columns = [key for key in columns if key != "feature_name" or not by_feature]
-    return [*lines, "", r.table(rows=len(r.rows), columns=columns), *s.closing()]
+    return [*lines, "", r.table(rows=len(r.rows), columns=columns), *_words(s), *s.closing()]
+
+
+def _words(s: Saying) -> list[str]:
+    """What customers wrote that bears on the reasons: whose it is and beside which reason; or that there is nothing."""
+    r = next((found for found in s.beside if not found.error and "whose" in found.columns), None)
+    if r is None:
+        return []
+    lines = ["", s.joint.join(r.remarks)]
+    above: tuple[object, ...] = ()
+    for i, row in enumerate(r.rows):
+        if above != (above := (row.get("feature"), row.get("whose"))):
+            cells = {key: r.cell(i, key) for key in ("name", "effect", "whose")}
+            lines += ["", f"**{s.say('words_of', **cells)}**"]
+        lines += ["", f"{{{{quote {r.id}.rows[{i}]}}}}"]
+    return lines
 
 
 def _worth(s: Saying, places: dict[str, int]) -> str:

@@ -8,7 +8,7 @@ from agent.planner.drafts import BUCKETS, PREDICTED
 from agent.planner.facts import Facts
 from agent.planner.found_first import reasons_of_found, reviews_of_found
 from agent.planner.frames import Frame
-from agent.planner.network_plans import appraisal, doubtful, simulations
+from agent.planner.network_plans import appraisal, doubtful, simulations, with_words
 from agent.planner.queries import plan_query
 from agent.planner.ratings import rated_apart
 from agent.planner.reading import Call, Plan, Unclear
@@ -93,18 +93,20 @@ def _defined(frame: Frame) -> list[str]:
 
 def _why(frame: Frame, facts: Facts) -> Plan:
     if frame.searched and not frame.people:
-        return Plan(*reasons_of_found(frame, _explain(frame, {"$cell": [0, "customer_id"]}, needs=(0,))))
+        found = Plan(*reasons_of_found(frame, _explain(frame, {"$cell": [0, "customer_id"]}, needs=(0,))))
+        return with_words(found)
     if frame.people:
         if len(frame.people) > 1:
             raise Unclear("why_one", options=tuple(("why", {"customer": p}) for p in frame.people[:3]))
         ahead = {"horizon_days": frame.horizon} if frame.horizon else {}
         calls = (_explain(frame, frame.people[0]), Call("predict_value", {"customer_ids": [*frame.people], **ahead}))
-        return _drawn(frame, Plan(calls, "explain", {"customer": frame.people[0], "y": "contribution"}))
+        told = _drawn(frame, Plan(calls, "explain", {"customer": frame.people[0], "y": "contribution"}))
+        return with_words(told)
     if frame.order is not None and frame.mentions("customer") and not frame.groups:
         call, kind, focus = plan_query(frame, facts)
         if kind in ("forecast_rank", "rank"):
             explain = _explain(frame, {"$cell": [0, "customer_id"]}, needs=(0,))
-            return Plan((call, explain), "rank_explain", focus)
+            return with_words(Plan((call, explain), "rank_explain", focus))
     raise Unclear("why_whom", options=(("top_customers", {"metric": "predicted_value"}),))
 
 
@@ -147,7 +149,8 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
         one = {"$cell": [0, "customer_id"]}
         if "why" in frame.asks:
             # The list was shown as the answer to the question before.
-            return Plan((call, _explain(frame, one, needs=(0,))), "rank_explain", focus | {"shown": True})
+            explained = Plan((call, _explain(frame, one, needs=(0,))), "rank_explain", focus | {"shown": True})
+            return with_words(explained)
         return Plan((call, Call("lookup_customer", {"customer": one}, (0,))), "rank_lookup", focus | {"asked": []})
     ids = {"$column": [0, "customer_id"]}
     if told := _told_of_each(frame, facts):

@@ -1,11 +1,13 @@
-"""Calls that answer questions about the network: what-if, how good the model is, what drives value."""
+"""Calls that answer questions about the network: what-if, how good it is, what drives value, words beside reasons."""
 
 from typing import Any
 
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
-from agent.planner.reading import Call, Unclear
+from agent.planner.reading import Call, Plan, Unclear
 
+# Quotes beside the reasons of a value.
+_QUOTES = 4
 _IDEAS = ("what_if_orders", "what_if_basket", "what_if_returns", "what_if_silent")
 
 
@@ -65,3 +67,18 @@ def appraisal(frame: Frame) -> Call:
     if frame.by and frame.appraisal == "importance":
         arguments["by"] = frame.by
     return Call("assess_model", arguments)
+
+
+def with_words(planned: Plan) -> Plan:
+    """A plan that explains a value, with what customers wrote that bears on its reasons."""
+    place, explain = next((at, call) for at, call in enumerate(planned.calls) if call.name == "explain_value")
+    if explain.arguments.get("by") == "features":
+        return planned
+    words = Call(explain.name, {**explain.arguments, "by": "reviews", "limit": _QUOTES}, (*explain.needs, place))
+    return Plan((*planned.calls, words), planned.kind, planned.focus)
+
+
+def without_words(planned: Plan) -> Plan:
+    """The plan without them, where a question asks for words of its own; they come last, so no call needs them."""
+    calls = tuple(call for call in planned.calls if call.arguments.get("by") != "reviews")
+    return Plan(calls, planned.kind, planned.focus)

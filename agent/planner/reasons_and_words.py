@@ -8,6 +8,7 @@ from agent.planner.followups import Resolved
 from agent.planner.frames import Entity, Frame
 from agent.planner.intents import plan
 from agent.planner.meanings import Ordered
+from agent.planner.network_plans import without_words
 from agent.planner.reading import Plan, Unclear
 
 _WORDS = frozenset({"complain", "praise", "say", "quote"})
@@ -37,7 +38,7 @@ def reasons_and_words(frame: Frame, facts: Facts) -> tuple[Resolved, Plan] | Non
     listed.asks = head.asks - {"why"}
     tail = Frame(asks=spoken, texts=list(frame.texts), pronouns={"them"})
     try:
-        first, second = plan(head, facts), plan(tail, facts, earlier=listed)
+        first, second = without_words(plan(head, facts)), plan(tail, facts, earlier=listed)
     except Unclear:
         return None
     return Resolved(listed), together(first, second)

@@ -43,6 +43,8 @@ class Words(Names):
             return self._forecast(arguments, metric if forecast else "predicted_value")
         if name == "search_reviews":
             return self._search(arguments)
+        if name == "explain_value" and arguments.get("by") == "reviews":
+            return self.text("bearing")
         if name == "explain_value":
             shown = self._one(arguments["customer_id"])
             detail = self.text("by_features") if arguments.get("by") == "features" else ""

@@ -178,7 +178,9 @@ def test_a_clause_that_holds_a_condition_is_no_purpose(planner: Planner) -> None
     "question", ["What is behind the high value of 13085?", "Why is 13085 so much higher than everyone else?"]
 )
 def test_how_high_a_value_is_needs_no_proof_where_its_reasons_are_asked(planner: Planner, question: str) -> None:
-    assert [c.name for c in planner.read(question).calls] == ["explain_value", "predict_value"]
+    calls = planner.read(question).calls
+    assert [c.name for c in calls] == ["explain_value", "predict_value", "explain_value"]
+    assert calls[2].arguments["by"] == "reviews"
 
 
 def test_the_language_is_the_askers_not_that_of_the_names() -> None:
