@@ -1,14 +1,24 @@
-"""Sentences of reviews that bear on the reasons of a value, chosen by what they speak of, in which tone, and when."""
+"""Sentences of reviews that bear on the reasons of a value, chosen by what they speak of, how well, and when."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import pandas as pd
 
 from data.aspects import GENERAL
-from data.review_passages import Passage
+from data.opinions import polarity
+from data.ratings import HIGHEST, LOWEST
+from data.review_quotes import QuoteSpan
 
-# Up to so many stars a review complains, from so many on it praises; what stands between does neither for certain.
-COMPLAINS_TO, PRAISES_FROM = 2.0, 4.0
+_MIDDLE = (LOWEST + HIGHEST) / 2
+_PLAIN = 2 / 3
+# More to one reason only where there are not reasons enough.
+_MOST_A_REASON = 2
+# So many of the latest sentences are chosen from; what was written long before says less.
+_MOST_SENTENCES = 400
 
 
 @dataclass(frozen=True)
@@ -27,90 +37,102 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """A sentence of a review, with what is known of it.
+class Bearing:
+    """A sentence of a review, and the reason it bears on.
 
     Attributes:
-        passage: Where it stands and its words.
-        aspect: What it clearly speaks of; empty where that is not clear.
-        complains: Whether it complains, or praises; None where neither is certain.
+        span: Where it stands.
+        text: Its words.
+        aspect: What it speaks of.
         day: Day of the review.
+        cause: Key of the reason.
     """
 
-    passage: Passage
+    span: QuoteSpan
+    text: str
     aspect: str
-    complains: bool | None
     day: int
-
-
-@dataclass(frozen=True)
-class Bearing:
-    """A sentence, and the reason it bears on."""
-
-    sentence: Spoken
     cause: str
 
 
-def complains(rating: float) -> bool | None:
-    """Whether a review of that many stars complains, or praises; None where neither is certain, and without stars.
+def bearing_sentences(
+    sentences: pd.DataFrame, reviews: pd.DataFrame, causes: Sequence[Cause], *, allowed: Callable[[str], bool]
+) -> list[Bearing]:
+    """The sentences of these reviews that bear on a reason, the latest first, each with the first it bears on.
 
-    >>> complains(1.0), complains(5.0), complains(3.0), complains(float("nan"))
-    (True, False, None, None)
+    Args:
+        sentences: `review_id`, `start`, `end`, `aspect`, `sentiment` of the build's sentences (`data.opinions`).
+        reviews: `review_id`, `day`, `text` and, where there is one, `rating`.
+        causes: The reasons, the weightiest first.
+        allowed: Whether a sentence may be quoted.
     """
-    return True if rating <= COMPLAINS_TO else False if rating >= PRAISES_FROM else None
+    ids = reviews["review_id"].astype("str")
+    known = sentences[sentences["review_id"].isin(ids)]
+    at = pd.Index(ids).get_indexer(pd.Index(known["review_id"].astype("str")))
+    days, sentiment = reviews["day"].to_numpy()[at], known["sentiment"].to_numpy()
+    ratings = reviews["rating"].fillna(_MIDDLE).to_numpy()[at] if "rating" in reviews else np.full(len(at), _MIDDLE)
+    sign = polarity(sentiment)
+    # Stars that say the opposite outweigh a sentence as it was read; where they say nothing it must be plain.
+    sign[(sign * (ratings - _MIDDLE) < 0) | ((ratings == _MIDDLE) & (np.abs(sentiment) < _PLAIN))] = 0
+    reason = np.full(len(known), -1)
+    for place in reversed(range(len(causes))):
+        tone = -1 if causes[place].lowers else 1
+        reason[known["aspect"].isin(causes[place].aspects).to_numpy() & (sign == tone)] = place
+    fitting = np.flatnonzero(reason >= 0)
+    latest = fitting[np.argsort(-days[fitting], kind="stable")]
+    spans = known[["review_id", "start", "end", "aspect"]].iloc[latest].itertuples(index=False, name=None)
+    texts = reviews["text"].to_numpy()[at[latest]]
+    found = (
+        Bearing(
+            QuoteSpan(str(review_id), start, end), str(text)[start:end], aspect, int(days[i]), causes[reason[i]].key
+        )
+        for i, text, (review_id, start, end, aspect) in zip(latest.tolist(), texts, spans, strict=True)
+    )
+    return list(islice((bearing for bearing in found if allowed(bearing.text)), _MOST_SENTENCES))
 
 
 def choose(
-    sentences: Iterable[Spoken], causes: Sequence[Cause], *, before: Sequence[Bearing], limit: int
+    candidates: Iterable[Bearing], causes: Sequence[Cause], *, before: Sequence[Bearing], limit: int
 ) -> list[Bearing]:
-    """The sentences that bear on the reasons, at most one a review, no words twice.
+    """Some of the sentences that bear on reasons, at most one a review, no words twice, in the order of the reasons.
 
-    Each goes with the first reason that it bears on. Reasons without a sentence come first, then aspects without one,
-    sentences that name a fault or a merit before bare verdicts, and the latest.
+    Reasons without a sentence come first, then aspects without one, sentences that name a fault or a merit before bare
+    verdicts, and the latest.
 
     Args:
-        sentences: Sentences that may be quoted.
+        candidates: Sentences that may be quoted.
         causes: The reasons, the weightiest first.
         before: What was chosen already, which counts as said.
         limit: How many at most.
     """
     order = {cause.key: place for place, cause in enumerate(causes)}
-    open_ones = list(_bearing(sentences, causes))
-    chosen: list[Bearing] = []
-    while open_ones and len(chosen) < limit:
+    most = max(_MOST_A_REASON, -(-(len(before) + limit) // max(1, len(causes))))
+    left, chosen = list(candidates), list[Bearing]()
+    while len(chosen) < limit:
         said = [*before, *chosen]
-        reasons = Counter(found.cause for found in said)
-        aspects = Counter((found.cause, found.sentence.aspect) for found in said)
-        reviews = {found.sentence.passage.span.review_id for found in said}
-        words = {_words(found) for found in said}
-        open_ones = [
-            b for b in open_ones if b.sentence.passage.span.review_id not in reviews and _words(b) not in words
+        reviews, words = {b.span.review_id for b in said}, {_words(b) for b in said}
+        reasons, aspects = Counter(b.cause for b in said), Counter((b.cause, b.aspect) for b in said)
+        left = [
+            b for b in left if b.span.review_id not in reviews and _words(b) not in words and reasons[b.cause] < most
         ]
-        if open_ones:
-            chosen.append(
-                min(
-                    open_ones,
-                    key=lambda b: (
-                        reasons[b.cause],
-                        order[b.cause],
-                        aspects[b.cause, b.sentence.aspect],
-                        b.sentence.aspect == GENERAL,
-                        -b.sentence.day,
-                        b.sentence.passage.span.review_id,
-                        b.sentence.passage.span.start,
-                    ),
-                )
+        if not left:
+            break
+        chosen.append(
+            min(
+                left,
+                key=lambda b: (
+                    reasons[b.cause],
+                    order[b.cause],
+                    aspects[b.cause, b.aspect],
+                    b.aspect == GENERAL,
+                    -b.day,
+                    b.span.review_id,
+                    b.span.start,
+                ),
             )
+        )
     return sorted(chosen, key=lambda b: order[b.cause])
 
 
-def _bearing(sentences: Iterable[Spoken], causes: Sequence[Cause]) -> Iterator[Bearing]:
-    for spoken in sentences:
-        for cause in causes:
-            if spoken.aspect in cause.aspects and spoken.complains is cause.lowers:
-                yield Bearing(spoken, cause.key)
-                break
-
-
 def _words(found: Bearing) -> str:
-    return found.sentence.passage.text.casefold().strip(" .!。！")
+    return found.text.casefold().strip(" .!。！")

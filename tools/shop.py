@@ -23,6 +23,7 @@ from tools.lexicon import Lexicon, read_lexicon
 
 if TYPE_CHECKING:
     from data.builds import Build, Manifest
+    from data.opinions import Opinions
     from data.reviews import ReviewCollection
     from models.attribution import Explanation
     from models.embedder import TransformerEmbedder
@@ -121,6 +122,11 @@ class Shop:
     def reviews(self) -> pd.DataFrame | None:
         """One row a review with its text, or None."""
         return self.build.reviews()
+
+    @cached_property
+    def opinions(self) -> "Opinions | None":
+        """What the sentences of the reviews speak of and how well, or None."""
+        return self.build.opinions()
 
     @property
     def currency(self) -> str:

@@ -14,9 +14,8 @@ import pandas as pd
 
 from config.text import Text
 from data.reasons import Reason
-from data.review_evidence import Bearing, Cause, Spoken, choose, complains
-from data.review_passages import passages, with_text
-from data.review_topics import clear_aspects
+from data.review_evidence import Bearing, Cause, bearing_sentences, choose
+from data.review_passages import with_text
 from data.tables import Cell, Column, Table
 from tools.context import ToolContext
 from tools.review_columns import quote_columns, quote_rows
@@ -44,8 +43,6 @@ _WHOSE: dict[Whose, Text] = {
     "product": Text("in another buyer's review of a product this customer bought", "其他客户对该客户所购商品的评价"),
     "segment": Text("in a review from the same segment", "同一客户分群中其他客户的评价"),
 }
-# Of other customers' reviews only the latest are looked through; what they say lately is what counts.
-_MOST_CONSIDERED = 300
 _AS_WRITTEN = Text(
     "Reviews that bear on these reasons are quoted as they were written; they did not make the figure.",
     "以下原文引自涉及这些因素的评价；它们并不是预测数字的由来。",
@@ -56,9 +53,9 @@ _NONE_OWN = Text(
     "该客户本人的评价没有明确涉及这些因素。",
 )
 _NONE = Text("No review bears on these reasons.", "没有评价涉及这些因素。")
-_NOT_SEARCHABLE = Text(
-    "There are no reviews to search, so no customers' words stand beside these reasons.",
-    "没有可检索的评价，因此没有可与这些因素对照的客户原话。",
+_NOT_READ = Text(
+    "There are no reviews that could stand beside these reasons.",
+    "没有可与这些因素对照的评价。",
 )
 
 
@@ -81,9 +78,10 @@ def value_evidence(context: ToolContext, position: int, told: Sequence[Told], *,
         limit: How many quotes at most.
     """
     shop = context.shop
-    if shop.reviews is None or shop.manifest.embedder is None:
-        return Table((*_COLUMNS, *quote_columns(pd.DataFrame(), topics=False)), (), 0, "reviews", (_NOT_SEARCHABLE,))
-    causes = [_cause(t) for t in told if t.contribution]
+    opinions = shop.opinions
+    if shop.reviews is None or opinions is None:
+        return Table((*_COLUMNS, *quote_columns(pd.DataFrame(), topics=False)), (), 0, "reviews", (_NOT_READ,))
+    causes = [cause for cause in map(_cause, told) if cause.aspects]
     found: dict[Whose, list[Bearing]] = {}
     written = 0
     for whose, mask in _circles(shop, position):
@@ -91,7 +89,8 @@ def value_evidence(context: ToolContext, position: int, told: Sequence[Told], *,
         if len(chosen) < limit:
             spoken = _known_by(shop, mask)
             written = len(spoken) if whose == "own" else written
-            sentences = _sentences(context, spoken, own=whose == "own")
+            allowed = _allowed(context, own=whose == "own")
+            sentences = bearing_sentences(opinions.sentences, spoken, causes, allowed=allowed)
             found[whose] = choose(sentences, causes, before=chosen, limit=limit - len(chosen))
     rows = [row for whose, quotes in found.items() for row in _rows(context, whose, quotes, told)]
     columns = (*_COLUMNS, *quote_columns(shop.reviews, topics=False))
@@ -120,31 +119,10 @@ def _circles(shop: Shop, position: int) -> Iterator[tuple[Whose, npt.NDArray[np.
 
 
 def _known_by(shop: Shop, mask: npt.NDArray[np.bool_]) -> pd.DataFrame:
-    """The latest of these reviews that have text and were written by the last day the figures know of."""
+    """Those of these reviews that have text and were written by the last day the figures know of."""
     if shop.reviews is None:
         raise ValueError("only a shop with reviews has evidence")
-    known = with_text(shop.reviews[mask & (shop.reviews["day"] <= shop.tables.as_of_day).to_numpy()])
-    return known.sort_values(["day", "review_id"], ascending=[False, True], kind="stable").head(_MOST_CONSIDERED)
-
-
-def _sentences(context: ToolContext, spoken: pd.DataFrame, *, own: bool) -> list[Spoken]:
-    """The sentences of these reviews that may be quoted to the asker."""
-    collection, parts = context.shop.collection, passages(spoken)
-    if not parts:
-        return []
-    ids = [str(review_id) for review_id in spoken["review_id"]]
-    tongues = map(str, spoken["language"]) if "language" in spoken else ["other"] * len(ids)
-    examples = collection.examples()
-    groups, _ = clear_aspects(parts, collection.vectors(parts), examples, dict(zip(ids, tongues, strict=True)))
-    keys = [aspect.key for aspect in examples.aspects]
-    ratings = dict(zip(ids, spoken["rating"] if "rating" in spoken else [np.nan] * len(ids), strict=True))
-    days = dict(zip(ids, spoken["day"], strict=True))
-    allowed = _allowed(context, own=own)
-    return [
-        Spoken(part, keys[group], complains(float(ratings[part.span.review_id])), int(days[part.span.review_id]))
-        for part, group in zip(parts, groups.tolist(), strict=True)
-        if group >= 0 and not part.is_title and allowed(part.text)
-    ]
+    return with_text(shop.reviews[mask & (shop.reviews["day"] <= shop.tables.as_of_day).to_numpy()])
 
 
 def _allowed(context: ToolContext, *, own: bool) -> Callable[[str], bool]:
@@ -159,7 +137,7 @@ def _rows(context: ToolContext, whose: Whose, quotes: Sequence[Bearing], told: S
     if reviews is None:
         return []
     reasons = {t.reason.key: t for t in told}
-    spans = [bearing.sentence.passage.span for bearing in quotes]
+    spans = [bearing.span for bearing in quotes]
     rows = quote_rows(spans, reviews, names_customers=whose == "own" or context.role == "analyst")
     return [
         {
