@@ -102,13 +102,15 @@ def _explain(asked: ExplainArguments, runtime: Runtime) -> Outcome:
     return Outcome(replace(table, notes=(horizon_note(shop, horizon),)), whose)
 
 
-def _told(parts: "Explanation") -> list[Told]:
-    """The reasons that matter, the weightiest first."""
-    groups = grouped(parts.features)
-    sums = groups.sums(parts.contributions)[0]
-    order = np.argsort(-np.abs(sums), kind="stable")
-    told = [Told(groups.reasons[i], float(sums[i])) for i in order[:_MOST_REASONS]]
-    return [t for t in told if abs(t.contribution) >= _WEIGHTY * abs(told[0].contribution)]
+def _told(found: "Explanation") -> list[Told]:
+    """The reasons that matter, as the explanation tells them, the weightiest first."""
+    groups = grouped(found.features)
+    _, parts, _ = whole_parts(
+        found.baseline, groups.sums(found.contributions)[0], prediction=float(found.prediction[0])
+    )
+    order = np.argsort(-np.abs(parts), kind="stable")[:_MOST_REASONS]
+    least = max(1, _WEIGHTY * abs(int(parts[order[0]])))
+    return [Told(groups.reasons[i], int(parts[i])) for i in order if abs(int(parts[i])) >= least]
 
 
 def _parts(context: ToolContext, position: int, explained: Explained, *, by: By, limit: int) -> Table:

@@ -61,10 +61,10 @@ _NOT_READ = Text(
 
 @dataclass(frozen=True)
 class Told:
-    """A reason as an explanation tells it: which, and its part of the value."""
+    """A reason as an explanation tells it: which, and its part of the value [minor units], which is not zero."""
 
     reason: Reason
-    contribution: float
+    contribution: int
 
 
 def value_evidence(context: ToolContext, position: int, told: Sequence[Told], *, limit: int) -> Table:
@@ -113,7 +113,7 @@ def _circles(shop: Shop, position: int) -> Iterator[tuple[Whose, npt.NDArray[np.
     if reviews is not None and "product_id" in reviews and "product_id" in orders:
         bought = orders["product_id"][buyers == position].unique()
         yield "product", reviews["product_id"].isin(bought).to_numpy() & ~own
-    segments = shop.customers["rfm_segment"].astype("str")
+    segments = shop.customers["rfm_segment"]
     alike = (segments == segments.iloc[position]).to_numpy()
     yield "segment", np.append(alike, False)[writers] & ~own
 
@@ -138,7 +138,8 @@ def _rows(context: ToolContext, whose: Whose, quotes: Sequence[Bearing], told: S
         return []
     reasons = {t.reason.key: t for t in told}
     spans = [bearing.span for bearing in quotes]
-    rows = quote_rows(spans, reviews, names_customers=whose == "own" or context.role == "analyst")
+    quoted = reviews[reviews["review_id"].isin([span.review_id for span in spans])]
+    rows = quote_rows(spans, quoted, names_customers=whose == "own" or context.role == "analyst")
     return [
         {
             "feature": bearing.cause,
