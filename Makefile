@@ -3,13 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Chromium comes while packages are installed, types are checked while tests run: one of two cores would wait otherwise.
+MAKEFLAGS += --jobs=2
 
-.PHONY: demo test check fix browser clean
+.PHONY: demo test check lint tests fix browser clean
 
 demo: $(VENV)/.installed
 	$(BIN)/kezhi demo
 
-test: $(READY) browser check
+test: check
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -28,11 +30,15 @@ browser:
 		apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null \
 		|| echo "chromium could not be installed: browser tests will be skipped"; fi
 
-check: $(READY)
+check: tests lint
+
+lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+tests: $(READY) browser
 	$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist loadfile --cov --cov-report=term:skip-covered
 
 fix: $(READY)
