@@ -15,12 +15,11 @@ from langgraph.prebuilt.tool_node import ToolCallRequest
 from langgraph.types import Command
 
 from agent.transcript import is_question
-from tools import untrusted_text
+from tools import personal_data, untrusted_text
 
 State = AgentState[Any]
 
-_PERSONAL = re.compile(f"{untrusted_text.EMAIL}|{untrusted_text.PHONE}|{untrusted_text.ADDRESS}")
-PHONE = re.compile(untrusted_text.PHONE)
+PHONE = re.compile(personal_data.PHONE)
 _PLACE = re.compile(r"\{\{asked(\d+)\}\}")
 
 
@@ -76,7 +75,7 @@ class PromptGuard(AgentMiddleware[State, Any]):
         return places
 
     def _personal(self, question: str) -> list[str]:
-        found = [m.group() for m in _PERSONAL.finditer(question)]
+        found = [m.group() for m in personal_data.personal_parts(question)]
         found += self._names_in(question)
         return sorted(set(found), key=lambda text: (-len(text), text))
 

@@ -13,7 +13,7 @@ from data.metrics import MetricDictionary
 from data.spec import Filter, Query
 from data.tables import Cell, Table
 from tools.context import ToolContext
-from tools.untrusted_text import without_contacts
+from tools.personal_data import without_personal
 
 # What stands in place of a personal value; never a part of the value itself.
 MASK = "•••"
@@ -76,7 +76,7 @@ def masked(context: ToolContext, table: Table) -> Table:
     def seen(key: str, value: Cell) -> Cell:
         if key in personal and value is not None:
             return MASK
-        return without_contacts(value, MASK) if key in texts and isinstance(value, str) else value
+        return without_personal(value, MASK) if key in texts and isinstance(value, str) else value
 
     rows = tuple({key: seen(key, value) for key, value in row.items()} for row in table.rows)
     if not personal:
