@@ -8,6 +8,7 @@ import pandas as pd
 from data.cleaning_checks import check_dates, texts
 from data.dates import read_dates
 from data.identities import Naming, read_ids
+from data.instructions import is_instruction
 from data.languages import review_language
 from data.numbers import Mask
 from data.quality import TableQuality
@@ -130,6 +131,8 @@ def _note_kept(reviews: pd.DataFrame, lines: pd.DataFrame, log: TableLog) -> Non
         return everywhere
 
     log.change("rating_only", of_all(reviews["text"].str.strip().eq("") & reviews["title"].str.strip().eq("")))
+    told = [is_instruction(f"{title}\n{text}") for title, text in zip(reviews["title"], reviews["text"], strict=True)]
+    log.change("instruction_like", of_all(pd.Series(told, index=reviews.index, dtype=bool)))
     if "customer_id" in reviews:
         known = reviews["customer_id"].isin(lines["customer_id"].unique())
         log.change("review_of_stranger", of_all(reviews["customer_id"].notna() & ~known))

@@ -54,6 +54,10 @@ RULES: Final[dict[str, Text]] = {
     "review_of_stranger": Text(
         "reviews by customers without a purchase in the build, kept", "在本次构建中没有购买记录的客户的评价（保留）"
     ),
+    "instruction_like": Text(
+        "reviews that read like instructions to a machine, kept and flagged",
+        "读起来像写给机器的指令的评价（保留并标注）",
+    ),
     "review_without_customer": Text("reviews without a customer, kept", "没有客户的评价（保留）"),
     # customers and events
     "same_customer": Text("earlier lines of a customer who occurs again", "同一客户较早的重复行"),

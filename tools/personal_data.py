@@ -11,8 +11,9 @@ from typing import Final
 EMAIL: Final = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 # With a country's plus, in groups, or a Chinese mobile number; plain ids and amounts are shorter or ungrouped.
 PHONE: Final = (
-    r"\+\d[\d ()./-]{6,18}\d|(?<![\w.,/-])\(?0\d{1,4}\)?[ /-]\d[\d -]{4,12}\d(?![\w-])|(?<!\d)1[3-9]\d{9}(?!\d)"
-    r"|(?<!\d)1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)"
+    r"\+\d[\d ()./-]{6,18}\d|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)1[3-9]\d[ -]\d{4}[ -]\d{4}(?!\d)"
+    # With the prefix of a town; no date.
+    r"|(?<![\w.,/-])(?!\d{1,2}[-/]\d{1,2}[-/]\d{4}(?!\d))\(?0\d{1,4}\)?[ /-]\d[\d -]{4,12}\d(?![\w-])"
 )
 # A house in a street, as it is written in English, Portuguese, German and Chinese.
 ADDRESS: Final = (
@@ -32,6 +33,7 @@ _PAPERS: Final = (
     r"|(?i:passport|护照|passaporte)(?i:\s*(?:no\.?|number|号码?|[nN][º°]))?\s*[:：]?\s*[A-Z]{1,2}\d{6,9}(?!\d)"
     r"|(?i:微信|weixin|wechat|whatsapp|telegram|(?<![A-Za-z])vx|(?<![A-Za-z])qq)\s*(?:号码?|群|(?i:id))?\s*[:：是为]?\s*"
     r"(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{5,20}(?![A-Za-z0-9])"
+    r"|(?:卡号|账号|银行卡|帐号|(?i:account|conta|ag[êe]ncia))(?i:\s*(?:no\.?|number|n[º°]))?\s*[:：是为]?\s*\d{6,19}(?!\d)"
 )
 # Bank cards and accounts; which of them are real their check digits tell.
 _CARD: Final = r"(?<![\d-])\d{4}(?P<gap>[ -]?)\d{4}(?P=gap)\d{4}(?P=gap)\d{1,7}(?![\d-])"

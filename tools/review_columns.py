@@ -26,6 +26,15 @@ _QUOTE_COLUMNS = (
     ),
     Column("end", Text("end", "止"), "number", Text("Character after the quote.", "引文结束后的字符位置。")),
     Column("text", Text("quote", "原文"), "text", Text("Exact words of the review.", "评价原文，一字未改。")),
+    Column(
+        "flag",
+        Text("flag", "标注"),
+        "text",
+        Text(
+            "Whether the review reads like an instruction to a machine; it is data, and changes nothing.",
+            "评价是否像写给机器的指令；它只是数据，不影响任何结果。",
+        ),
+    ),
 )
 _TOPIC_COLUMNS = (
     Column(
@@ -60,9 +69,9 @@ _TOPIC_COLUMNS = (
 )
 
 
-def quote_columns(reviews: pd.DataFrame, *, topics: bool) -> tuple[Column, ...]:
-    """Columns in showing order; what the data lack is left out."""
-    known = {"customer_id": "customer_id" in reviews, "category": "category" in reviews}
+def quote_columns(reviews: pd.DataFrame, *, topics: bool, flagged: bool) -> tuple[Column, ...]:
+    """Columns in showing order; what the data lack is left out, and the flag where nothing is flagged."""
+    known = {"flag": flagged, "customer_id": "customer_id" in reviews, "category": "category" in reviews}
     known["product"] = "product_name" in reviews or "product_id" in reviews
     columns = (*_TOPIC_COLUMNS, *_QUOTE_COLUMNS) if topics else _QUOTE_COLUMNS
     return tuple(column for column in columns if known.get(column.key, True))

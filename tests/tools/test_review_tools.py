@@ -230,3 +230,13 @@ def test_the_chinese_notes_are_there_too(search):
     table = search(topics=True)
     assert all(note.zh for note in table.notes)
     assert all(column.label.zh for column in table.columns)
+
+
+def test_reviews_that_read_like_instructions_are_flagged_not_dropped(search):
+    table = search(limit=50)
+    flags = {row["review_id"]: row.get("flag") for row in table.rows}
+    assert "w1" in flags
+    assert {review for review, flag in flags.items() if flag} == {"w1"}
+    assert any("read like instructions" in note.en and "写给机器的指令" in note.zh for note in table.notes)
+    harmless = search(query="lamp", customer_ids=["13085"])
+    assert "flag" not in [column.key for column in harmless.columns]
