@@ -1,10 +1,11 @@
 """Quotes as rows of a result: where a quote stands, what is known of its review, and the topic it speaks for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from config.text import Text
+from data.instructions import is_instruction
 from data.metrics import Kind
 from data.query_columns import cells
 from data.review_quotes import QuoteSpan
@@ -28,11 +29,11 @@ _QUOTE_COLUMNS = (
     Column("text", Text("quote", "原文"), "text", Text("Exact words of the review.", "评价原文，一字未改。")),
     Column(
         "flag",
-        Text("flag", "标注"),
+        Text("reads like an instruction", "疑似指令"),
         "text",
         Text(
-            "Whether the review reads like an instruction to a machine; it is data, and changes nothing.",
-            "评价是否像写给机器的指令；它只是数据，不影响任何结果。",
+            "Flagged: the review reads like an instruction to a machine; it is data, and changes nothing.",
+            "标注：评价读起来像写给机器的指令；它只是数据，不影响任何结果。",
         ),
     ),
 )
@@ -69,6 +70,20 @@ _TOPIC_COLUMNS = (
 )
 
 
+# In a row whose review reads like an instruction.
+FLAG = "⚑"
+_FLAGGED = Text(
+    "Some of these reviews read like instructions to a machine: they are flagged, quoted as they stand, and change "
+    "nothing here.",
+    "其中有评价读起来像是写给机器的指令：已作标注，按原文引用，不会影响任何结果。",
+)
+
+
+def flag_notes(rows: Iterable[Mapping[str, Cell]]) -> tuple[Text, ...]:
+    """A remark where a review that is quoted reads like an instruction to a machine."""
+    return (_FLAGGED,) if any(row["flag"] for row in rows) else ()
+
+
 def quote_columns(reviews: pd.DataFrame, *, topics: bool, flagged: bool) -> tuple[Column, ...]:
     """Columns in showing order; what the data lack is left out, and the flag where nothing is flagged."""
     known = {"flag": flagged, "customer_id": "customer_id" in reviews, "category": "category" in reviews}
@@ -100,6 +115,7 @@ def quote_rows(spans: Sequence[QuoteSpan], reviews: pd.DataFrame, *, names_custo
         products,
         listed("category"),
         rows["text"],
+        listed("title"),
         strict=True,
     )
     return [
@@ -113,6 +129,7 @@ def quote_rows(spans: Sequence[QuoteSpan], reviews: pd.DataFrame, *, names_custo
             "start": span.start,
             "end": span.end,
             "text": str(text)[span.start : span.end],
+            "flag": FLAG if is_instruction(f"{title or ''}\n{text}") else None,
         }
-        for span, customer, (date, rating, product, category, text) in zip(spans, customers, known, strict=True)
+        for span, customer, (date, rating, product, category, text, title) in zip(spans, customers, known, strict=True)
     ]

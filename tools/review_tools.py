@@ -10,7 +10,6 @@ from langchain_core.tools import BaseTool
 from pydantic import Field, model_validator
 
 from config.text import Text
-from data.instructions import is_instruction
 from data.query_columns import View
 from data.query_deeds import condition_mask
 from data.query_periods import covered_span, period_mask
@@ -23,7 +22,7 @@ from data.tables import Cell, Table
 from tools.access import check_query, masked
 from tools.context import Runtime, ToolContext
 from tools.making import Outcome, ToolArguments, make_tool
-from tools.review_columns import quote_columns, quote_rows
+from tools.review_columns import flag_notes, quote_columns, quote_rows
 from tools.shop import Shop
 from tools.untrusted_text import holds_personal_data, word_groups
 
@@ -42,12 +41,6 @@ _RANKED = Text(
 _UNNAMED = Text(
     "Customer ids are left out: this role sees one customer at a time.", "未显示客户编号：该角色一次只能查看一位客户。"
 )
-_FLAGGED = Text(
-    "Some of these reviews read like instructions to a machine: they are flagged, quoted as they stand, and change "
-    "nothing here.",
-    "其中有评价读起来像是写给机器的指令：已作标注，按原文引用，不会影响任何结果。",
-)
-_FLAG = Text("reads like an instruction", "疑似指令")
 _NONE = Text("No review with text fits.", "没有符合条件且有文字的评价。")
 
 
@@ -133,12 +126,10 @@ def search_reviews(context: ToolContext, asked: SearchReviews) -> Table:
     if not names_customers:
         notes.append(_UNNAMED)
     rows = _rows(found, spoken, names_customers=names_customers)
-    flagged = _flag(context, rows, spoken)
-    if flagged:
-        notes.append(_FLAGGED)
-    columns = quote_columns(spoken, topics=asked.topics, flagged=flagged)
+    flagged = flag_notes(rows)
+    columns = quote_columns(spoken, topics=asked.topics, flagged=bool(flagged))
     shown = tuple({column.key: row[column.key] for column in columns} for row in rows)
-    return Table(columns, shown, len(spoken), "reviews", tuple(notes))
+    return Table(columns, shown, len(spoken), "reviews", (*notes, *flagged))
 
 
 def _matching(context: ToolContext, asked: SearchReviews, notes: list[Text]) -> pd.DataFrame:
@@ -237,16 +228,6 @@ def _rows(found: Sequence[_Found], spoken: pd.DataFrame, *, names_customers: boo
         }
         for row, item in zip(rows, found, strict=True)
     ]
-
-
-def _flag(context: ToolContext, rows: Sequence[dict[str, Cell]], spoken: pd.DataFrame) -> bool:
-    """Marks the rows whose review, title and text, reads like an instruction to a machine; whether there is one."""
-    reviews = spoken.set_index("review_id")
-    for row in rows:
-        review = reviews.loc[row["review_id"]]
-        told = is_instruction(f"{review.get('title') or ''}\n{review['text']}")
-        row["flag"] = context.say(_FLAG) if told else None
-    return any(row["flag"] for row in rows)
 
 
 def tells_of_people(shop: Shop, text: str) -> bool:

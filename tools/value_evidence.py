@@ -18,7 +18,7 @@ from data.review_evidence import Bearing, Cause, bearing_sentences, choose
 from data.review_passages import with_text
 from data.tables import Cell, Column, Table
 from tools.context import ToolContext
-from tools.review_columns import quote_columns, quote_rows
+from tools.review_columns import flag_notes, quote_columns, quote_rows
 from tools.review_tools import tells_of_people
 from tools.shop import Shop
 
@@ -80,7 +80,9 @@ def value_evidence(context: ToolContext, position: int, told: Sequence[Told], *,
     shop = context.shop
     opinions = shop.opinions
     if shop.reviews is None or opinions is None:
-        return Table((*_COLUMNS, *quote_columns(pd.DataFrame(), topics=False)), (), 0, "reviews", (_NOT_READ,))
+        return Table(
+            (*_COLUMNS, *quote_columns(pd.DataFrame(), topics=False, flagged=False)), (), 0, "reviews", (_NOT_READ,)
+        )
     causes = [cause for cause in map(_cause, told) if cause.aspects]
     found: dict[Whose, list[Bearing]] = {}
     written = 0
@@ -93,10 +95,11 @@ def value_evidence(context: ToolContext, position: int, told: Sequence[Told], *,
             sentences = bearing_sentences(opinions.sentences, spoken, causes, allowed=allowed)
             found[whose] = choose(sentences, causes, before=chosen, limit=limit - len(chosen))
     rows = [row for whose, quotes in found.items() for row in _rows(context, whose, quotes, told)]
-    columns = (*_COLUMNS, *quote_columns(shop.reviews, topics=False))
+    flagged = flag_notes(rows)
+    columns = (*_COLUMNS, *quote_columns(shop.reviews, topics=False, flagged=bool(flagged)))
     notes = [_NONE_OWN if written else _NONE_WRITTEN] if not found["own"] else []
     shown = tuple({column.key: row[column.key] for column in columns} for row in rows)
-    return Table(columns, shown, len(rows), "reviews", (*notes, _AS_WRITTEN if rows else _NONE))
+    return Table(columns, shown, len(rows), "reviews", (*notes, _AS_WRITTEN if rows else _NONE, *flagged))
 
 
 def _cause(told: Told) -> Cause:
