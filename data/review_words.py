@@ -1,4 +1,4 @@
-"""Words of a review in its own language: what topics are named by.
+"""Words of a review in its own language: what topics are named by, and what a search finds it by.
 
 Western texts are split at their spaces, Chinese ones by jieba (pip package, MIT; Sun 2012).
 """
@@ -13,6 +13,7 @@ from importlib import resources
 from typing import Any, Protocol
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SEARCHED = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN_LANGUAGES = ("en", "pt")
 _STEM_LETTERS = 6
@@ -29,6 +30,10 @@ class _Segmenter(Protocol):
         """The words of a Chinese text."""
         ...
 
+    def lcut_for_search(self, sentence: str) -> list[str]:
+        """The words of a Chinese text, and the shorter words within long ones."""
+        ...
+
 
 def words(text: str) -> list[str]:
     """The words that say what a text is about, lower case; a negation is joined to the word that follows it.
@@ -41,6 +46,21 @@ def words(text: str) -> list[str]:
     ['没收', '到货', '质量', '不好']
     """
     return list(_joined(text))
+
+
+def search_words(text: str) -> list[str]:
+    """The words by which a text is found, stemmed, without those that say nothing of its matter.
+
+    >>> search_words("The batteries of my 5G phone were NOT charged")
+    ['batter', '5g', 'phone', 'not', 'charge']
+    >>> search_words("笔记本电脑的电池")
+    ['笔记', '笔记本', '电脑', '电池']
+    """
+    lowered = text.lower()
+    chinese = bool(_HAN.search(lowered))
+    tokens = _segmenter().lcut_for_search(lowered) if chinese else _SEARCHED.findall(lowered)
+    stop = _lists("zh" if chinese else "latin").stop
+    return [stem(token) for token in tokens if _SEARCHED.fullmatch(token) and same_word(token) not in stop]
 
 
 @lru_cache(maxsize=50_000)

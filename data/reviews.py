@@ -6,7 +6,7 @@ downloads a model), and sends no telemetry.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,11 @@ import pandas as pd
 from config.errors import WorkspaceError
 from data.aspects import AspectVectors, aspect_examples
 from data.index_files import blank_unused
+from data.languages import review_language
+from data.review_index import Places, ReviewIndex
 from data.review_passages import PASSAGES_VERSION, Passage, passages
+from data.review_ranking import Hit, SearchQuery, best_by_words, rank_reviews
+from data.review_words import search_words
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -26,29 +30,16 @@ if TYPE_CHECKING:
 
 COLLECTION = "reviews"
 ASPECTS = "aspects"
-# Up to so many candidates are ranked exactly; beyond, Chroma's graph finds the nearest (15 ms among 15,000).
-EXACT_CANDIDATES = 12_000
+# Among up to so many passages search is exact; among more, Chroma's graph finds the nearest ones of all reviews first.
+EXACT_PASSAGES = 300_000
+# How many of them it finds, as a multiple of the share of reviews that pass the filters.
+_NEAR = 1_000
 _BATCH = 1_000
 _OUTDATED = "another version of Kezhi indexed this build's reviews: build again"
 _METADATA = ("review_id", "customer_id", "product_id", "category", "rating", "day", "language")
 
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Hit:
-    """A review found.
-
-    Attributes:
-        review_id: Which.
-        score: How near it is to the query: it ranks, its height means nothing by itself.
-        passages: Its passages, the nearest first.
-    """
-
-    review_id: str
-    score: float
-    passages: tuple[Passage, ...]
 
 
 class ReviewCollection:
@@ -58,8 +49,8 @@ class ReviewCollection:
         embedder: `id`, `sha256` and `dimensions` of the model that made the vectors.
     """
 
-    def __init__(self, client: "Client", embedder: Mapping[str, Any]) -> None:
-        self._client = client
+    def __init__(self, path: Path, client: "Client", embedder: Mapping[str, Any]) -> None:
+        self._path, self._client = path, client
         self._collection = client.get_collection(COLLECTION, embedding_function=None)
         self._known: dict[str, Vectors] = {}
         self.embedder = dict(embedder)
@@ -110,6 +101,7 @@ class ReviewCollection:
         finally:
             client.close()
         blank_unused(path)
+        ReviewIndex.of(reviews, parts, vectors).write(path)
 
     @staticmethod
     def extend(
@@ -136,6 +128,7 @@ class ReviewCollection:
                 opened._collection.delete(where={"review_id": review_id})
             _add(opened._collection, reviews, parts, vectors)
         blank_unused(path)
+        ReviewIndex.open(path).without(stale).followed_by(ReviewIndex.of(reviews, parts, vectors)).write(path)
 
     @staticmethod
     def open(path: Path, *, expected_embedder: Mapping[str, Any]) -> "ReviewCollection":
@@ -152,7 +145,7 @@ class ReviewCollection:
             embedder = {key: stored.get(f"embedder_{key}") for key in ("id", "sha256", "dimensions")}
             check_same_embedder(embedder, expected_embedder)
             _check_version(stored.get("passages"))
-            return ReviewCollection(client, embedder)
+            return ReviewCollection(path, client, embedder)
         except BaseException:
             client.close()
             raise
@@ -200,39 +193,34 @@ class ReviewCollection:
             raise WorkspaceError(_OUTDATED)
         return AspectVectors(examples, np.stack([known[example.id] for example in examples]))
 
-    def search(self, vector: Vectors, *, among: Sequence[Passage], limit: int) -> list[Hit]:
-        """The reviews nearest to a query: by their nearest passage, plus half of how near they are on the whole.
+    def search(self, query: str, vector: Vectors, *, among: Sequence[str] | pd.Series, limit: int) -> list[Hit]:
+        """The reviews that answer a query best, best first.
 
         Args:
-            vector: The query's vector, shape (dimensions,), of length one.
-            among: All passages of the reviews that pass the filters.
+            query: In words.
+            vector: The same as a vector, shape (dimensions,), of length one.
+            among: Ids of the reviews that pass the filters.
             limit: How many reviews at most.
 
-        Returns:
-            Best first, equals by id.
+        Raises:
+            KeyError: A review is not in the collection.
         """
-        among = among if len(among) <= EXACT_CANDIDATES else self._near(vector, among, limit)
-        found: dict[str, list[tuple[float, Passage]]] = {}
-        hits = []
-        for cosine, part in zip((self.vectors(among) @ vector).tolist(), among, strict=True):
-            found.setdefault(part.span.review_id, []).append((cosine, part))
-        for review_id, scored in found.items():
-            scored.sort(key=lambda entry: (-entry[0], entry[1].span.start))
-            whole = sum(cosine for cosine, _ in scored) / len(scored)
-            hits.append(Hit(review_id, scored[0][0] + whole / 2, tuple(part for _, part in scored)))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.review_id))[:limit]
+        asked = SearchQuery(vector, search_words(query), review_language(query))
+        places = self._index.places(among)
+        if self._index.passage_counts[places].sum() > EXACT_PASSAGES:
+            places = np.union1d(self._near(vector, places), places[best_by_words(self._index, asked, places)])
+        return rank_reviews(self._index, asked, among=places, limit=limit)
 
-    def _near(self, vector: Vectors, among: Sequence[Passage], limit: int) -> list[Passage]:
-        """All passages of the reviews that have one of the nearest, which Chroma's graph finds."""
-        by_id = {part.id: part for part in among}
-        found = self._collection.query(
-            query_embeddings=vector[None, :],
-            ids=list(by_id) if len(by_id) < len(self) else None,
-            n_results=min(10 * limit + 100, len(by_id)),
-            include=[],
-        )
-        near = {by_id[passage_id].span.review_id for passage_id in found["ids"][0]}
-        return [part for part in among if part.span.review_id in near]
+    @cached_property
+    def _index(self) -> ReviewIndex:
+        return ReviewIndex.open(self._path)
+
+    def _near(self, vector: Vectors, places: Places) -> Places:
+        """Those of the reviews at these places that have one of the nearest passages, which Chroma's graph finds."""
+        wanted = min(_NEAR * len(self._index) // len(places), len(self))
+        found = self._collection.query(query_embeddings=vector[None, :], n_results=wanted, include=[])
+        ids = dict.fromkeys(passage_id.rpartition(":")[0] for passage_id in found["ids"][0])
+        return np.intersect1d(self._index.places(list(ids)), places)
 
 
 def _add(

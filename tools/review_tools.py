@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from data.query_periods import covered_span, period_mask
 from data.review_passages import passages, with_text
 from data.review_quotes import QuoteSpan, opening_quote
 from data.review_topics import find_topics
+from data.review_variety import Quotable, varied
 from data.reviews import check_same_embedder
 from data.spec import Filter, Measure, Period, Query
 from data.tables import Cell, Table
@@ -188,19 +190,30 @@ def _topics(context: ToolContext, limit: int, spoken: pd.DataFrame, allowed: Cal
 
 
 def _nearest(shop: Shop, query: str, limit: int, spoken: pd.DataFrame, allowed: Callable[[str], bool]) -> list[_Found]:
-    """The reviews nearest to the query, each by the sentence that is nearest."""
+    """The reviews that answer the query best, each by the sentence that is nearest."""
     embedder, collection = shop.embedder, shop.collection
     identity = {"id": embedder.id, "sha256": embedder.sha256, "dimensions": embedder.dimensions}
     check_same_embedder(collection.embedder, identity)
     wanted = embedder.embed_queries([query])[0]
-    found: dict[str, _Found] = {}
     # Many more hits than asked for: some are found by their title only, some may not be quoted, and of customers who
     # say the same in the same words one is enough.
-    for hit in collection.search(wanted, among=passages(spoken), limit=_HITS_A_QUOTE * limit):
-        quotable = [part for part in hit.passages if not part.is_title and allowed(part.text)]
-        for part in quotable[:1]:
-            found.setdefault(part.text.casefold().strip(" .!。！"), _Found(part.span))
-    return list(found.values())[:limit]
+    hits = collection.search(query, wanted, among=spoken["review_id"], limit=_HITS_A_QUOTE * limit)
+    spans: list[QuoteSpan] = []
+    quotes: list[Quotable] = []
+    for hit, row in zip(hits, _rows_of(spoken, [hit.review_id for hit in hits]), strict=True):
+        text = str(row["text"])
+        quotable = [span for span in hit.spans if span.end and allowed(text[span.start : span.end])]
+        for span in quotable[:1]:
+            spans.append(span)
+            quotes.append(Quotable(text[span.start : span.end], row.get("customer_id"), row.get("product_id")))
+    return [_Found(spans[i]) for i in varied(quotes, limit)]
+
+
+def _rows_of(reviews: pd.DataFrame, review_ids: Sequence[str]) -> list[dict[str, Any]]:
+    """What is known of these reviews, in their order."""
+    columns = [column for column in ("text", "customer_id", "product_id") if column in reviews]
+    found = reviews.iloc[pd.Index(reviews["review_id"]).get_indexer(pd.Index(review_ids))][columns]
+    return [{str(key): None if pd.isna(v) else v for key, v in row.items()} for row in found.to_dict("records")]
 
 
 def _latest(limit: int, spoken: pd.DataFrame, allowed: Callable[[str], bool]) -> list[_Found]:

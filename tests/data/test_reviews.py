@@ -33,10 +33,6 @@ def frame() -> pd.DataFrame:
 PARTS = passages(frame())
 
 
-def of(*ids):
-    return [part for part in PARTS if part.span.review_id in ids]
-
-
 def create(path, reviews=None, vectors=VECTORS, **options):
     reviews = frame() if reviews is None else reviews
     ReviewCollection.create(path, reviews, vectors, examples=EXAMPLES, embedder=MODEL, **options)
@@ -49,15 +45,15 @@ def collection(tmp_path):
         yield opened
 
 
-def found(collection, *ids, limit=5):
-    return [hit.review_id for hit in collection.search(NORTH, among=of(*ids), limit=limit)]
+def found(collection, *ids, query="", limit=5):
+    return [hit.review_id for hit in collection.search(query, NORTH, among=ids, limit=limit)]
 
 
-def test_a_review_is_as_near_as_its_nearest_sentence_and_half_its_mean(collection):
-    hits = collection.search(NORTH, among=PARTS, limit=4)
-    assert [hit.review_id for hit in hits] == ["v1", "v2", "v5", "v3"]
-    assert [hit.score for hit in hits] == pytest.approx([1 + 0.5 / 2, 0.8 * 1.5, 0.8 * 1.5, 0.6 * 1.5], abs=1e-6)
-    assert [part.text for part in hits[0].passages] == ["a.", "b!"]
+def test_a_review_is_as_near_as_its_nearest_sentence_and_its_mean(collection):
+    # v1: 1 + 1/2, v2 and v5: 0.8 + 0.8, v3: 0.6 + 0.6
+    hits = collection.search("", NORTH, among=["v5", "v4", "v3", "v2", "v1"], limit=4)
+    assert [hit.review_id for hit in hits] == ["v2", "v5", "v1", "v3"]
+    assert [(span.start, span.end) for span in hits[2].spans] == [(0, 2), (3, 5)]
 
 
 def test_only_the_candidates_are_ranked(collection):
@@ -65,11 +61,52 @@ def test_only_the_candidates_are_ranked(collection):
     assert found(collection) == []
 
 
+def test_a_review_that_the_collection_lacks_is_an_error(collection):
+    with pytest.raises(KeyError, match="v9"):
+        found(collection, "v1", "v9")
+
+
 @pytest.mark.parametrize("ids", [("v1", "v2", "v3", "v4", "v5"), ("v5", "v3", "v4")])
 def test_the_graph_finds_what_exact_search_finds(collection, monkeypatch, ids):
-    exact = collection.search(NORTH, among=of(*ids), limit=3)
-    monkeypatch.setattr(module, "EXACT_CANDIDATES", 1)
-    assert collection.search(NORTH, among=of(*ids), limit=3) == exact
+    exact = found(collection, *ids, limit=3)
+    monkeypatch.setattr(module, "EXACT_PASSAGES", 1)
+    assert found(collection, *ids, limit=3) == exact
+
+
+def test_where_the_graph_is_used_words_find_reviews_that_it_did_not(tmp_path, monkeypatch):
+    create(tmp_path / "chroma", frame().assign(text=["a. b!", "b", "c", "wrench", "e"]))
+    monkeypatch.setattr(module, "EXACT_PASSAGES", 1)
+    monkeypatch.setattr(module, "_NEAR", 1)
+    with ReviewCollection.open(tmp_path / "chroma", expected_embedder=MODEL) as opened:
+        assert found(opened, "v1", "v2", "v3", "v4", "v5", query="wrench") == ["v4", "v1"]
+
+
+def test_a_collection_that_reviews_were_added_to_is_searched_like_one_made_at_once(tmp_path):
+    reviews, stale = frame(), frame().assign(text=["z. y!", "b", "c", "d", "e"])
+    create(tmp_path / "added", stale.iloc[:3], VECTORS[:4])
+    ReviewCollection.extend(
+        tmp_path / "added", reviews.iloc[[0, 3, 4]], VECTORS[[0, 1, 4, 5]], stale=["v1"], embedder=MODEL
+    )
+    create(tmp_path / "whole")
+    ids = list(reviews["review_id"])
+    with (
+        ReviewCollection.open(tmp_path / "added", expected_embedder=MODEL) as added,
+        ReviewCollection.open(tmp_path / "whole", expected_embedder=MODEL) as whole,
+    ):
+        for query in ("", "c", "z"):
+            found_in_whole = whole.search(query, NORTH, among=ids, limit=5)
+            assert added.search(query, NORTH, among=ids, limit=5) == found_in_whole
+    assert b"z" not in np.load(tmp_path / "added" / "search.npz")["words"].tobytes()
+
+
+def test_a_collection_of_before_the_index_is_told_to_be_built_again(tmp_path):
+    create(tmp_path / "chroma")
+    (tmp_path / "chroma" / "search.npz").unlink()
+    with (
+        ReviewCollection.open(tmp_path / "chroma", expected_embedder=MODEL) as opened,
+        pytest.raises(WorkspaceError, match="build again"),
+    ):
+        found(opened, "v1")
 
 
 def test_vectors_come_back_in_the_order_asked(collection):

@@ -3,6 +3,7 @@ import pytest
 
 from data.aspects import aspect_examples
 from data.review_passages import passages, with_text
+from data.review_quotes import QuoteSpan
 from data.reviews import ReviewCollection
 from pipeline import indexing
 from pipeline.indexing import FOLDER, add_reviews, index_reviews
@@ -35,8 +36,8 @@ def test_reviews_with_text_are_indexed_and_found(tmp_path):
     with ReviewCollection.open(tmp_path / FOLDER, expected_embedder=identity) as collection:
         assert len(collection) == 3
         wanted = embedder.embed_queries(["the lamp was"])[0]
-        hit = collection.search(wanted, among=passages(with_text(reviews)), limit=1)[0]
-        assert (hit.review_id, hit.passages[0].text) == ("v2", "the lamp was broken")
+        hit = collection.search("the lamp was", wanted, among=["v1", "v2"], limit=1)[0]
+        assert hit.spans[0] == QuoteSpan("v2", 0, len("the lamp was broken"))
 
 
 def test_progress_runs_to_the_end(tmp_path):

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from agent.analyst import Analyst
 from config.settings import Role, Settings
-from data.review_passages import passages, with_text
+from data.review_passages import with_text
 from tests.walls.guard import tree_digest, watched
 from tests.walls.hostile_model import HostileModel
 from tests.walls.leaks import found_in, in_prompts, leaks, secrets_of
@@ -82,7 +82,8 @@ def wild_calls(shop: Shop, folder: Path, *, runs: int, seed: int = 0) -> Tally:
 
 def _opened(shop: Shop) -> dict[str, str]:
     """The build's files once everything in it has been opened: Chroma notes in its own files that it was."""
-    shop.collection.search(shop.embedder.embed_queries(["a"])[0], among=passages(with_text(shop.reviews)), limit=1)
+    spoken = with_text(shop.reviews)
+    shop.collection.search("a", shop.embedder.embed_queries(["a"])[0], among=spoken["review_id"], limit=1)
     assert shop.network is not None
     return tree_digest(shop.build.path)
 

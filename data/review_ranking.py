@@ -1,0 +1,160 @@
+"""The order in which reviews answer a query: by meaning, and by words where query and review share a language.
+
+Sources: Rocchio 1971 (what the nearest reviews share is added to the query); Cormack, Clarke & Büttcher 2009
+(reciprocal rank fusion). Weights were chosen on `pipeline/review_queries_tuning.toml`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from data.review_index import Places, ReviewIndex, Vectors
+from data.review_quotes import QuoteSpan
+
+# The sentences of so many reviews, at most a tenth of all, and how much what they share counts beside the query.
+_FEEDBACK_REVIEWS, _FEEDBACK_SHARE, _FEEDBACK_WEIGHT = 10, 0.1, 0.6
+# So many of the nearest reviews are compared with the enriched query, too.
+_COMPARED_AGAIN = 1_000
+# Ranks count 1 / (60 + rank), as in the paper; words less than meaning, and only so many of the best.
+_RANK_OFFSET, _WORDS_WEIGHT, _WORDS_DEPTH = 60, 0.4, 100
+# Where fewer passages than a quarter of all are wanted, only theirs are read; else all, which is faster.
+_READ_ALL = 4
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """What is looked for.
+
+    Attributes:
+        vector: Shape (dimensions,), of length one.
+        words: As `search_words` reads them.
+        language: Its language; `other` where that is not known.
+    """
+
+    vector: Vectors
+    words: Sequence[str]
+    language: str
+
+    def shares_language(self, languages: npt.NDArray[np.str_]) -> npt.NDArray[np.bool_]:
+        """Which reviews may hold its words; a few Latin letters do not tell whose they are."""
+        alike: npt.NDArray[np.bool_] = (languages == self.language) if self.language != "other" else languages != "zh"
+        return alike
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A review found.
+
+    Attributes:
+        review_id: Which.
+        score: Of its ranks: it orders, its height means nothing by itself.
+        spans: Its passages, the nearest to the query first.
+    """
+
+    review_id: str
+    score: float
+    spans: tuple[QuoteSpan, ...]
+
+
+def rank_reviews(index: ReviewIndex, query: SearchQuery, *, among: Places, limit: int) -> list[Hit]:
+    """The reviews that answer a query best, best first, equals by id.
+
+    Args:
+        index: The reviews.
+        query: What is looked for.
+        among: Places of the reviews that pass the filters.
+        limit: How many reviews at most.
+    """
+    among = among[index.passage_counts[among] > 0]
+    if not len(among):
+        return []
+    cosines = _Cosines.of(index, query.vector, among)
+    first = _best(index, among, cosines.scores, _COMPARED_AGAIN)
+    enriched = _enriched(index, query, cosines, first, candidates=len(among))
+    nearest = among[first]
+    again = _Cosines.of(index, enriched, nearest)
+    ranks: dict[int, float] = {}
+    for rank, i in enumerate(_best(index, nearest, again.scores, len(nearest)).tolist()):
+        ranks[int(first[i])] = 1 / (_RANK_OFFSET + rank + 1)
+    for rank, i in enumerate(best_by_words(index, query, among).tolist()):
+        ranks[i] = ranks.get(i, 0.0) + _WORDS_WEIGHT / (_RANK_OFFSET + rank + 1)
+    ordered = sorted(ranks, key=lambda i: (-ranks[i], str(index.review_ids[among[i]])))[:limit]
+    return [Hit(str(index.review_ids[among[i]]), ranks[i], cosines.spans(index, among, i)) for i in ordered]
+
+
+def best_by_words(index: ReviewIndex, query: SearchQuery, among: Places) -> Places:
+    """Positions in `among` of the reviews in the query's language that hold its words, the best first."""
+    scores = index.words.scores(query.words)[among]
+    scores[~query.shares_language(index.languages[among])] = 0
+    best = _best(index, among, scores, _WORDS_DEPTH)
+    return best[scores[best] > 0]
+
+
+@dataclass(frozen=True)
+class _Cosines:
+    """How near the passages of some reviews are to a vector.
+
+    Attributes:
+        rows: The passages, review by review.
+        cosines: Shape (passages,).
+        starts: Where each review's passages begin, shape (reviews,).
+        scores: How near each review is, shape (reviews,): its nearest passage, plus its mean passage.
+    """
+
+    rows: Places
+    cosines: Vectors
+    starts: Places
+    scores: Floats
+
+    @staticmethod
+    def of(index: ReviewIndex, vector: Vectors, places: Places) -> "_Cosines":
+        rows, counts = index.passage_rows(places), index.passage_counts[places]
+        whole = len(rows) * _READ_ALL > len(index.vectors)
+        cosines = (index.vectors @ vector)[rows] if whole else index.vectors[rows] @ vector
+        starts = np.cumsum(counts) - counts
+        # A long review whose every sentence is near is about the matter; one near sentence may have come in by chance.
+        scores = np.maximum.reduceat(cosines, starts) + np.add.reduceat(cosines, starts, dtype=np.float64) / counts
+        return _Cosines(rows, cosines, starts, scores)
+
+    def within(self, i: int) -> slice:
+        """The passages of the review at position `i`."""
+        return slice(int(self.starts[i]), int(self.starts[i + 1]) if i + 1 < len(self.starts) else len(self.rows))
+
+    def spans(self, index: ReviewIndex, places: Places, i: int) -> tuple[QuoteSpan, ...]:
+        """Its passages, the nearest first."""
+        rows, cosines = self.rows[self.within(i)], self.cosines[self.within(i)]
+        return tuple(index.span(int(places[i]), int(rows[k])) for k in np.argsort(-cosines, kind="stable"))
+
+
+def _enriched(index: ReviewIndex, query: SearchQuery, cosines: _Cosines, first: Places, *, candidates: int) -> Vectors:
+    """The query with what the sentences nearest to it share: it then speaks as the reviews do, in their language."""
+    most = min(_FEEDBACK_REVIEWS, int(candidates * _FEEDBACK_SHARE))
+    if not most:
+        return query.vector
+    nearest: dict[float, int] = {}
+    for i in first[:most].tolist():
+        within = cosines.within(i)
+        at = within.start + int(np.argmax(cosines.cosines[within]))
+        nearest.setdefault(round(float(cosines.cosines[at]), 6), int(cosines.rows[at]))  # equal sentences count once
+    shared = _of_length_one(index.vectors[list(nearest.values())].mean(axis=0) - index.mean)
+    return _of_length_one(query.vector + np.float32(_FEEDBACK_WEIGHT) * shared)
+
+
+def _of_length_one(vector: Vectors) -> Vectors:
+    shortened: Vectors = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    return shortened
+
+
+def _best(index: ReviewIndex, places: Places, scores: Floats, most: int) -> Places:
+    """Positions of the highest scores, the highest first, equals by review id."""
+    if len(scores) > most:
+        pool = np.flatnonzero(scores >= np.partition(scores, len(scores) - most)[len(scores) - most])
+    else:
+        pool = np.arange(len(scores))
+    order = np.lexsort((index.review_ids[places[pool]], -scores[pool]))
+    best: Places = pool[order][:most]
+    return best
