@@ -1,4 +1,4 @@
-"""What a search reads beside Chroma: where the passages of each review stand, their vectors, the words of each review.
+"""What a search reads beside Chroma: where the passages of each review stand, their vectors and their words.
 
 Two files: small arrays that are read at once, and the vectors, which are mapped into memory, so that exact search among
 any filtered part begins at once and takes no memory of its own.
@@ -35,7 +35,7 @@ class ReviewIndex:
         languages: Language of each review.
         firsts: Row of the first passage of each review, and at the end the number of passages; shape (reviews + 1,).
         spans: Start and end of each passage in its review's text, shape (passages, 2); both 0 for a title.
-        words: The words of each review, title included.
+        words: The words of each passage.
         vectors: Shape (passages, dimensions), of length one.
         mean: The mean of the vectors, shape (dimensions,): what all passages share.
     """
@@ -52,17 +52,15 @@ class ReviewIndex:
     def of(reviews: pd.DataFrame, parts: Sequence[Passage], vectors: Vectors) -> "ReviewIndex":
         """The index of reviews with text, of their `passages`, and of the vectors of these."""
         ids = reviews["review_id"].astype(str).tolist()
-        texts = [str(text) for text in reviews["text"]]
-        titles = reviews["title"].fillna("").astype(str) if "title" in reviews else [""] * len(texts)
         place = {review_id: i for i, review_id in enumerate(ids)}
         counts = np.bincount([place[part.span.review_id] for part in parts], minlength=len(ids))
-        told = reviews["language"].fillna("other") if "language" in reviews else map(review_language, texts)
+        told = reviews["language"].fillna("other") if "language" in reviews else map(review_language, reviews["text"])
         return ReviewIndex(
             review_ids=np.array(ids, np.str_),
             languages=np.array([str(language) for language in told], np.str_),
             firsts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
             spans=np.array([(part.span.start, part.span.end) for part in parts], np.int32).reshape(-1, 2),
-            words=WordIndex.of(f"{title}\n{text}" for title, text in zip(titles, texts, strict=True)),
+            words=WordIndex.of(part.text for part in parts),
             vectors=vectors,
             mean=_mean(vectors),
         )
@@ -147,7 +145,7 @@ class ReviewIndex:
             languages=self.languages[kept],
             firsts=np.concatenate([[0], np.cumsum(self.passage_counts[kept])]).astype(np.int64),
             spans=self.spans[rows],
-            words=self.words.subset(kept),
+            words=self.words.subset(rows),
             vectors=vectors,
             mean=_mean(vectors),
         )

@@ -14,11 +14,11 @@ from data.review_index import Places, ReviewIndex, Vectors
 from data.review_quotes import QuoteSpan
 
 # The sentences of so many reviews, at most a tenth of all, and how much what they share counts beside the query.
-_FEEDBACK_REVIEWS, _FEEDBACK_SHARE, _FEEDBACK_WEIGHT = 10, 0.1, 0.6
+_FEEDBACK_REVIEWS, _FEEDBACK_SHARE, _FEEDBACK_WEIGHT = 10, 0.1, 0.3
 # So many of the nearest reviews are compared with the enriched query, too.
 _COMPARED_AGAIN = 1_000
 # Ranks count 1 / (60 + rank), as in the paper; words less than meaning, and only so many of the best.
-_RANK_OFFSET, _WORDS_WEIGHT, _WORDS_DEPTH = 60, 0.4, 100
+_RANK_OFFSET, _WORDS_WEIGHT, _WORDS_DEPTH = 60, 0.3, 100
 # Where fewer passages than a quarter of all are wanted, only theirs are read; else all, which is faster.
 _READ_ALL = 4
 
@@ -46,18 +46,26 @@ class SearchQuery:
 
 
 @dataclass(frozen=True)
+class FoundPassage:
+    """A passage of a review found: where it stands, and its row in the index."""
+
+    span: QuoteSpan
+    row: int
+
+
+@dataclass(frozen=True)
 class Hit:
     """A review found.
 
     Attributes:
         review_id: Which.
         score: Of its ranks: it orders, its height means nothing by itself.
-        spans: Its passages, the nearest to the query first.
+        sentences: Its sentences, the nearest to the query first.
     """
 
     review_id: str
     score: float
-    spans: tuple[QuoteSpan, ...]
+    sentences: tuple[FoundPassage, ...]
 
 
 def rank_reviews(index: ReviewIndex, query: SearchQuery, *, among: Places, limit: int) -> list[Hit]:
@@ -66,10 +74,9 @@ def rank_reviews(index: ReviewIndex, query: SearchQuery, *, among: Places, limit
     Args:
         index: The reviews.
         query: What is looked for.
-        among: Places of the reviews that pass the filters.
+        among: Places of the reviews that pass the filters and have a passage.
         limit: How many reviews at most.
     """
-    among = among[index.passage_counts[among] > 0]
     if not len(among):
         return []
     cosines = _Cosines.of(index, query.vector, among)
@@ -83,12 +90,17 @@ def rank_reviews(index: ReviewIndex, query: SearchQuery, *, among: Places, limit
     for rank, i in enumerate(best_by_words(index, query, among).tolist()):
         ranks[i] = ranks.get(i, 0.0) + _WORDS_WEIGHT / (_RANK_OFFSET + rank + 1)
     ordered = sorted(ranks, key=lambda i: (-ranks[i], str(index.review_ids[among[i]])))[:limit]
-    return [Hit(str(index.review_ids[among[i]]), ranks[i], cosines.spans(index, among, i)) for i in ordered]
+    return [Hit(str(index.review_ids[among[i]]), ranks[i], cosines.sentences(index, among, i)) for i in ordered]
 
 
 def best_by_words(index: ReviewIndex, query: SearchQuery, among: Places) -> Places:
-    """Positions in `among` of the reviews in the query's language that hold its words, the best first."""
-    scores = index.words.scores(query.words)[among]
+    """Positions in `among` of the reviews in the query's language with a passage that holds its words, the best first.
+
+    Every review there must have a passage.
+    """
+    counts = index.passage_counts[among]
+    by_passage = index.words.scores(query.words)[index.passage_rows(among)]
+    scores = np.maximum.reduceat(by_passage, np.cumsum(counts) - counts)
     scores[~query.shares_language(index.languages[among])] = 0
     best = _best(index, among, scores, _WORDS_DEPTH)
     return best[scores[best] > 0]
@@ -102,7 +114,7 @@ class _Cosines:
         rows: The passages, review by review.
         cosines: Shape (passages,).
         starts: Where each review's passages begin, shape (reviews,).
-        scores: How near each review is, shape (reviews,): its nearest passage, plus its mean passage.
+        scores: How near each review is, shape (reviews,): its nearest sentence, plus its mean passage.
     """
 
     rows: Places
@@ -117,17 +129,21 @@ class _Cosines:
         cosines = (index.vectors @ vector)[rows] if whole else index.vectors[rows] @ vector
         starts = np.cumsum(counts) - counts
         # A long review whose every sentence is near is about the matter; one near sentence may have come in by chance.
-        scores = np.maximum.reduceat(cosines, starts) + np.add.reduceat(cosines, starts, dtype=np.float64) / counts
-        return _Cosines(rows, cosines, starts, scores)
+        means = np.add.reduceat(cosines, starts, dtype=np.float64) / counts
+        # A title alone cannot be quoted: a review found by it would be shown by a sentence about something else.
+        cosines[index.spans[rows, 1] == 0] = -1
+        return _Cosines(rows, cosines, starts, np.maximum.reduceat(cosines, starts) + means)
 
     def within(self, i: int) -> slice:
         """The passages of the review at position `i`."""
         return slice(int(self.starts[i]), int(self.starts[i + 1]) if i + 1 < len(self.starts) else len(self.rows))
 
-    def spans(self, index: ReviewIndex, places: Places, i: int) -> tuple[QuoteSpan, ...]:
-        """Its passages, the nearest first."""
+    def sentences(self, index: ReviewIndex, places: Places, i: int) -> tuple[FoundPassage, ...]:
+        """Its sentences, the nearest first."""
         rows, cosines = self.rows[self.within(i)], self.cosines[self.within(i)]
-        return tuple(index.span(int(places[i]), int(rows[k])) for k in np.argsort(-cosines, kind="stable"))
+        nearest = rows[np.argsort(-cosines, kind="stable")].tolist()
+        found = [FoundPassage(index.span(int(places[i]), row), row) for row in nearest]
+        return tuple(passage for passage in found if passage.span.end)
 
 
 def _enriched(index: ReviewIndex, query: SearchQuery, cosines: _Cosines, first: Places, *, candidates: int) -> Vectors:

@@ -54,7 +54,7 @@ def search_words(text: str) -> list[str]:
     >>> search_words("The batteries of my 5G phone were NOT charged")
     ['batter', '5g', 'phone', 'not', 'charge']
     >>> search_words("笔记本电脑的电池")
-    ['笔记', '笔记本', '电脑', '电池']
+    ['笔记', '电脑', '笔记本', '笔记本电脑', '电池']
     """
     lowered = text.lower()
     chinese = bool(_HAN.search(lowered))

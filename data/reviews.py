@@ -21,7 +21,7 @@ from data.index_files import blank_unused
 from data.languages import review_language
 from data.review_index import Places, ReviewIndex
 from data.review_passages import PASSAGES_VERSION, Passage, passages
-from data.review_ranking import Hit, SearchQuery, best_by_words, rank_reviews
+from data.review_ranking import FoundPassage, Hit, SearchQuery, best_by_words, rank_reviews
 from data.review_words import search_words
 
 if TYPE_CHECKING:
@@ -193,7 +193,15 @@ class ReviewCollection:
             raise WorkspaceError(_OUTDATED)
         return AspectVectors(examples, np.stack([known[example.id] for example in examples]))
 
-    def search(self, query: str, vector: Vectors, *, among: Sequence[str] | pd.Series, limit: int) -> list[Hit]:
+    def search(
+        self,
+        query: str,
+        vector: Vectors,
+        *,
+        among: Sequence[str] | pd.Series,
+        limit: int,
+        exact_passages: int = EXACT_PASSAGES,
+    ) -> list[Hit]:
         """The reviews that answer a query best, best first.
 
         Args:
@@ -201,15 +209,22 @@ class ReviewCollection:
             vector: The same as a vector, shape (dimensions,), of length one.
             among: Ids of the reviews that pass the filters.
             limit: How many reviews at most.
+            exact_passages: Where the candidates have more passages, only those the graph finds are compared.
 
         Raises:
             KeyError: A review is not in the collection.
         """
         asked = SearchQuery(vector, search_words(query), review_language(query))
         places = self._index.places(among)
-        if self._index.passage_counts[places].sum() > EXACT_PASSAGES:
+        places = places[self._index.passage_counts[places] > 0]
+        if self._index.passage_counts[places].sum() > exact_passages:
             places = np.union1d(self._near(vector, places), places[best_by_words(self._index, asked, places)])
         return rank_reviews(self._index, asked, among=places, limit=limit)
+
+    def vectors_of(self, found: Sequence[FoundPassage]) -> Vectors:
+        """Vectors of sentences that `search` found, shape (sentences, dimensions)."""
+        rows = np.array([passage.row for passage in found], np.int64)
+        return np.array(self._index.vectors[rows])
 
     @cached_property
     def _index(self) -> ReviewIndex:

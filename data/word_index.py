@@ -84,8 +84,8 @@ class WordIndex:
             found[holders] += rarity * times * (_SATURATION + 1) / (times + self._damping[holders])
         return found
 
-    def subset(self, kept: npt.NDArray[np.bool_]) -> "WordIndex":
-        """The index of some of the texts; words that only the others hold are gone from it."""
+    def subset(self, kept: npt.NDArray[np.int64]) -> "WordIndex":
+        """The index of some of the texts, by their rows; words that only the others hold are gone from it."""
         counts = self.counts.tocsr()[kept].tocsc()
         held = np.diff(counts.indptr) > 0
         return WordIndex(

@@ -16,6 +16,7 @@ from data.query_deeds import condition_mask
 from data.query_periods import covered_span, period_mask
 from data.review_passages import passages, with_text
 from data.review_quotes import QuoteSpan, opening_quote
+from data.review_ranking import FoundPassage
 from data.review_topics import find_topics
 from data.review_variety import Quotable, varied
 from data.reviews import check_same_embedder
@@ -198,15 +199,17 @@ def _nearest(shop: Shop, query: str, limit: int, spoken: pd.DataFrame, allowed: 
     # Many more hits than asked for: some are found by their title only, some may not be quoted, and of customers who
     # say the same in the same words one is enough.
     hits = collection.search(query, wanted, among=spoken["review_id"], limit=_HITS_A_QUOTE * limit)
-    spans: list[QuoteSpan] = []
+    sentences: list[FoundPassage] = []
     quotes: list[Quotable] = []
     for hit, row in zip(hits, _rows_of(spoken, [hit.review_id for hit in hits]), strict=True):
         text = str(row["text"])
-        quotable = [span for span in hit.spans if span.end and allowed(text[span.start : span.end])]
-        for span in quotable[:1]:
-            spans.append(span)
-            quotes.append(Quotable(text[span.start : span.end], row.get("customer_id"), row.get("product_id")))
-    return [_Found(spans[i]) for i in varied(quotes, limit)]
+        quotable = [each for each in hit.sentences if allowed(text[each.span.start : each.span.end])]
+        for sentence in quotable[:1]:
+            said = text[sentence.span.start : sentence.span.end]
+            sentences.append(sentence)
+            quotes.append(Quotable(said, row.get("customer_id"), row.get("product_id")))
+    shown = varied(quotes, limit, vectors=collection.vectors_of(sentences))
+    return [_Found(sentences[i].span) for i in shown]
 
 
 def _rows_of(reviews: pd.DataFrame, review_ids: Sequence[str]) -> list[dict[str, Any]]:

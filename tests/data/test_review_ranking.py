@@ -53,6 +53,9 @@ def test_reviews_alike_are_ordered_by_id_and_the_limit_holds():
     assert order(index, limit=3) == ["r00", "r01", "r02"]
 
 
-def test_reviews_without_a_passage_are_never_found():
-    index = made(["...", "fine"], [NORTH])
-    assert order(index) == ["r01"]
+def test_a_review_is_found_and_quoted_by_its_sentences_not_by_its_title():
+    reviews = pd.DataFrame({"review_id": ["r00", "r01"], "title": ["broken", ""], "text": ["Fine. Nice.", "It broke."]})
+    index = ReviewIndex.of(reviews, passages(reviews), np.array([NORTH, EAST, UP, unit(0, 1, 1)]))
+    first, second = rank_reviews(index, SearchQuery(NORTH, [], "en"), among=np.arange(2), limit=2)
+    assert (first.review_id, second.review_id) == ("r01", "r00")
+    assert [(found.span.start, found.row) for found in second.sentences] == [(0, 1), (6, 2)]

@@ -45,15 +45,15 @@ def collection(tmp_path):
         yield opened
 
 
-def found(collection, *ids, query="", limit=5):
-    return [hit.review_id for hit in collection.search(query, NORTH, among=ids, limit=limit)]
+def found(collection, *ids, query="", limit=5, **options):
+    return [hit.review_id for hit in collection.search(query, NORTH, among=ids, limit=limit, **options)]
 
 
 def test_a_review_is_as_near_as_its_nearest_sentence_and_its_mean(collection):
     # v1: 1 + 1/2, v2 and v5: 0.8 + 0.8, v3: 0.6 + 0.6
     hits = collection.search("", NORTH, among=["v5", "v4", "v3", "v2", "v1"], limit=4)
     assert [hit.review_id for hit in hits] == ["v2", "v5", "v1", "v3"]
-    assert [(span.start, span.end) for span in hits[2].spans] == [(0, 2), (3, 5)]
+    assert [(span.start, span.end) for span in (found.span for found in hits[2].sentences)] == [(0, 2), (3, 5)]
 
 
 def test_only_the_candidates_are_ranked(collection):
@@ -67,18 +67,15 @@ def test_a_review_that_the_collection_lacks_is_an_error(collection):
 
 
 @pytest.mark.parametrize("ids", [("v1", "v2", "v3", "v4", "v5"), ("v5", "v3", "v4")])
-def test_the_graph_finds_what_exact_search_finds(collection, monkeypatch, ids):
-    exact = found(collection, *ids, limit=3)
-    monkeypatch.setattr(module, "EXACT_PASSAGES", 1)
-    assert found(collection, *ids, limit=3) == exact
+def test_the_graph_finds_what_exact_search_finds(collection, ids):
+    assert found(collection, *ids, limit=3, exact_passages=1) == found(collection, *ids, limit=3)
 
 
 def test_where_the_graph_is_used_words_find_reviews_that_it_did_not(tmp_path, monkeypatch):
     create(tmp_path / "chroma", frame().assign(text=["a. b!", "b", "c", "wrench", "e"]))
-    monkeypatch.setattr(module, "EXACT_PASSAGES", 1)
     monkeypatch.setattr(module, "_NEAR", 1)
     with ReviewCollection.open(tmp_path / "chroma", expected_embedder=MODEL) as opened:
-        assert found(opened, "v1", "v2", "v3", "v4", "v5", query="wrench") == ["v4", "v1"]
+        assert found(opened, "v1", "v2", "v3", "v4", "v5", query="wrench", exact_passages=1) == ["v4", "v1"]
 
 
 def test_a_collection_that_reviews_were_added_to_is_searched_like_one_made_at_once(tmp_path):
@@ -94,9 +91,19 @@ def test_a_collection_that_reviews_were_added_to_is_searched_like_one_made_at_on
         ReviewCollection.open(tmp_path / "whole", expected_embedder=MODEL) as whole,
     ):
         for query in ("", "c", "z"):
-            found_in_whole = whole.search(query, NORTH, among=ids, limit=5)
-            assert added.search(query, NORTH, among=ids, limit=5) == found_in_whole
+            one, other = (
+                [(hit.review_id, hit.score, [found.span for found in hit.sentences]) for hit in hits]
+                for hits in (each.search(query, NORTH, among=ids, limit=5) for each in (added, whole))
+            )
+            assert one == other
     assert b"z" not in np.load(tmp_path / "added" / "search.npz")["words"].tobytes()
+
+
+def test_reviews_without_a_passage_are_never_found(tmp_path):
+    create(tmp_path / "chroma", frame().assign(text=["a. b!", "b", "c", "d", "..."]), VECTORS[:5])
+    with ReviewCollection.open(tmp_path / "chroma", expected_embedder=MODEL) as opened:
+        assert found(opened, "v5", "v4") == ["v4"]
+        assert found(opened, "v5") == []
 
 
 def test_a_collection_of_before_the_index_is_told_to_be_built_again(tmp_path):

@@ -37,7 +37,7 @@ def test_reviews_with_text_are_indexed_and_found(tmp_path):
         assert len(collection) == 3
         wanted = embedder.embed_queries(["the lamp was"])[0]
         hit = collection.search("the lamp was", wanted, among=["v1", "v2"], limit=1)[0]
-        assert hit.spans[0] == QuoteSpan("v2", 0, len("the lamp was broken"))
+        assert hit.sentences[0].span == QuoteSpan("v2", 0, len("the lamp was broken"))
 
 
 def test_progress_runs_to_the_end(tmp_path):
