@@ -74,7 +74,8 @@ def make_shop(
 ) -> None:
     """Write a shop of many reviews into a folder: a build without a network."""
     rng = np.random.default_rng(seed)
-    pools, known = [], {}
+    pools: list[list[str]] = []
+    known: dict[str, Vectors] = {}
     for source in sources:
         texts = [part.text for part in passages(source.reviews)]
         pools.append(texts)
