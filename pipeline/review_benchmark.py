@@ -108,10 +108,13 @@ def _found(labelled: LabelledReviews, index: ReviewIndex, entry: Entry, vector: 
     if in_tone is not None:
         scores["in tone"] = {way: _share(in_tone, order) for way, order in orders.items()}
     if labelled.kind == "simulated":
-        possible = _sentences(entry, texts.values())
-        scores["quotes"] = {
-            "both, varied": sum(answers(entry, phrases_in(_quote(hit, texts))) for hit in shown) / min(FIRST, possible)
-        }
+        # Few phrases answer a query, so what counts is how many different ones are quoted, not in how many reviews.
+        del scores["right"]["both, varied"]
+        possible = min(FIRST, _sentences(entry, texts.values()))
+        before = _nearest_sentences(index, vector, texts)
+        for way, quotes in (("meaning before", before), ("both, varied", [_quote(hit, texts) for hit in shown])):
+            said = {phrase for quote in quotes for phrase in phrases_in(quote) if answers(entry, frozenset([phrase]))}
+            scores.setdefault("quotes", {})[way] = min(1.0, len(said) / possible)
     return scores
 
 
@@ -123,6 +126,17 @@ def nearest_as_before(index: ReviewIndex, vector: Vectors) -> Places:
     scores = np.maximum.reduceat(cosines, starts) + np.add.reduceat(cosines, starts) / counts / 2
     order: Places = places[np.argsort(-scores, kind="stable")]
     return order
+
+
+def _nearest_sentences(index: ReviewIndex, vector: Vectors, texts: dict[str, str]) -> list[str]:
+    """The sentences that were quoted before: the nearest of each review, equal ones once."""
+    cosines = np.where(index.spans[:, 1] == 0, -1, index.vectors @ vector)
+    quotes: dict[str, None] = {}
+    for place in nearest_as_before(index, vector)[:_HITS].tolist():
+        row = int(index.firsts[place] + np.argmax(cosines[index.firsts[place] : index.firsts[place + 1]]))
+        span = index.span(place, row)
+        quotes.setdefault(texts[span.review_id][span.start : span.end])
+    return list(quotes)[:FIRST]
 
 
 def as_table(rows: Rows) -> str:
