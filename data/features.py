@@ -15,6 +15,7 @@ from narwhals.typing import IntoFrame
 from data import features_orders as from_orders
 from data import features_signals as from_signals
 from data.features_list import FEATURES, Feature, Source
+from data.features_list_signals import TEXT_FEATURES
 
 __all__ = ["FEATURES", "Feature", "collect", "feature_columns", "feature_frame", "features_pandas", "targets"]
 
@@ -79,6 +80,8 @@ def feature_frame(
     if reviews is not None and "reviews" in keys:
         rated = "rating_mean" in keys
         parts.append(from_signals.review_features(_lazy(reviews), cutoff_day=cutoff_day, rated=rated))
+        if columns := {feature.key: feature.column for feature in TEXT_FEATURES if feature.key in keys}:
+            parts.append(from_signals.text_features(_lazy(reviews), cutoff_day=cutoff_day, columns=columns))
     if events is not None and "events_30d" in keys:
         parts.append(from_signals.event_features(_lazy(events), cutoff_day=cutoff_day))
     joined = from_orders.money_features(lines, horizon_days=horizon_days, full_year=full_year)

@@ -1,39 +1,12 @@
 """What each customer feature is called and means; every one is an input of the value network."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from config.text import Text
+from data.feature import Feature, Kind, Source
+from data.features_list_signals import SIGNAL_FEATURES
 
-Kind = Literal["money", "count", "days", "share", "ratio", "rating"]
-Source = Literal["orders", "reviews", "events"]
+__all__ = ["FEATURES", "WINDOWS_DAYS", "Feature", "Kind", "Source"]
 
 WINDOWS_DAYS = (30, 90, 180, 365)
-
-
-@dataclass(frozen=True)
-class Feature:
-    """One column that `data.features` makes.
-
-    Attributes:
-        key: Column name; money columns end in `_minor`.
-        kind: `money` in minor units, `share` 0..1 (trend: -1..1), `ratio` a plain quotient.
-        label: Name for people.
-        definition: What the number means, cut-off day included in the past.
-        needs: The table it is made from.
-        column: Optional column of that table it is made from; empty where the minimum columns do.
-        whole: An int64 that is never missing and equal on every engine; otherwise a float64.
-        nullable: Missing (NaN) for customers it is not defined for, such as a gap after one purchase.
-    """
-
-    key: str
-    kind: Kind
-    label: Text
-    definition: Text
-    needs: Source = "orders"
-    column: str = ""
-    whole: bool = True
-    nullable: bool = False
 
 
 def _orders_in(days: int) -> Feature:
@@ -218,78 +191,5 @@ FEATURES: tuple[Feature, ...] = (
             "自截止日往前每30天为一期，有购买的期数。",
         ),
     ),
-    Feature(
-        "reviews",
-        "count",
-        Text("reviews written", "评价数"),
-        Text("Reviews the customer wrote.", "客户写过的评价数。"),
-        needs="reviews",
-    ),
-    Feature(
-        "rating_mean",
-        "rating",
-        Text("mean rating", "平均评分"),
-        Text("Mean of the ratings given.", "所给评分的平均值。"),
-        needs="reviews",
-        column="rating",
-        whole=False,
-        nullable=True,
-    ),
-    Feature(
-        "rating_last",
-        "rating",
-        Text("last rating", "最近评分"),
-        Text("Rating on the last day with one (mean of that day).", "最近一个评分日的平均评分。"),
-        needs="reviews",
-        column="rating",
-        whole=False,
-        nullable=True,
-    ),
-    Feature(
-        "low_ratings",
-        "count",
-        Text("low ratings", "低分评价数"),
-        Text("Ratings of 2 or less.", "2 分及以下的评价数。"),
-        needs="reviews",
-        column="rating",
-    ),
-    Feature(
-        "review_recency_days",
-        "days",
-        Text("days since last review", "距上次评价天数"),
-        Text("Days from the last review to the cut-off.", "最近一次评价到截止日的天数。"),
-        needs="reviews",
-        whole=False,
-        nullable=True,
-    ),
-    Feature(
-        "events_30d",
-        "count",
-        Text("visits and clicks, last 30 days", "近30天浏览行为数"),
-        Text("Behaviour events of the last 30 days.", "最近30天的行为事件数。"),
-        needs="events",
-    ),
-    Feature(
-        "events_90d",
-        "count",
-        Text("visits and clicks, last 90 days", "近90天浏览行为数"),
-        Text("Behaviour events of the last 90 days.", "最近90天的行为事件数。"),
-        needs="events",
-    ),
-    Feature(
-        "carts_90d",
-        "count",
-        Text("added to cart, last 90 days", "近90天加购次数"),
-        Text("Times something was put in the cart in the last 90 days.", "最近90天加入购物车的次数。"),
-        needs="events",
-    ),
-    Feature(
-        "event_recency_days",
-        "days",
-        Text("days since last visit", "距上次浏览天数"),
-        Text("Days from the last behaviour event to the cut-off.", "最近一次行为事件到截止日的天数。"),
-        needs="events",
-        whole=False,
-        nullable=True,
-    ),
+    *SIGNAL_FEATURES,
 )

@@ -1,5 +1,6 @@
 """Customer features from reviews and behaviour events, as narwhals expressions over integer days."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import narwhals as nw
@@ -16,23 +17,46 @@ def review_features(reviews: Frame, *, cutoff_day: int, rated: bool) -> Frame:
     written = past.group_by("customer_id").agg(reviews=nw.len(), last_day=nw.col("day").max())
     written = written.with_columns(review_recency_days=(nw.lit(cutoff_day) - nw.col("last_day")).cast(nw.Float64))
     written = written.drop("last_day")
-    if not rated:
-        return written
+    return written.join(_given(past), on="customer_id", how="left") if rated else written
+
+
+def _given(past: Frame) -> Frame:
+    """The ratings among these reviews: mean, last, low ones, trend; one row a customer who gave any."""
     ratings = past.select("customer_id", "day", rating=nw.col("rating").cast(nw.Float64))
     ratings = ratings.filter(~nw.col("rating").is_null())
-    ratings = ratings.with_columns(
-        low=nw.when(nw.col("rating") <= LOW_RATING).then(nw.lit(1)).otherwise(nw.lit(0)),
-    )
+    ratings = ratings.with_columns(low=_one_where(nw.col("rating") <= LOW_RATING))
     given = ratings.group_by("customer_id").agg(
-        rating_mean=nw.col("rating").mean(), low_ratings=nw.col("low").sum(), day=nw.col("day").max()
+        rating_mean=nw.col("rating").mean(),
+        low_ratings=nw.col("low").sum(),
+        ratings=nw.len(),
+        first_day=nw.col("day").min(),
+        last_day=nw.col("day").max(),
     )
+    dated = ratings.join(given.select("customer_id", "first_day", "last_day"), on="customer_id", how="inner")
     # Two reviews on the last day have no order between them: their mean is the same on every engine.
-    last = (
-        ratings.join(given.select("customer_id", "day"), on=["customer_id", "day"], how="inner")
-        .group_by("customer_id")
-        .agg(rating_last=nw.col("rating").mean())
-    )
-    return written.join(given.drop("day"), on="customer_id", how="left").join(last, on="customer_id", how="left")
+    last = dated.filter(nw.col("day") == nw.col("last_day")).group_by("customer_id")
+    several = dated.filter(nw.col("first_day") < nw.col("last_day"))
+    is_late = 2 * nw.col("day") > nw.col("first_day") + nw.col("last_day")
+    early = several.filter(~is_late).group_by("customer_id").agg(early=nw.col("rating").mean())
+    late = several.filter(is_late).group_by("customer_id").agg(late=nw.col("rating").mean())
+    given = given.with_columns(low_rating_share=nw.col("low_ratings").cast(nw.Float64) / nw.col("ratings"))
+    given = given.drop("ratings", "first_day", "last_day")
+    for part in (last.agg(rating_last=nw.col("rating").mean()), early, late):
+        given = given.join(part, on="customer_id", how="left")
+    return given.with_columns(rating_trend=nw.col("late") - nw.col("early")).drop("early", "late")
+
+
+def text_features(reviews: Frame, *, cutoff_day: int, columns: Mapping[str, str]) -> Frame:
+    """Means over a customer's reviews up to the cut-off of what was worked out for each of them from its text.
+
+    Args:
+        reviews: With those columns, missing where a review has no text to work it out from.
+        cutoff_day: Last day that counts as past.
+        columns: Column of the reviews by name of the mean.
+    """
+    past = reviews.filter((nw.col("day") <= cutoff_day) & ~nw.col("customer_id").is_null())
+    said = past.select("customer_id", **{name: nw.col(column).cast(nw.Float64) for name, column in columns.items()})
+    return said.group_by("customer_id").agg(*(nw.col(name).mean() for name in columns))
 
 
 def event_features(events: Frame, *, cutoff_day: int) -> Frame:

@@ -114,13 +114,18 @@ def shops(names: Sequence[str]) -> Iterator[BenchmarkShop]:
     check_names(names)
     for name in names:
         if name == "simulated":
-            yield from (_simulated(customers, seed) for customers, seed in SIMULATED)
+            yield from (simulated_shop(customers, seed) for customers, seed in SIMULATED)
         elif name == "cdnow":
             yield _read("cdnow", Text("CDNOW", "CDNOW"), _cdnow_path())
         elif name == "complete-journey":
             yield _read("complete-journey", Text("Complete Journey", "Complete Journey"), Path(PACKAGE))
         else:
             yield _read("online-retail", Text("Online Retail", "Online Retail"), Path(name.partition("=")[2]))
+
+
+def olist_shop(folder: Path) -> BenchmarkShop:
+    """Olist's shop, from its CSV files."""
+    return _read("olist", Text("Olist", "Olist"), folder)
 
 
 def shop_of_build(build: Build) -> BenchmarkShop:
@@ -141,7 +146,8 @@ def shop_of_build(build: Build) -> BenchmarkShop:
     )
 
 
-def _simulated(customers: int, seed: int) -> BenchmarkShop:
+def simulated_shop(customers: int, seed: int) -> BenchmarkShop:
+    """A simulated shop with its truth; the same for the same size and seed."""
     with tempfile.TemporaryDirectory(prefix="kezhi-benchmark-") as folder:
         files = simulate(Path(folder), customers=customers, seed=seed)
         raw = read_shop(files.transactions, reviews=files.reviews, customers=files.customers, events=files.events)

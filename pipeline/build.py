@@ -39,7 +39,8 @@ from models.value_model import ValueModel
 from pipeline.explanations import explanations
 from pipeline.indexing import index_reviews
 from pipeline.progress import Steps
-from pipeline.training import TrainedShop, train_build
+from pipeline.review_texts import add_text_columns
+from pipeline.training import TrainedShop, check_trainable, choose_horizon, held_out_days, train_build
 from pipeline.training_options import TrainingOptions
 
 LOGS = "logs"
@@ -108,20 +109,24 @@ def build_shop(
             workspace.draft(workspace.new_build_id(raw.inputs)) as draft,
             _logged(request.options, workspace.root / LOGS, draft) as options,
         ):
+            days = {"as_of_day": _day_number(shop.as_of), "first_day": _day_number(shop.first_day)}
+            check_trainable(shop.transactions, horizon_days=request.horizon_days, **days)
+            # Before the training, which may read what the texts say.
+            indexed = _write_reviews(draft, shop, settings, steps, embedder=embedder)
+            if options.review_texts:
+                shop = _with_texts(draft, shop, embedder=indexed, horizon_days=request.horizon_days)
             with steps.step("Features, network, evaluation") as tick:
                 trained = train_build(
                     shop.transactions,
                     reviews=shop.reviews,
                     events=shop.events,
-                    as_of_day=_day_number(shop.as_of),
-                    first_day=_day_number(shop.first_day),
                     horizon_days=request.horizon_days,
                     seed=request.seed,
                     threads=settings.threads,
                     options=options,
                     progress=tick,
+                    **days,
                 )
-            indexed = _write_reviews(draft, shop, settings, steps, embedder=embedder)
             with steps.step("Writing"):
                 _write_tables(draft, shop, trained)
                 _manifest(request, raw, shop, trained, embedder=indexed, build_id=draft.name).write(draft)
@@ -190,6 +195,20 @@ def _write_reviews(
         vectors_file = Workspace(settings.workspace).vectors_path
         index_reviews(draft, shop.reviews, embedder=embedder, vectors_file=vectors_file, progress=tick)
     return EmbedderInfo(embedder.id, embedder.sha256, embedder.dimensions)
+
+
+def _with_texts(draft: Path, shop: CleanShop, *, embedder: EmbedderInfo | None, horizon_days: int | None) -> CleanShop:
+    """The shop with the text columns of its reviews; sentiment is learned from none of the period that is tested.
+
+    Raises:
+        InputError: No review has a text.
+    """
+    if shop.reviews is None or embedder is None:
+        raise InputError("--review-texts takes reviews with texts; there are none (--reviews FILE)")
+    as_of, first = _day_number(shop.as_of), _day_number(shop.first_day)
+    days = as_of - first + 1
+    learned_day = as_of - held_out_days(days, horizon_days or choose_horizon(days))
+    return replace(shop, reviews=add_text_columns(draft, shop.reviews, embedder=embedder, learned_day=learned_day))
 
 
 def _write_tables(draft: Path, shop: CleanShop, trained: TrainedShop) -> None:

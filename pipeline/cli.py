@@ -108,6 +108,9 @@ def build(
     tune: Annotated[bool, typer.Option("--tune", help="Search for better sizes and rates than the default.")] = False,
     tune_seconds: Annotated[int, typer.Option(min=1, max=86_400, help="Time for that search.")] = 300,
     log_dir: Annotated[Path | None, typer.Option(help="Folder for TensorBoard logs of the training.")] = None,
+    review_texts: Annotated[
+        bool, typer.Option("--review-texts", help="Let the network read what reviews say, not only their ratings.")
+    ] = False,
     workspace: Workspace = None,
     json_: AsJson = False,
     quiet: Quiet = False,
@@ -130,7 +133,9 @@ def build(
         horizon_days=horizon,
         shop_name=name,
         seed=seed,
-        options=training_options(network, tune_seconds=tune_seconds if tune else None, log_folder=log_dir),
+        options=training_options(
+            network, tune_seconds=tune_seconds if tune else None, log_folder=log_dir, review_texts=review_texts
+        ),
     )
     made = build_shop(request, settings_of(workspace), quiet=quiet)
     if json_:

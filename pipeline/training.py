@@ -64,6 +64,15 @@ def choose_horizon(history_days: int) -> int:
     return fitting[-1] if fitting else max(7, third)
 
 
+def held_out_days(history_days: int, horizon_days: int) -> int:
+    """Days at the end of the history that the network is tested on: the horizon, a third of the history at most.
+
+    >>> held_out_days(730, 180), held_out_days(90, 60)
+    (180, 30)
+    """
+    return min(horizon_days, history_days // 3)
+
+
 def train_build(
     transactions: pd.DataFrame,
     *,
@@ -98,7 +107,7 @@ def train_build(
     Raises:
         InputError: One customer only, no sale, a history under 14 days, or a horizon beyond the history.
     """
-    _check(transactions, as_of_day=as_of_day, first_day=first_day, horizon_days=horizon_days)
+    check_trainable(transactions, as_of_day=as_of_day, first_day=first_day, horizon_days=horizon_days)
     days = as_of_day - first_day + 1
     history = ShopHistory(
         transactions,
@@ -132,7 +141,7 @@ def _train_and_test(
     log: RunLog,
     progress: Progress | None,
 ) -> tuple[ValueNetwork, dict[str, Any]]:
-    back = min(history.horizon_days, history.days // 3)
+    back = held_out_days(history.days, history.horizon_days)
     tested_day = history.as_of_day - back
     choices = choose(
         train_network,
@@ -264,7 +273,8 @@ def train_network(
     )
 
 
-def _check(transactions: pd.DataFrame, *, as_of_day: int, first_day: int, horizon_days: int | None) -> None:
+def check_trainable(transactions: pd.DataFrame, *, as_of_day: int, first_day: int, horizon_days: int | None) -> None:
+    """Refuse a shop that nothing can be predicted of. Arguments and errors as in `train_build`."""
     known = transactions[transactions["day"] <= as_of_day]
     customers, days = known["customer_id"].nunique(), as_of_day - first_day + 1
     if customers < 2:

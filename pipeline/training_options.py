@@ -18,15 +18,20 @@ class TrainingOptions:
         select: Leave out features that did not help on an earlier period.
         tune_seconds: Time to search for a better plan; None: the default plan.
         log_folder: Where TensorBoard logs go; None: no logs.
+        review_texts: Read sentiment and directions of review texts beside ratings; measured to add nothing where
+            there are ratings (`pipeline.review_feature_benchmark`).
     """
 
     network: NetworkKind = "value"
     select: bool = True
     tune_seconds: float | None = None
     log_folder: Path | None = None
+    review_texts: bool = False
 
 
-def training_options(network: str, *, tune_seconds: float | None, log_folder: Path | None) -> TrainingOptions:
+def training_options(
+    network: str, *, tune_seconds: float | None, log_folder: Path | None, review_texts: bool = False
+) -> TrainingOptions:
     """The options that a command line gave.
 
     Raises:
@@ -36,4 +41,8 @@ def training_options(network: str, *, tune_seconds: float | None, log_folder: Pa
         raise InputError(f"--network {network!r}: expected {' or '.join(get_args(NetworkKind))}")
     if network == "linear" and (tune_seconds is not None or log_folder is not None):
         raise InputError("--tune and --log-dir are for the value network; the linear formula has nothing to search")
-    return TrainingOptions(cast("NetworkKind", network), tune_seconds=tune_seconds, log_folder=log_folder)
+    if network == "linear" and review_texts:
+        raise InputError("--review-texts is for the value network; the linear formula reads no texts")
+    return TrainingOptions(
+        cast("NetworkKind", network), tune_seconds=tune_seconds, log_folder=log_folder, review_texts=review_texts
+    )

@@ -45,6 +45,7 @@ from pipeline.drift import Reference, measure_drift, reference_for, write_refere
 from pipeline.drift_wording import rebuild_line
 from pipeline.indexing import add_reviews, copy_reviews, identity
 from pipeline.progress import Steps, Tick
+from pipeline.review_texts import extend_text_columns
 
 if TYPE_CHECKING:
     from models.embedder import Embedder
@@ -142,9 +143,12 @@ def update_shop(
         with workspace.draft(workspace.new_build_id(raw.inputs)) as draft:
             if workspace.current().id != current.id:
                 raise InputError("another build was put in use meanwhile; start the update again")
+            # Before the network, which may read what the texts say.
+            indexed = _write_reviews(draft, current, shop, settings, steps, embedder=embedder)
+            reviews = extend_text_columns(current.path, draft, shop.reviews, shop.fresh_reviews, embedder=indexed)
+            shop = dataclasses.replace(shop, reviews=reviews)
             with steps.step("Features, network, predictions") as tick:
                 made = _refreshed(current, shop, threads=settings.threads, progress=tick)
-            indexed = _write_reviews(draft, current, shop, settings, steps, embedder=embedder)
             with steps.step("Writing"):
                 drift = _write(draft, current, shop, made)
                 manifest = _manifest(current, raw, shop, customers=len(made.customers), draft=draft)
@@ -208,13 +212,7 @@ def _refreshed(current: Build, shop: AppendedShop, *, threads: int, progress: Ti
 
 
 def _write_reviews(
-    draft: Path,
-    current: Build,
-    shop: AppendedShop,
-    settings: Settings,
-    steps: Steps,
-    *,
-    embedder: "Embedder | None",
+    draft: Path, current: Build, shop: AppendedShop, settings: Settings, steps: Steps, *, embedder: "Embedder | None"
 ) -> EmbedderInfo | None:
     """The review collection of before, with the vectors of new and changed reviews; no other is embedded."""
     fresh = shop.fresh_reviews
@@ -264,7 +262,7 @@ def _write(draft: Path, current: Build, shop: AppendedShop, made: _Refreshed) ->
 def _evaluation(current: Build, made: _Refreshed) -> dict[str, Any]:
     """The evaluation of the last full build, which says so."""
     full = current.manifest.full_build or _as_full_build(current)
-    evaluated = {"build": full["build"], "as_of": full["as_of"]}
+    evaluated = {key: full[key] for key in ("build", "as_of")}
     return {**current.evaluation(), "evaluated": evaluated, "training": made.model.about}
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from data.features import FEATURES, collect, feature_columns, feature_frame, features_pandas, targets
+from data.features_list_signals import TEXT_FEATURES
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 CUT = {"cutoff_day": 1000, "horizon_days": 60, "first_day": 500}
@@ -31,6 +32,9 @@ REVIEWS = pd.DataFrame(
     [("A", 610, 5.0), ("A", 955, 2.0), ("A", 955, 3.0), ("A", 1001, 1.0), ("X", 900, 1.0), (None, 900, 1.0)],
     columns=["customer_id", "day", "rating"],
 )
+# What was worked out for each review from its text: what came after the cut-off would move every mean.
+for _number, _feature in enumerate(TEXT_FEATURES):
+    REVIEWS[_feature.column] = [0.5, np.nan, _number / 10, -9.0, 0.1, 0.2]
 EVENTS = pd.DataFrame(
     [("A", 980, "view"), ("A", 920, "Cart"), ("A", 905, "cart"), ("A", 1001, "cart"), ("X", 900, "view")],
     columns=["customer_id", "day", "event"],
@@ -71,7 +75,10 @@ A_BY_HAND = {
     "rating_mean": 10 / 3,
     "rating_last": 2.5,
     "low_ratings": 1,
+    "low_rating_share": 1 / 3,
+    "rating_trend": -2.5,  # 2.5 on the later day, 5 on the earlier
     "review_recency_days": 45.0,
+    **{feature.key: (0.5 + number / 10) / 2 for number, feature in enumerate(TEXT_FEATURES)},
     "events_30d": 1,
     "events_90d": 2,
     "carts_90d": 1,
@@ -166,6 +173,36 @@ def test_reviews_without_customers_are_left_aside_and_reviews_without_ratings_st
     assert "rating_mean" not in unrated
 
 
+@pytest.mark.parametrize(
+    ("given", "share", "trend"),
+    [
+        ([(900, 5.0)], 0.0, None),
+        ([(900, 1.0), (900, 5.0)], 0.5, None),
+        ([(900, 1.0), (910, 5.0)], 0.5, 4.0),
+        # The middle of 900 and 1000 is 950, which belongs to the earlier half: 4, 2, 3 before, 1 and 2 after.
+        ([(900, 4.0), (910, 2.0), (950, 3.0), (951, 1.0), (1000, 2.0)], 3 / 5, 1.5 - 3.0),
+        ([(900, 5.0), (999, np.nan), (1001, 1.0)], 0.0, None),
+    ],
+)
+def test_the_rating_trend_compares_the_later_with_the_earlier_half(given: list, share: float, trend: float | None):
+    reviews = pd.DataFrame([("A", *row) for row in given], columns=["customer_id", "day", "rating"])
+    made = features_pandas(LINES, reviews=reviews, **CUT).set_index("customer_id").loc["A"]
+    assert made["low_rating_share"] == pytest.approx(share)
+    assert (None if np.isnan(made["rating_trend"]) else made["rating_trend"]) == trend
+
+
+def test_a_review_after_the_cutoff_changes_nothing_and_one_on_its_day_does():
+    def with_review(day: int) -> pd.DataFrame:
+        late = REVIEWS.iloc[[3]].assign(day=day)
+        return features_pandas(LINES, reviews=pd.concat([REVIEWS, late], ignore_index=True), **CUT)
+
+    before = features_pandas(LINES, reviews=REVIEWS, **CUT)
+    pd.testing.assert_frame_equal(with_review(CUT["cutoff_day"] + 1), before, check_exact=True)
+    moved = with_review(CUT["cutoff_day"]).loc[0] != before.loc[0]
+    of_reviews = {feature.key for feature in FEATURES if feature.needs == "reviews"}
+    assert set(moved.index[moved]) == of_reviews
+
+
 def test_the_callers_frames_are_left_as_they_were():
     lines, reviews = LINES.copy(), REVIEWS.copy()
     features_pandas(lines, reviews=reviews, **CUT)
@@ -225,6 +262,7 @@ def random_shop(seed: int, *, lines: int = 3000) -> dict[str, pd.DataFrame]:
             "customer_id": pd.Series(draw.choice(customers, n), dtype="str").mask(draw.random(n) < 0.1),
             "day": draw.integers(400, 1100, n).astype("int32"),
             "rating": pd.Series(draw.integers(1, 6, n).astype(float)).mask(draw.random(n) < 0.1),
+            **{f.column: pd.Series(draw.uniform(-1, 1, n)).mask(draw.random(n) < 0.4) for f in TEXT_FEATURES},
         }
     )
     events = pd.DataFrame(

@@ -210,6 +210,7 @@ def test_only_new_and_changed_reviews_are_embedded(files, settings, tmp_path):
             wanted = embedder.embed_queries([query])[0]
             assert collection.search(query, wanted, among=stored["review_id"], limit=1)[0].review_id == review_id
     assert made.manifest.rows["reviews"] == 3
+    assert "text_sentiment" not in made.customers()  # texts are features only where the build was asked for them
 
 
 def test_reviews_of_another_embedder_are_refused(files, settings, tmp_path):
