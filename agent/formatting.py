@@ -18,6 +18,9 @@ from data.tables import Cell, Unit
 _MISSING = Text("unknown", "未知")
 _TRUTH = {True: Text("yes", "是"), False: Text("no", "否")}
 _QUARTERS = "一二三四"
+_LONGEST_NAME = 80
+_BREAK = re.compile(r"[\n\r\t]")
+_EMOJI_JOINER = "\u200d"
 # What can act where it stands: an underscore inside a word or a lone ampersand cannot, and stays readable.
 _ACTIVE = re.compile(
     r"[\\`*\[\]|]|(?<!\w)_|_(?!\w)|<(?=[A-Za-z/!?])|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\$)|(?<=\$)\$"
@@ -138,20 +141,40 @@ def _format_date(text: str, language: Language) -> str:
 
 
 def visible(text: str) -> str:
-    r"""Text from data with its control, zero-width and direction characters written out.
+    r"""Text from data on one line, with its control, zero-width and direction characters written out.
 
     >>> visible("a\u202eb\n")
     'a⟨U+202E⟩b '
     """
-    shown = []
-    for character in text:
-        if character in "\n\r\t":
-            shown.append(" ")
-        elif unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp"):
-            shown.append(f"⟨U+{ord(character):04X}⟩")
-        else:
-            shown.append(character)
-    return "".join(shown)
+    return written_out(_BREAK.sub(" ", text))
+
+
+def written_out(text: str) -> str:
+    r"""Text with its control, zero-width and direction characters written out; line breaks and joined emoji stay.
+
+    >>> written_out("a\u200db\n👩\u200d🔧") == "a⟨U+200D⟩b\n👩\u200d🔧"
+    True
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if _is_shown(text, i) else f"⟨U+{ord(c):04X}⟩" for i, c in enumerate(text))
+
+
+def _is_shown(text: str, at: int) -> bool:
+    character = text[at]
+    if character == _EMOJI_JOINER:
+        around = text[max(0, at - 1) : at] + text[at + 1 : at + 2]
+        return len(around) == 2 and all(unicodedata.category(c) in ("So", "Sk", "Mn") for c in around)
+    return character in "\n\r\t" or unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+
+
+def brief(text: str) -> str:
+    """A name from data, cut where it is longer than a name of a thing; the cut is marked.
+
+    >>> brief("WHITE HANGING HEART T-LIGHT HOLDER"), len(brief("A" * 3000))
+    ('WHITE HANGING HEART T-LIGHT HOLDER', 81)
+    """
+    return text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…"
 
 
 def inert(text: str) -> str:

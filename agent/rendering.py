@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from agent.answers import ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.checked import Checked, CheckedSentence, Proven
 from agent.evidence import SUMMED, Evidence, Fact, is_naming, is_time
-from agent.formatting import format_cell, inert, inert_prose, is_signed, unit_of_cell
+from agent.formatting import brief, format_cell, inert, inert_prose, is_signed, unit_of_cell
 from agent.quotes import ReviewText, marked_cuts, quote_part
 from agent.references import Reference, Results, find_references, resolve, resolves
 from config.settings import Role
@@ -221,7 +221,7 @@ class Renderer:
         said += [format_cell(part.date, "date", language=self.language)] if part.date else []
         if part.rating is not None:
             said.append(f"{self._label(result, 'rating')} {format_cell(part.rating, 'rating')}")
-        said += [inert(part.product)] if part.product else []
+        said += [inert(brief(part.product))] if part.product else []
         said.append(f"{self._label(result, 'review_id')} {inert(part.review_id)}")
         return f"> “{marked_cuts(part, inert(part.text))}” — {', '.join(said)}"
 

@@ -55,6 +55,7 @@ def list_records(
     from rich.text import Text
 
     from agent.audit_reading import records
+    from agent.formatting import visible
 
     found = records(settings_of(workspace).workspace)
     shown = deque((record for record in found if user is None or record.user == user), maxlen=last)
@@ -74,7 +75,8 @@ def list_records(
             record.status,
             _ERASED if "question" in record.erased else record.question,
         )
-        table.add_row(*(Text(cell) for cell in cells))
+        # Whoever asked may have typed what a terminal would obey.
+        table.add_row(*(Text(visible(cell)) for cell in cells))
     Console().print(table)
 
 

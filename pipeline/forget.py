@@ -12,6 +12,7 @@ from typing import Any, Final
 from rapidfuzz import fuzz, process
 
 from agent.forgetting import forget_texts, forget_turns, told_texts, told_turns
+from agent.formatting import visible
 from agent.traces import Traces
 from config.errors import InputError
 from config.settings import Settings
@@ -65,7 +66,7 @@ class Plan:
 
     def lines(self) -> list[str]:
         """What would be removed, for a person to confirm."""
-        customer = self.person.customer_id
+        customer = visible(self.person.customer_id)
         if self.nothing:
             return [f"Customer {customer} is not there any more: forgotten on {self.before}."]
         names = ", ".join(build.id for build in self.holding)
@@ -131,7 +132,7 @@ class Forgetting:
             f"; {removed.vectors:,} vectors of review sentences; {removed.examples:,} examples of the quality report"
         )
         found = [
-            f"Customer {self.customer_id} is forgotten. Removed:",
+            f"Customer {visible(self.customer_id)} is forgotten. Removed:",
             f"  - build: {rows}{indexed if self.removed else ''}",
             f"  - builds deleted: {', '.join(self.deleted) or 'none'}",
             f"  - vectors kept for later builds: {self.kept_vectors:,}",
@@ -162,7 +163,9 @@ def plan_forgetting(customer: str, settings: Settings) -> Plan:
         raise InputError(f"there is no customer {customer!r} in {workspace.root}{_nearest(current, customer)}")
     person, holding = person_in(builds, found or customer.strip())
     if current.manifest.rows.get("customers") == 1 and current.id in {build.id for build in holding}:
-        raise InputError(f"{person.customer_id} is the only customer: delete the workspace {workspace.root} instead")
+        raise InputError(
+            f"{visible(person.customer_id)} is the only customer: delete the workspace {workspace.root} instead"
+        )
     traces = Traces(person)
     turns, texts = told_turns(workspace.root, traces), told_texts(workspace.root, traces)
     return Plan(person, holding, rows_held(current, person.customer_id), len(turns), len(texts), before)

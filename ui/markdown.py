@@ -10,6 +10,8 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 
+from agent.formatting import written_out
+
 # Private-use characters mark the place of finished HTML; `plain` removes them from every foreign text,
 # so that no text can forge a mark.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -27,12 +29,12 @@ def plain(text: str) -> str:
 
 
 def escape(text: object) -> str:
-    """The text as HTML that shows it and does nothing else.
+    """The text as HTML that shows it, characters nobody sees too, and does nothing else.
 
     >>> escape('<img src=x onerror="alert(1)">')
     '&lt;img src=x onerror=&quot;alert(1)&quot;&gt;'
     """
-    return html.escape(plain(str(text)), quote=True)
+    return html.escape(written_out(str(text)), quote=True)
 
 
 def mark(index: int) -> str:

@@ -54,5 +54,10 @@ def test_a_mark_inside_a_sentence_and_one_alone_are_replaced():
 
 
 def test_text_cannot_forge_a_mark_even_as_an_entity():
-    assert escape("\ue0000\ue001") == "0"
+    assert escape("\ue0000\ue001") == "⟨U+E000⟩0⟨U+E001⟩"
     assert "<i>" not in render_markdown("&#xE000;0&#xE001;", ["<i>9</i>"])
+
+
+def test_characters_that_nobody_sees_are_shown_and_lines_and_emoji_stay():
+    assert escape("good\u202edoog\x1b[0m") == "good⟨U+202E⟩doog⟨U+001B⟩[0m"
+    assert escape("a\nb 👩\u200d🔧") == "a\nb 👩\u200d🔧"

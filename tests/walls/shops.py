@@ -63,6 +63,7 @@ class Plan:
         products: Names of products.
         categories: Names of categories.
         reviews: Texts of reviews, one of the first customers each.
+        titles: Titles of reviews, taken in turn; none: reviews have no title.
         columns: Names of further columns of the customers file, each with the values it takes in turn.
         shop_name: What the shop is called.
         file_name: What the orders' file was called.
@@ -76,6 +77,7 @@ class Plan:
     products: tuple[str, ...] = PRODUCTS
     categories: tuple[str, ...] = CATEGORIES
     reviews: tuple[str, ...] = TEXTS
+    titles: tuple[str, ...] = ()
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     shop_name: str = "Walled shop"
     file_name: str = "orders.csv"
@@ -158,7 +160,7 @@ def _reviews(plan: Plan, seed: int) -> pd.DataFrame:
                 "product_name": plan.products[product % len(plan.products)],
                 "category": plan.categories[product % len(plan.categories)],
                 "rating": float(rng.randint(1, 5)),
-                "title": "",
+                "title": plan.titles[i % len(plan.titles)] if plan.titles else "",
                 "text": text,
                 "language": "en" if text.isascii() else "zh",
             }

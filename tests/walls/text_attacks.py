@@ -65,6 +65,7 @@ def hostile_plan(texts: Sequence[str], *, seed: int) -> Plan:
         products=tuple(f"{one(100)} {i}" for i in range(6)),
         categories=tuple(f"{one(80)} {i}" for i in range(3)),
         reviews=tuple(wrapped(rng.choice(texts), rng) for _ in range(24)),
+        titles=tuple(one(80) for _ in range(8)),
         columns={"ignore_all_previous_instructions": tuple(one(80) for _ in range(4))},
         shop_name=one(120),
         file_name=one(60),
