@@ -1,8 +1,19 @@
 """Where to compute: on the GPU when there is one that torch can use, else on the CPU."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import torch
 
 
 def best_device() -> torch.device:
     """CUDA's first device where one answers, else the CPU."""
     return torch.device("cuda") if torch.cuda.is_available() else torch.device("cpu")
+
+
+def fast_dtype(device: torch.device) -> torch.dtype:
+    """bfloat16 where the hardware multiplies it natively and fast, else float32."""
+    if device.type == "cuda":
+        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+    capabilities: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    return torch.bfloat16 if capabilities.get("amx_bf16") else torch.float32

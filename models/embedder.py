@@ -5,7 +5,7 @@ lie close together (unrelated texts around 0.8), so they rank but no fixed thres
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -101,14 +101,14 @@ class TransformerEmbedder:
     """
 
     def __init__(self, folder: Path, *, name: str, threads: int) -> None:
-        from models.devices import best_device
+        from models.devices import best_device, fast_dtype
 
         self.id = name
         self.sha256 = weights_sha256(folder)
         self._threads = threads
         self._manner = manner_of(folder, name)
         self._device = best_device()
-        self._tokenizer, self._model = _load_model(folder, _fast_type(self._device))
+        self._tokenizer, self._model = load_model(folder, fast_dtype(self._device))
         self._model.to(self._device)
         self.dimensions = int(self._model.config.hidden_size)
         self._window = min(int(self._tokenizer.model_max_length), _positions(self._model.config), self._manner.window)
@@ -226,18 +226,12 @@ def split_evenly(tokens: Sequence[int], start: Sequence[int], *, room: int) -> l
     return [prefix + rest[at : at + size] for at in range(0, len(rest), size)]
 
 
-def _fast_type(device: "torch.device") -> "torch.dtype":
-    """bfloat16 where the hardware multiplies it natively and fast, else float32."""
-    import torch
+def load_model(folder: Path, dtype: "torch.dtype") -> tuple[Any, Any]:
+    """Tokenizer and encoder from the folder, without a look at the network.
 
-    if device.type == "cuda":
-        return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
-    capabilities: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
-    return torch.bfloat16 if capabilities.get("amx_bf16") else torch.float32
-
-
-def _load_model(folder: Path, dtype: "torch.dtype") -> tuple[Any, Any]:
-    """Tokenizer and encoder from the folder, without a look at the network."""
+    Raises:
+        InputError: The folder holds no model that can be used.
+    """
     from transformers import AutoModel, AutoTokenizer
     from transformers.utils import logging as transformers_logging
 

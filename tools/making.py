@@ -7,6 +7,7 @@ or must respect has no artifact and `status="error"`; its content is `{"error": 
 """
 
 import json
+import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import BaseTool, StructuredTool, ToolException
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from config.errors import AccessError, InputError, KezhiError, ToolInputError
+from config.errors import AccessError, InputError, KezhiError, ToolInputError, WorkspaceError
 from data.tables import Table
 from prompts.library import load_tool_texts
 from tools.context import Runtime, ToolContext, result_id
@@ -25,6 +26,8 @@ from tools.results import ToolResult
 from tools.schemas import compact_schema
 from tools.spellings import respelled
 from tools.untrusted_text import named
+
+_logger = logging.getLogger(__name__)
 
 
 class ToolArguments(BaseModel):
@@ -74,6 +77,9 @@ def make_tool(
             raise ToolException(_error("invalid", _faults(error))) from error
         except AccessError as error:
             raise ToolException(_error("refused", str(error))) from error
+        except WorkspaceError as error:  # neither question nor model can mend it: whoever runs Kezhi must
+            _logger.warning("%s: %s", name, error)
+            raise ToolException(_error("build", str(error))) from error
         except (ToolInputError, InputError) as error:
             raise ToolException(_error("invalid", str(error))) from error
         except KezhiError as error:

@@ -166,6 +166,8 @@ def _in_sentences(body: list[str]) -> list[str]:
 def _failed(reading: Reading, result: Found, arguments: Any, words: Words) -> str:  # noqa: ANN401 - plain JSON
     if result.error == "refused":
         return _lines(["[refused]", result.message, _suggestions(reading.suggestions[:0])])
+    if result.error == "build":
+        return _lines(["[clarify]", words.texts["say.error_build"]])
     named = [arguments.get("customer"), arguments.get("customer_id"), *(arguments.get("customer_ids") or [])]
     nearest = _nearest(result.message)
     missing = next((str(name) for name in named if isinstance(name, str) and repr(name) in result.message), "")

@@ -81,6 +81,16 @@ def test_reasons_are_told_without_an_interval_where_there_is_none(planner: Plann
     assert "该客户{{r1.rows[1].value}}，典型客户{{r1.rows[1].typical}}" in text
 
 
+@pytest.mark.parametrize(
+    ("question", "way_out"), [("reviews on late delivery", "Build again"), ("关于物流的评论", "重新构建")]
+)
+def test_reviews_of_another_model_are_told_with_the_way_out(planner: Planner, question, way_out) -> None:
+    text = told(planner, question, {"error": "build", "message": "embedded by a, in use is b (384 dimensions)"})
+    assert way_out in text
+    assert "KEZHI_EMBEDDER" in text
+    assert "384" not in text, "figures that no result holds would be withheld"
+
+
 def test_features_one_by_one_are_the_three_largest_of_either_kind(planner: Planner) -> None:
     many = [part(f"f{i}", money, value=i) for i, money in enumerate((5.0, 4.0, 3.0, 2.0, -1.0))]
     text = told(planner, "why is 13085 worth that by feature", reasons(*many), FORECAST)

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 
-import models.embedder as embedder_module
 from config.errors import InputError
 from config.settings import Settings
 from models.e5_conversion import convert
@@ -22,7 +21,7 @@ def folder(tmp_path_factory):
 def embedder(folder):
     """In float32 on every machine: bfloat16, where it is fast, agrees to a hundredth only."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(embedder_module, "_fast_type", lambda device: torch.float32)
+        patch.setattr("models.devices.fast_dtype", lambda device: torch.float32)
         yield load_embedder(Settings(embedder=str(folder)))
 
 

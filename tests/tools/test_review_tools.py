@@ -219,6 +219,13 @@ def test_the_model_reads_inert_marked_texts_and_the_artifact_keeps_every_byte(re
     assert "\u202e" not in message.content
 
 
+def test_reviews_of_another_model_are_an_error_of_the_build_and_the_log_says_which(reviewed_shop, monkeypatch, caplog):
+    monkeypatch.setattr(ReviewedShop, "embedder", HashingEmbedder(name="another"))
+    message = called(reviewed_shop, query="late")
+    assert (message.status, json.loads(message.content)["error"]) == ("error", "build")
+    assert "embedded by hashing" in caplog.text
+
+
 def test_errors_are_told_to_the_model(reviewed_shop):
     message = called(reviewed_shop, query="late", topics=True)
     assert (message.status, json.loads(message.content)["error"]) == ("error", "invalid")
