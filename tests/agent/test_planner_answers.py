@@ -106,10 +106,11 @@ def test_the_top_tenth_of_customers_is_rounded_up_to_one(shop: Shop) -> None:
 
 
 def test_reasons_add_up_to_the_prediction(shop: Shop) -> None:
-    parts, interval = ask(shop, "why is 13085 worth that").results
+    parts, interval, words = ask(shop, "why is 13085 worth that").results
     cents = {row["feature"]: round(100 * float(row["contribution"])) for row in parts.table.rows}
     assert interval.table.rows[0]["customer_id"] == "13085"
     assert cents.pop("prediction") == sum(cents.values())
+    assert words.arguments == {"customer_id": "13085", "limit": 4, "by": "reviews"}
 
 
 def test_a_list_that_is_empty_is_said_plainly(shop: Shop) -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from agent.answers import ChartPart, TablePart, TextPart, ValuePart, WithheldPart
+from agent.answers import ChartPart, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
 from prompts.library import load_texts
 from tests.ui.scripted_analyst import (
     HOSTILE,
@@ -167,3 +167,10 @@ def test_the_texts_of_both_languages_have_the_same_keys_and_placeholders():
         assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", chinese[key])), key
         assert text.strip()
         assert chinese[key].strip()
+
+
+def test_a_quote_that_leaves_something_out_is_marked_where_it_is_cut():
+    whole = review_answer(QUESTIONS["en"][0])
+    assert "[…]" not in card(whole)
+    cut = tuple(replace(p, cut_before=True) if isinstance(p, QuotePart) else p for p in whole.parts)
+    assert re.findall(r'<blockquote dir="auto">(.{4})', card(replace(whole, parts=cut))) == ["[…] ", "[…] "]
