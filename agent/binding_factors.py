@@ -7,9 +7,7 @@ from agent.metric_words import MetricMention
 from agent.readings import Claim, Reading
 
 # Rows of an explanation are named like metrics ("revenue"), which other results speak of without meaning them.
-FACTORS = frozenset(
-    {"feature", "feature_name", "name", "scenario", "table", "key", "topic", "topic_terms", "reason", "model", "rule"}
-)
+FACTORS = frozenset({"feature", "feature_name", "name", "scenario", "table", "key", "reason", "model", "rule"})
 _FIGURES = frozenset({"contribution", "value", "typical"})
 
 

@@ -13,14 +13,13 @@ _FEWEST_ROWS = 5
 _PLAIN_UNITS = frozenset({"text", "id", "date", "number", "count", "personal"})
 # Columns for pages and proofs; a model names a row by its number.
 _UNREAD = {
-    "search_reviews": frozenset({"review_id", "start", "end", "topic_terms"}),
+    "search_reviews": frozenset({"review_id", "start", "end"}),
+    "summarise_reviews": frozenset({"review_id", "start", "end", "date", "key"}),
     "explain_value": frozenset({"feature", "review_id", "start", "end"}),
     "simulate_value": frozenset({"scenario"}),
 }
-# A quote that stands for a topic: the page shows whose it is, and of what.
-_UNREAD_OF_TOPICS = frozenset({"customer_id", "product", "date"})
 # Said once for all rows that follow with the same.
-_REPEATED = frozenset({"topic", "topic_terms", "topic_n", "topic_share"})
+_REPEATED = frozenset({"of", "first_of", "second_of"})
 _UNREAD_EXTRA = frozenset({"quotes", "customer_id", "horizon_days", "matched_by", "until"})
 
 
@@ -47,8 +46,6 @@ def result_text(document: Mapping[str, Any], tool: str, *, rows: int | None = No
     all_rows: Sequence[Mapping[str, Any]] = document["rows"]
     unread = _UNREAD.get(tool, frozenset())
     filled = {key for row in all_rows for key, value in row.items() if value is not None}
-    if "topic" in filled:
-        unread |= _UNREAD_OF_TOPICS
     columns = [key for key in document["columns"] if key in filled - unread]
     most = max(_FEWEST_ROWS, _MOST_CELLS // max(1, len(columns))) if rows is None else rows
     lines = [f"{document['id']}: n={document['n']} {document['n_of']}"]

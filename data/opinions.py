@@ -1,7 +1,8 @@
 """What each sentence of the reviews speaks of, and how well: made by a build, kept up by its updates.
 
-A sentence has an aspect where it clearly speaks of one (`""` where not) and a sentiment from -1 to 1. A review speaks
-as well of an aspect as its sentences on it do on average; it is negative or positive where that is clear.
+A sentence has an aspect where it clearly speaks of one (`""` where not), any number of the shop's own particulars, and
+a sentiment from -1 to 1. A review speaks as well of a thing as its sentences on it do on average; it is negative or
+positive where that is clear.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ import pandas as pd
 
 # Nearer to zero than this a sentence is neither: good is then less than twice as likely as bad, or the other way.
 NEUTRAL: Final = 1 / 3
-COLUMNS: Final = ("review_id", "start", "end", "aspect", "sentiment")
+COLUMNS: Final = ("review_id", "start", "end", "aspect", "particulars", "sentiment")
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,8 @@ class Opinions:
 
     Attributes:
         sentences: One row a sentence, reviews in the order of the build: `review_id`, `start`, `end` (its place in the
-            text), `aspect`, `sentiment` (-1..1).
-        about: How sentiment is read and how often it agrees with ratings; plain JSON.
+            text), `aspect`, `particulars` (keys, a space between two), `sentiment` (-1..1).
+        about: How sentiment is read, how often it agrees with ratings, and the particulars; plain JSON.
     """
 
     sentences: pd.DataFrame
@@ -42,16 +43,28 @@ def polarity(sentiment: npt.ArrayLike) -> npt.NDArray[np.int64]:
     return signs
 
 
-def review_aspects(sentences: pd.DataFrame) -> pd.DataFrame:
-    """One row a review and aspect that it clearly speaks of: `review_id`, `aspect`, `sentiment`, `polarity`.
+def spoken_of(sentences: pd.DataFrame) -> pd.DataFrame:
+    """One row a sentence and thing it speaks of, aspect or particular, in `aspect`; the other columns as before."""
+    plain = sentences[sentences["aspect"] != ""].drop(columns="particulars")
+    own = sentences[sentences["particulars"] != ""]
+    own = own.assign(aspect=own["particulars"].str.split(" ")).explode("aspect").drop(columns="particulars")
+    return pd.concat([plain, own]).sort_index(kind="stable")
 
-    >>> told = [("v1", 0, 5, "price", -0.9), ("v1", 6, 9, "price", -0.5), ("v1", 10, 12, "", 0.9)]
-    >>> found = review_aspects(pd.DataFrame(told, columns=list(COLUMNS)))
-    >>> found.round(3).to_dict("records")
-    [{'review_id': 'v1', 'aspect': 'price', 'sentiment': -0.7, 'polarity': -1}]
+
+def review_aspects(sentences: pd.DataFrame) -> pd.DataFrame:
+    """One row a review and thing that it clearly speaks of: `review_id`, `aspect`, `sentiment`, `polarity`.
+
+    >>> told = [("v1", 0, 5, "price", "", -0.9), ("v1", 6, 9, "price", "own1", -0.5), ("v1", 10, 12, "", "", 0.9)]
+    >>> found = review_aspects(pd.DataFrame(told, columns=list(COLUMNS))).round(3)
+    >>> found[["aspect", "sentiment", "polarity"]].to_numpy().tolist()
+    [['price', -0.7, -1], ['own1', -0.5, -1]]
     """
-    clear = sentences[sentences["aspect"] != ""]
-    found = clear.groupby(["review_id", "aspect"], sort=False, observed=True)["sentiment"].mean().reset_index()
+    return review_sides(spoken_of(sentences))
+
+
+def review_sides(told: pd.DataFrame) -> pd.DataFrame:
+    """As `review_aspects`, of sentences that `spoken_of` has given."""
+    found = told.groupby(["review_id", "aspect"], sort=False, observed=True)["sentiment"].mean().reset_index()
     return found.assign(polarity=polarity(found["sentiment"]))
 
 

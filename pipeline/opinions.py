@@ -14,6 +14,7 @@ from data.aspects import AspectVectors
 from data.builds import OPINIONS, OPINIONS_ABOUT
 from data.files import read_json, read_parquet, write_json, write_parquet
 from data.opinions import COLUMNS, Opinions
+from data.particulars import Heard, Particular, find_particulars, particulars_of
 from data.review_passages import passages
 from data.sentiment_words import word_list_sentiment
 from models.aspect_classifier import learn_aspects
@@ -36,17 +37,17 @@ def read_opinions(reviews: pd.DataFrame, vectors: Floats, examples: AspectVector
         vectors: Vectors of their passages, shape (passages, dimensions).
         examples: What aspects and polarities are known by.
     """
-    sentences, own = _sentences(reviews, vectors, examples)
-    known = _examples_known(examples)
-    rated = _rated(reviews, sentences, own)
-    enough = rated is not None and _teaches(rated)
-    model = learn_sentiment([known, rated] if rated is not None and enough else [known])
+    heard = _heard(reviews, vectors, examples)
+    known, rated = _examples_known(examples), _rated(reviews, heard)
+    taught = rated is not None and _teaches(rated)
+    model = learn_sentiment([known, rated] if rated is not None and taught else [known])
     about: dict[str, Any] = {
         "sentiment": model.to_json(),
-        "learned_from": {"examples": len(known.labels), "rated_reviews": _owners(rated) if enough else 0},
-        "held_out": _held_out(reviews, rated, known) if rated is not None and enough else None,
+        "learned_from": {"examples": len(known.labels), "rated_reviews": _owners(rated) if taught else 0},
+        "held_out": _held_out(reviews, rated, known) if rated is not None and taught else None,
+        "particulars": [each.to_json() for each in find_particulars(heard)],
     }
-    return _read(sentences, own, examples, about)
+    return _read(reviews, heard, about)
 
 
 def write_opinions(opinions: Opinions, folder: Path) -> None:
@@ -94,34 +95,39 @@ def further_opinions(
         examples: As in `read_opinions`.
         about: Of the opinions of before.
     """
-    return _read(*_sentences(reviews, vectors, examples), examples, about)
+    return _read(reviews, _heard(reviews, vectors, examples), about)
 
 
-def _read(sentences: pd.DataFrame, own: Floats, examples: AspectVectors, about: Mapping[str, Any]) -> Opinions:
+def _heard(reviews: pd.DataFrame, vectors: Floats, examples: AspectVectors) -> Heard:
+    """The sentences of the texts, titles left out, with what each clearly speaks of."""
+    parts = passages(reviews)
+    kept = [place for place, part in enumerate(parts) if not part.is_title]
+    owners = [parts[place].span.review_id for place in kept]
+    tongues = reviews["language"] if "language" in reviews else pd.Series("other", index=reviews.index)
+    by_review = dict(zip(reviews["review_id"].astype("str"), tongues.astype("str"), strict=True))
+    languages = [by_review[owner] for owner in owners]
+    own = examples.centred(vectors[kept], languages)
     keys = [aspect.key for aspect in examples.aspects]
     places = np.array([keys.index(example.aspect.key) for example in examples.examples], np.int64)
     found = learn_aspects(examples.centred(examples.vectors, examples.languages), places).clear(own)
-    names = np.array([*keys, ""], dtype=object)[found]
-    sentiment = SentimentModel.from_json(about["sentiment"]).of(own)
-    read = sentences.assign(aspect=pd.Series(names, dtype="str"), sentiment=sentiment)
-    return Opinions(read[list(COLUMNS)], about)
+    aspects = [keys[place] if place >= 0 else "" for place in found.tolist()]
+    return Heard([parts[place].text for place in kept], owners, languages, aspects, own)
 
 
-def _sentences(reviews: pd.DataFrame, vectors: Floats, examples: AspectVectors) -> tuple[pd.DataFrame, Floats]:
-    """The sentences of the texts, titles left out, and their vectors without what their language shares."""
-    parts = passages(reviews)
-    kept = [place for place, part in enumerate(parts) if not part.is_title]
-    spans = [parts[place].span for place in kept]
-    table = pd.DataFrame(
+def _read(reviews: pd.DataFrame, heard: Heard, about: Mapping[str, Any]) -> Opinions:
+    spans = [part.span for part in passages(reviews) if not part.is_title]
+    particulars = [Particular.from_json(each) for each in about["particulars"]]
+    sentences = pd.DataFrame(
         {
-            "review_id": pd.Series([span.review_id for span in spans], dtype="str"),
+            "review_id": pd.Series(heard.owners, dtype="str"),
             "start": np.array([span.start for span in spans], np.int32),
             "end": np.array([span.end for span in spans], np.int32),
+            "aspect": pd.Series(heard.aspects, dtype="str"),
+            "particulars": pd.Series([particulars_of(text, particulars) for text in heard.texts], dtype="str"),
+            "sentiment": SentimentModel.from_json(about["sentiment"]).of(heard.vectors),
         }
     )
-    languages = reviews["language"] if "language" in reviews else pd.Series("other", index=reviews.index)
-    by_review = dict(zip(reviews["review_id"].astype("str"), languages.astype("str"), strict=True))
-    return table, examples.centred(vectors[kept], [by_review[span.review_id] for span in spans])
+    return Opinions(sentences[list(COLUMNS)], about)
 
 
 def _examples_known(examples: AspectVectors) -> LabelledVectors:
@@ -133,18 +139,18 @@ def _examples_known(examples: AspectVectors) -> LabelledVectors:
     )
 
 
-def _rated(reviews: pd.DataFrame, sentences: pd.DataFrame, own: Floats) -> LabelledVectors | None:
+def _rated(reviews: pd.DataFrame, heard: Heard) -> LabelledVectors | None:
     """The sentences of the clearly rated reviews, numbered through; None without ratings."""
     if "rating" not in reviews:
         return None
     rating = reviews["rating"].to_numpy(dtype=np.float64)
     labels = np.where(rating >= _WORST_GOOD, 1, np.where(rating <= _BEST_BAD, -1, 0))
     place = pd.Series(np.arange(len(reviews)), index=reviews["review_id"].astype("str"))
-    owners = place.loc[sentences["review_id"]].to_numpy(dtype=np.int64)
+    owners = place.loc[list(heard.owners)].to_numpy(dtype=np.int64)
     judged = labels[owners] != 0
     if not judged.any():
         return None
-    return LabelledVectors(own[judged], labels[owners[judged]].astype(np.int64), owners[judged])
+    return LabelledVectors(heard.vectors[judged], labels[owners[judged]].astype(np.int64), owners[judged])
 
 
 def _teaches(rated: LabelledVectors) -> bool:

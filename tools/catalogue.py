@@ -13,6 +13,7 @@ from tools.prediction_tools import predict_tool
 from tools.query_tools import query_tool
 from tools.review_tools import search_tool
 from tools.simulation_tools import simulate_tool
+from tools.summary_tools import summary_tool
 
 if TYPE_CHECKING:
     from config.settings import Role
@@ -34,5 +35,5 @@ def build_tools(shop: "Shop", role: "Role") -> list[BaseTool]:
         tools.append(query_tool("reviews", role, shop.dictionary))
     tools += [lookup_tool(), predict_tool(), explain_tool(), simulate_tool(), assess_tool()]
     if shop.manifest.embedder is not None:
-        tools.append(search_tool())
+        tools += [search_tool(), summary_tool()]
     return [*tools, chart_tool()]

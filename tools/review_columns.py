@@ -1,4 +1,4 @@
-"""Quotes as rows of a result: where a quote stands, what is known of its review, and the topic it speaks for."""
+"""Quotes as rows of a result: where a quote stands, and what is known of its review."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -37,37 +37,6 @@ _QUOTE_COLUMNS = (
         ),
     ),
 )
-_TOPIC_COLUMNS = (
-    Column(
-        "topic",
-        Text("topic", "话题"),
-        "text",
-        Text(
-            "What the sentences speak of, by similarity to example sentences.", "按与示例句的相似度，句子所谈的内容。"
-        ),
-    ),
-    Column(
-        "topic_terms",
-        Text("typical words", "典型用词"),
-        "text",
-        Text("Words these sentences use more than others.", "这类句子比其他句子更常用的词。"),
-    ),
-    Column(
-        "topic_n",
-        Text("reviews", "评价数"),
-        "count",
-        Text(
-            "Reviews grouped by similarity: those with a sentence that clearly speaks of this topic.",
-            "按相似度归类：有句子明确谈到此话题的评价数。",
-        ),
-    ),
-    Column(
-        "topic_share",
-        Text("share of reviews", "评价占比"),
-        "share",
-        Text("Of all matching reviews with text.", "占全部符合条件且有文字的评价。"),
-    ),
-)
 
 
 # In a row whose review reads like an instruction.
@@ -84,12 +53,11 @@ def flag_notes(rows: Iterable[Mapping[str, Cell]]) -> tuple[Text, ...]:
     return (_FLAGGED,) if any(row["flag"] for row in rows) else ()
 
 
-def quote_columns(reviews: pd.DataFrame, *, topics: bool, flagged: bool) -> tuple[Column, ...]:
+def quote_columns(reviews: pd.DataFrame, *, flagged: bool) -> tuple[Column, ...]:
     """Columns in showing order; what the data lack is left out, and the flag where nothing is flagged."""
     known = {"flag": flagged, "customer_id": "customer_id" in reviews, "category": "category" in reviews}
     known["product"] = "product_name" in reviews or "product_id" in reviews
-    columns = (*_TOPIC_COLUMNS, *_QUOTE_COLUMNS) if topics else _QUOTE_COLUMNS
-    return tuple(column for column in columns if known.get(column.key, True))
+    return tuple(column for column in _QUOTE_COLUMNS if known.get(column.key, True))
 
 
 def quote_rows(spans: Sequence[QuoteSpan], reviews: pd.DataFrame, *, names_customers: bool) -> list[dict[str, Cell]]:

@@ -125,7 +125,7 @@ class Shop:
 
     @cached_property
     def opinions(self) -> "Opinions | None":
-        """What the sentences of the reviews speak of and how well, or None."""
+        """What the sentences of the reviews say; None where there are none, and in old builds."""
         return self.build.opinions()
 
     @property

@@ -80,9 +80,7 @@ def value_evidence(context: ToolContext, position: int, told: Sequence[Told], *,
     shop = context.shop
     opinions = shop.opinions
     if shop.reviews is None or opinions is None:
-        return Table(
-            (*_COLUMNS, *quote_columns(pd.DataFrame(), topics=False, flagged=False)), (), 0, "reviews", (_NOT_READ,)
-        )
+        return Table((*_COLUMNS, *quote_columns(pd.DataFrame(), flagged=False)), (), 0, "reviews", (_NOT_READ,))
     causes = [cause for cause in map(_cause, told) if cause.aspects]
     found: dict[Whose, list[Bearing]] = {}
     written = 0
@@ -96,7 +94,7 @@ def value_evidence(context: ToolContext, position: int, told: Sequence[Told], *,
             found[whose] = choose(sentences, causes, before=chosen, limit=limit - len(chosen))
     rows = [row for whose, quotes in found.items() for row in _rows(context, whose, quotes, told)]
     flagged = flag_notes(rows)
-    columns = (*_COLUMNS, *quote_columns(shop.reviews, topics=False, flagged=bool(flagged)))
+    columns = (*_COLUMNS, *quote_columns(shop.reviews, flagged=bool(flagged)))
     notes = [_NONE_OWN if written else _NONE_WRITTEN] if not found["own"] else []
     shown = tuple({column.key: row[column.key] for column in columns} for row in rows)
     return Table(columns, shown, len(rows), "reviews", (*notes, _AS_WRITTEN if rows else _NONE, *flagged))

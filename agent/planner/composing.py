@@ -12,6 +12,7 @@ from agent.planner import (
     composing_customers,
     composing_network,
     composing_orders,
+    composing_reviews,
     composing_shares,
     composing_tables,
 )
@@ -45,7 +46,7 @@ _COMPOSERS: dict[str, Composer] = {
     "share": composing_shares.share,
     "describe": composing_tables.describe,
     "define": composing_tables.define,
-    "reviews": composing_tables.reviews,
+    "reviews": composing_reviews.reviews,
 }
 # Answers that stand without their second result, a picture or an interval.
 _DRAWN = ("trend", "groups", "rank", "compare", "explain", "simulate", "assess_importance")

@@ -251,25 +251,3 @@ def define(s: Saying) -> list[str]:
     if not r.rows:
         return [s.say("none_plain")]
     return [s.say("define", name=r.cell(i, "name"), definition=r.cell(i, "definition")) for i in range(len(r.rows))]
-
-
-def reviews(s: Saying) -> list[str]:
-    """How many reviews fit, what they are about, and quotes."""
-    r = s.result
-    scope = s.words.search_scope(s.call.arguments)
-    if not r.rows:
-        return [s.say("reviews_none", scope=scope) if scope else s.say("none_plain")]
-    head = s.say("reviews_count", n=r.count, scope=scope) if scope else s.say("reviews_count_all", n=r.count)
-    lines = [head, "", s.say("reviews_topics" if "topic" in r.columns else "reviews_quotes")]
-    said: list[object] = []
-    for i, row in enumerate(r.rows):
-        if "topic" in r.columns and row.get("topic_terms") and row.get("topic_terms") not in said:
-            said.append(row.get("topic_terms"))
-            cells = {
-                "terms": r.cell(i, "topic_terms"),
-                "count": r.cell(i, "topic_n"),
-                "share": r.cell(i, "topic_share"),
-            }
-            lines += ["", f"**{s.say('reviews_topic', **cells)}**"]
-        lines += ["", f"{{{{quote {r.id}.rows[{i}]}}}}"]
-    return [*lines, *s.closing()]

@@ -110,7 +110,7 @@ _FIGURES = (
         r"|\b(?:the|and|as a) (?:percentage|share|proportion)\b|\bpercentage (?:of|is|was)\b",
         r"占比|占[^，,。？?]{0,6}(?:多少|几)|百分之(?:多少|几)|比例|几成|百分比|(?:留存|复购|退货|差评|好评)率",
         units="share",
-        keys="share growth",
+        keys="share growth polarity",
         kinds="share change compare change_groups",
     ),
     _figure(
@@ -184,7 +184,7 @@ def _shown(calls: tuple[Call, ...], kind: str, focus: Mapping[str, Any]) -> Iter
     if kind not in ("value", "steps"):
         yield str(focus.get("thing", ""))
     tools = {c.name for c in calls}
-    if "search_reviews" in tools:
+    if tools & {"search_reviews", "summarise_reviews"}:
         yield "reviews"
     if "predict_value" in tools and focus.get("metric") != "predicted_orders":
         yield "predicted_value"

@@ -31,7 +31,7 @@ from agent.planner.wording import reading_text
 from config.text import Language
 from prompts.library import load_texts
 
-_REVIEW_TOOLS = ("search_reviews", "query_reviews")
+_REVIEW_TOOLS = ("search_reviews", "summarise_reviews", "query_reviews")
 # Questions before these are too far away to be meant by "they"; forgotten ten at a time, so that threads are kept.
 _REMEMBERED, _FORGOTTEN = 20, 10
 _NOTHING = Thread()

@@ -5,6 +5,7 @@ from typing import Any
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.reading import Call, Plan, Unclear
+from agent.planner.review_summaries import side_of, summary_plan
 from agent.planner.tables_choice import on_table
 from data.spec import Filter
 
@@ -35,6 +36,25 @@ def plan_review_search(frame: Frame, facts: Facts) -> Plan:
     """The search, with filters on rating, customer, product, category and day."""
     if "reviews" not in facts.tables:
         raise Unclear("no_reviews")
+    scope = _scope(frame, facts)
+    if named := _names_of_products(frame, facts):
+        # A part of a product's name is no topic: other products' reviews would be quoted.
+        raise Unclear("leftover", words="”、“".join(named))
+    if summed := summary_plan(frame, scope, facts):
+        return summed
+    arguments = {**_implied(frame), **scope}
+    query = topic_text(frame)
+    if query:
+        arguments["query"] = query
+        if len(frame.texts) == 1 and len(frame.texts[0].text) > _ONE_THING:
+            # So narrow a topic has few reviews: further ones would be about something near it.
+            arguments["limit"] = _NARROW
+    focus = {"complain": "complain" in frame.asks, "praise": "praise" in frame.asks, "query": query}
+    return Plan((Call("search_reviews", arguments),), "reviews", focus)
+
+
+def _scope(frame: Frame, facts: Facts) -> dict[str, Any]:
+    """Which reviews, in the tools' arguments."""
     arguments: dict[str, Any] = {}
     low, high = _ratings(frame)
     if low is not None:
@@ -49,30 +69,16 @@ def plan_review_search(frame: Frame, facts: Facts) -> Plan:
     if len(frame.spans) == 1:
         arguments["start"] = frame.spans[0].start.isoformat()
         arguments["end"] = frame.spans[0].end.isoformat()
-    query = topic_text(frame)
-    if named := _names_of_products(frame, facts):
-        # A part of a product's name is no topic: other products' reviews would be quoted.
-        raise Unclear("leftover", words="\n".join(named))
-    if query:
-        arguments["query"] = query
-        if len(frame.texts) == 1 and len(frame.texts[0].text) > _ONE_THING:
-            # So narrow a topic has few reviews: further ones would be about something near it.
-            arguments["limit"] = _NARROW
-    elif frame.asks & {"quote"} and not frame.asks & {"complain", "praise", "say"}:
-        pass  # the latest that fit, in their own words
-    else:
-        arguments["topics"] = True
-    focus = {
-        "complain": "complain" in frame.asks,
-        "praise": "praise" in frame.asks,
-        "topics": "topics" in arguments,
-        "query": query,
-    }
-    return Plan((Call("search_reviews", arguments),), "reviews", focus)
+    return arguments
+
+
+def _implied(frame: Frame) -> dict[str, Any]:
+    """Ratings where none are said: complaints are searched for among low ones, praise among high ones."""
+    return {"negative": {"rating_max": float(_LOW)}, "positive": {"rating_min": float(_HIGH)}}.get(side_of(frame), {})
 
 
 def _ratings(frame: Frame) -> tuple[float | None, float | None]:
-    """The range of ratings asked for; complaints are looked for among low ones, praise among high ones."""
+    """The range of ratings that the question names."""
     for condition in frame.conditions:
         if condition.filter.column != "rating":
             continue
@@ -86,11 +92,9 @@ def _ratings(frame: Frame) -> tuple[float | None, float | None]:
         step = {"eq": (number, number), "ge": (number, None), "gt": (number + 1, None)}
         return step.get(op, (None, number if op == "le" else number - 1))
     judged = {m.metric for m in frame.measures}
-    if "complain" in frame.asks or "low_ratings" in judged:
+    if "low_ratings" in judged:
         return None, float(_LOW)
-    if "praise" in frame.asks or "high_ratings" in judged:
-        return float(_HIGH), None
-    return None, None
+    return (float(_HIGH), None) if "high_ratings" in judged else (None, None)
 
 
 def _narrow(arguments: dict[str, Any], condition: Filter) -> bool:

@@ -14,6 +14,7 @@ from agent.planner.meanings import Span
 from agent.planner.ranked_total import ranked_total
 from agent.planner.reading import Plan
 from agent.planner.reasons_and_words import reasons_and_words
+from agent.planner.review_summaries import SUMMARY, contrast
 from agent.planner.stars import apart_from_stars
 from agent.planner.thread import Thread
 from agent.planner.winner_beside import winner_beside
@@ -66,6 +67,8 @@ def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, res
         thread: What was spoken of before it.
         resolved: The question as one, as it is meant.
     """
+    if (two := contrast(planner, question, frame, thread)) is not None:
+        return Steps(*two, planner.after(frame, two[1], before=thread))
     if (within := best_within(planner, question)) is not None and within[0].those is not None:
         found = planner.attempt(Resolved(within[0].those))
         after = planner.after(within[0].those, found, before=thread) if found is not None else thread
@@ -96,7 +99,7 @@ def _within(planner: Reads, question: str, frame: Frame, thread: Thread) -> Step
     resolved = resolve(whole, thread, planner.facts) if whole is not None else None
     planned = planner.attempt(resolved) if resolved is not None and not resolved.lost else None
     # A search of reviews takes any word for a topic, and would drop what else is asked.
-    if resolved is None or planned is None or planned.calls[0].name == "search_reviews":
+    if resolved is None or planned is None or planned.calls[0].name in ("search_reviews", SUMMARY):
         return None
     return Steps(resolved, planned, planner.after(resolved.frame, planned, before=thread))
 

@@ -1,7 +1,7 @@
 """The reading in words: what was asked for, as the planner understood it, for a person to check."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from agent.planner.facts import Facts
@@ -9,6 +9,7 @@ from agent.planner.frames import Frame
 from agent.planner.naming import Names, number
 from agent.planner.reading import Plan
 from config.text import Language
+from data.aspects import aspect_examples
 from data.spec import Bucket
 
 BUCKETS: tuple[str, ...] = get_args(Bucket)
@@ -43,6 +44,8 @@ class Words(Names):
             return self._forecast(arguments, metric if forecast else "predicted_value")
         if name == "search_reviews":
             return self._search(arguments)
+        if name == "summarise_reviews":
+            return self._summary(arguments)
         if name == "explain_value" and arguments.get("by") == "reviews":
             return self.text("bearing")
         if name == "explain_value":
@@ -243,8 +246,26 @@ class Words(Names):
 
     def _search(self, arguments: Mapping[str, Any]) -> str:
         query = arguments.get("query")
-        head = self.text("search_for", query=query) if query else self.text("search_topics")
+        head = self.text("search_for", query=query) if query else self.text("search_latest")
         return self._join([head, self.search_scope(arguments)])
+
+    def _summary(self, arguments: Mapping[str, Any]) -> str:
+        head = self.text(f"summary_{arguments.get('polarity', 'both')}")
+        about = self.aspects(arguments["aspects"]) if arguments.get("aspects") else ""
+        time = self.text("by", what="", groups=self.name(arguments["by"])).strip() if arguments.get("by") else ""
+        parts = [head, about, self.search_scope(arguments), time]
+        if "against" in arguments:
+            parts.append(self.text("summary_against", group=self.groups_of(arguments["against"])))
+        return self._join(parts)
+
+    def aspects(self, keys: Sequence[str]) -> str:
+        """Names of aspects of reviews."""
+        names = {each.aspect.key: each.aspect.name for each in aspect_examples()}
+        return self._list([names[key].in_language(self.language) for key in keys])
+
+    def groups_of(self, filters: Sequence[Mapping[str, Any]]) -> str:
+        """A group of customers by its conditions."""
+        return self._join([self._condition(f) for f in filters]) or self.text("everyone")
 
     def search_scope(self, arguments: Mapping[str, Any]) -> str:
         """The filters of a search in words; empty where there are none."""

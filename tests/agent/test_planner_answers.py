@@ -146,18 +146,46 @@ def test_a_phone_number_is_a_reference_the_planner_never_sees(shop: Shop) -> Non
     assert "7946" not in answer.text
 
 
-def test_quotes_and_topics_are_told_by_reference() -> None:
+def test_complaints_are_told_by_reference_each_with_its_quote() -> None:
     planner = Planner(planner_facts())
     reading = planner.read("what do customers who rated 1 or 2 complain about")
-    row = {"topic_terms": "late, broken", "topic_n": 3, "topic_share": 0.6, "text": "late", "review_id": "v3"}
-    other = {**row, "text": "broken", "review_id": "v4"}
-    columns = {"topic": "text", "topic_terms": "text", "topic_n": "count", "topic_share": "share", "text": "text"}
-    found = {"id": "r1", "as_of": "2010-12-09", "n": 5, "n_of": "reviews", "columns": columns, "rows": [row, other]}
+    assert [call.name for call in reading.calls] == ["summarise_reviews"]
+    row = {"key": "delivery", "name": "delivery", "complaints": 3, "complaints_share": 0.6, "of": 5, "text": "late"}
+    other = {**row, "key": "quality", "name": "quality", "complaints": 2, "text": "broken"}
+    units = {"complaints": "count", "complaints_share": "share", "of": "count"}
+    columns = {key: units.get(key, "text") for key in row}
+    found = {"id": "r1", "as_of": "2010-12-09", "n": 2, "n_of": "groups", "columns": columns, "rows": [row, other]}
     text = compose(reading, [found], planner.facts)
-    assert "{{r1.n}} reviews fit (rating 1 to 2)." in text
-    assert text.count("{{r1.rows[0].topic_n}}") == 1, "one topic, told once"
+    assert "{{r1.rows[0].of}} reviews with text were read." in text
+    assert "rating 1 to 2" in text
+    assert "**{{r1.rows[0].name}}: {{r1.rows[0].complaints}} reviews, {{r1.rows[0].complaints_share}}**" in text
     assert "{{quote r1.rows[0]}}" in text
     assert "{{quote r1.rows[1]}}" in text
+
+
+def contrasted(p_value: float) -> dict:
+    """The result of a contrast of one aspect."""
+    row = {"key": "price", "name": "price", "first": 9, "first_share": 0.3, "second": 1, "second_share": 0.1}
+    row |= {"difference": 0.2, "p_value": p_value, "verdict": "", "first_of": 30, "second_of": 10}
+    columns = {key: "share" if isinstance(value, float) else "count" for key, value in row.items()}
+    return {"id": "r1", "as_of": "2010-12-09", "n": 1, "n_of": "groups", "columns": columns, "rows": [row]}
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "noise"),
+    [
+        ("what do loyal customers complain about compared with new ones", "complain differently", "may be noise"),
+        ("新客户和忠诚客户的抱怨有什么不同", "抱怨明显不同", "可能只是噪声"),
+    ],
+)
+def test_noise_is_not_told_as_a_difference(question: str, found: str, noise: str) -> None:
+    planner = Planner(planner_facts())
+    reading = planner.read(question)
+    for p_value, told, untold in ((0.01, found, noise), (0.2, noise, found)):
+        text = compose(reading, [contrasted(p_value)], planner.facts)
+        assert told in text
+        assert untold not in text
+        assert ("{{r1.rows[0].first_share}}" in text) == (p_value < 0.05)
 
 
 def test_remarks_that_count_are_left_to_the_table() -> None:

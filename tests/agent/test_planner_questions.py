@@ -18,6 +18,7 @@ from tools.making import ToolArguments
 from tools.prediction_tools import PredictArguments
 from tools.review_tools import SearchReviews
 from tools.simulation_tools import SimulateArguments
+from tools.summary_tools import SummariseReviews
 
 
 class AssessArguments(ToolArguments):
@@ -37,6 +38,7 @@ _SCHEMAS = {
     "describe_data": DescribeArguments,
     "draw_chart": ChartArguments,
     "search_reviews": SearchReviews,
+    "summarise_reviews": SummariseReviews,
 }
 # What stands in a call for a part of an earlier result.
 _FILLED = {"$id": "r1", "$column": ["13085", "12345"], "$cell": "13085"}

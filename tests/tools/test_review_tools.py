@@ -10,7 +10,9 @@ from pydantic import ValidationError
 
 from config.errors import ToolInputError, WorkspaceError
 from config.settings import Settings
-from data.builds import EmbedderInfo
+from data.builds import OPINIONS, OPINIONS_ABOUT, EmbedderInfo
+from data.files import read_json, read_parquet
+from data.opinions import Opinions
 from pipeline.indexing import index_reviews
 from tests.hashing_embedder import HashingEmbedder
 from tests.tools.conftest import CallingModel
@@ -58,12 +60,13 @@ def reviewed(reviews: pd.DataFrame) -> pd.DataFrame:
 def reviewed_shop(tmp_path_factory, build, transactions, customers, reviewed):
     folder, embedder = tmp_path_factory.mktemp("reviewed"), ReviewedShop.embedder
     index_reviews(folder, reviewed, embedder=embedder)
+    opinions = Opinions(read_parquet(folder / OPINIONS), read_json(folder / OPINIONS_ABOUT))
     info = EmbedderInfo(embedder.id, embedder.sha256, embedder.dimensions)
     made = ReviewedBuild(
         build.path,
         folder / "chroma",
         dataclasses.replace(build.manifest, embedder=info),
-        {"transactions": transactions, "customers": customers, "reviews": reviewed},
+        {"transactions": transactions, "customers": customers, "reviews": reviewed, "opinions": opinions},
     )
     opened = Shop.open(made, Settings())
     shop = ReviewedShop(made, Settings(), tables=opened.tables, dictionary=opened.dictionary)
@@ -85,7 +88,7 @@ def ids(table):
 
 def test_quotes_equal_the_stored_text_to_the_byte(search, reviewed):
     texts = dict(zip(reviewed["review_id"], reviewed["text"], strict=True))
-    for arguments in ({"query": "lamp"}, {"topics": True}, {"limit": 50}):
+    for arguments in ({"query": "lamp"}, {"aspect": "delivery"}, {"limit": 50}):
         rows = search(**arguments).rows
         assert rows
         for row in rows:
@@ -129,32 +132,27 @@ def test_without_a_query_the_latest_reviews_come_first(search):
     assert days[0] == "2010-06-30"
 
 
-def test_topics_are_counted_exactly(search):
-    table = search(topics=True, customer_ids=["13085"], rating_max=1)
-    assert table.n == 12
-    counts = {row["topic"]: (row["topic_n"], row["topic_share"]) for row in table.rows}
-    assert counts["delivery"] == (6, 0.5)
-    assert all(row["text"] == "The delivery was late." for row in table.rows if row["topic"] == "delivery")
-
-
-def test_topics_are_named_in_the_language_of_the_conversation(reviewed_shop):
-    asked = SearchReviews(topics=True, customer_ids=["13085"], rating_max=1)
-    table = search_reviews(ToolContext(reviewed_shop, "analyst", "zh"), asked)
-    assert "物流配送" in {row["topic"] for row in table.rows}
-
-
-def test_the_limit_of_topics_counts_topics(search):
-    assert len({row["topic"] for row in search(topics=True, limit=1).rows}) == 1
+def test_reviews_of_an_aspect_are_those_with_a_sentence_on_it_quoted_by_that_sentence(search):
+    table = search(aspect="delivery", customer_ids=["13085"], rating_max=1)
+    assert table.n == len(table.rows) == 6
+    assert {row["text"] for row in table.rows} == {"The delivery was late."}
+    assert search(aspect="物流配送", polarity="positive", customer_ids=["13085"]).n == 0
 
 
 def test_two_equal_questions_get_equal_answers(search):
-    assert search(topics=True) == search(topics=True)
+    assert search(aspect="delivery") == search(aspect="delivery")
     assert search(query="late") == search(query="late")
 
 
-def test_query_and_topics_exclude_each_other():
-    with pytest.raises(ValidationError, match="either query"):
-        SearchReviews(query="late", topics=True)
+@pytest.mark.parametrize("arguments", [{"query": "late", "aspect": "price"}, {"polarity": "negative"}])
+def test_a_search_is_either_by_meaning_or_by_what_was_counted(arguments):
+    with pytest.raises(ValidationError, match="aspect"):
+        SearchReviews(**arguments)
+
+
+def test_an_unknown_aspect_is_told_with_those_there_are(search):
+    with pytest.raises(ToolInputError, match=r"no aspect is called 'weather'.*delivery"):
+        search(aspect="weather")
 
 
 @pytest.mark.parametrize(
@@ -227,14 +225,14 @@ def test_reviews_of_another_model_are_an_error_of_the_build_and_the_log_says_whi
 
 
 def test_errors_are_told_to_the_model(reviewed_shop):
-    message = called(reviewed_shop, query="late", topics=True)
+    message = called(reviewed_shop, query="late", aspect="price")
     assert (message.status, json.loads(message.content)["error"]) == ("error", "invalid")
     message = called(reviewed_shop, customer_ids=["13086"])
     assert "13085" in json.loads(message.content)["message"]
 
 
 def test_the_chinese_notes_are_there_too(search):
-    table = search(topics=True)
+    table = search(aspect="delivery")
     assert all(note.zh for note in table.notes)
     assert all(column.label.zh for column in table.columns)
 

@@ -160,7 +160,7 @@ def _curious(customer: str, rng: random.Random) -> list[list[tuple[str, dict[str
         ("query_orders", {"filters": [{"column": "product", "op": "eq", "value": "Lamp"}], "columns": ["product"]}),
         ("search_reviews", {"limit": 50}),
         ("search_reviews", {"query": "{{asked1}}", "limit": 20}),
-        ("search_reviews", {"topics": True}),
+        ("summarise_reviews", {"polarity": "negative"}),
         ("describe_data", {"about": ["product", "name", "{{asked1}}"]}),
         ("describe_data", {}),
     ]

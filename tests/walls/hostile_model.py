@@ -121,12 +121,12 @@ _KEYS = (
 _OPS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "between", "contains", "missing", "present", "eval", "")
 _TOOLS = (
     *("query_customers", "query_orders", "query_reviews", "lookup_customer", "predict_value", "explain_value"),
-    *("simulate_value", "assess_model", "search_reviews", "draw_chart", "describe_data"),
+    *("simulate_value", "assess_model", "search_reviews", "summarise_reviews", "draw_chart", "describe_data"),
     *("python", "exec", "read_file", "sql", "__import__", "query_customers.func", "", "查询"),
 )
 _FIELDS = (
     *("filters", "part", "group_by", "measures", "columns", "top", "having", "sort_by", "limit", "compare", "period"),
-    *("share_within", "against", "customer", "customer_id", "customer_ids", "horizon_days", "query", "topics", "about"),
+    *("share_within", "against", "customer", "customer_id", "customer_ids", "horizon_days", "query", "aspect", "about"),
     *("what", "source", "kind", "x", "y", "orders", "order_value", "days_later", "runtime", "self", "__proto__"),
     *("rating_max", "start", "end", "by", "total", "lowest", "descending", "table", "without_returns"),
 )
@@ -173,7 +173,7 @@ def _nearly_sound(rng: random.Random, people: Sequence[str], ids: Sequence[str])
         ("search_reviews", {"query": person, "limit": 50}),
         ("search_reviews", {"filters": [{"column": personal, "op": "contains", "value": person[:3]}]}),
         ("search_reviews", {"customer_ids": list(ids)[:2]}),
-        ("search_reviews", {"topics": True}),
+        ("summarise_reviews", {"aspects": ["delivery"], "by": "month"}),
         ("assess_model", {"what": rng.choice(("accuracy", "importance", "training", "__class__"))}),
         ("describe_data", {"about": [key, person]}),
         ("describe_data", {}),
