@@ -1,7 +1,10 @@
 """Columns of a summary of reviews: what they speak of, counted; over time; and in two groups."""
 
+import pandas as pd
+
 from config.text import Text
 from data.tables import Column
+from tools.review_columns import quote_columns
 
 ASPECT = (
     Column("key", Text("key", "键"), "id"),
@@ -37,14 +40,9 @@ COUNTS = (
     Column("praise_share", Text("praise share", "称赞占比"), "share", _OF_ALL),
 )
 OF = Column("of", Text("reviews with text", "有文字的评价"), "count", metric=_REVIEWS)
-QUOTE = (
-    Column("review_id", Text("review", "评价"), "id"),
-    Column("date", Text("date", "日期"), "date", Text("Day of the review.", "评价日期。")),
-    Column("rating", Text("rating", "评分"), "rating", Text("Rating of the review.", "评价的评分。")),
-    Column("start", Text("start", "起"), "number"),
-    Column("end", Text("end", "止"), "number"),
-    Column("text", Text("quote", "原文"), "text", Text("Exact words of the review.", "评价原文，一字未改。")),
-)
+# Whose a quote is and of what is left to a search of the reviews that were counted.
+_SHOWN = ("review_id", "date", "rating", "start", "end", "text", "flag")
+QUOTE = tuple(column for column in quote_columns(pd.DataFrame(), flagged=True) if column.key in _SHOWN)
 _CHANCE = Text(
     "How likely chance alone makes such a difference: Fisher's exact test, adjusted by Holm for all things compared.",
     "仅凭偶然出现此差异的概率：费舍尔精确检验，并按霍尔姆法校正比较的项数。",

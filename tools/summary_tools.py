@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 import numpy as np
-import pandas as pd
 from langchain_core.tools import BaseTool
 from pydantic import Field, model_validator
 
@@ -20,6 +19,7 @@ from tools.access import masked
 from tools.context import Runtime, ToolContext
 from tools.making import Outcome, make_tool
 from tools.review_aspects import aspect_keys, aspect_names, opinions_of
+from tools.review_columns import flag_notes, quote_rows
 from tools.review_scope import ReviewScope, matching_reviews
 from tools.review_tools import quotable
 from tools.summary_columns import ASPECT, CHANGE, COUNTS, GROUPS, OF, P_VALUE, QUOTE, VERDICT, VERDICTS
@@ -80,7 +80,7 @@ def summarise_reviews(context: ToolContext, asked: SummariseReviews) -> Table:
     elif asked.by:
         columns, rows = _last_spans(context, asked, group, notes)
     else:
-        columns, rows = _overview(context, asked, group)
+        columns, rows = _overview(context, asked, group, notes)
     notes += counting_notes(opinions)
     shown = rows if asked.by and len(keys) == 1 else rows[: asked.limit]
     return Table(columns, tuple(shown), len(rows), "groups", tuple(notes))
@@ -96,7 +96,7 @@ def _group(context: ToolContext, asked: ReviewScope, notes: list[Text], keys: Se
 
 
 def _overview(
-    context: ToolContext, asked: SummariseReviews, group: ToldReviews
+    context: ToolContext, asked: SummariseReviews, group: ToldReviews, notes: list[Text]
 ) -> tuple[tuple[Column, ...], list[dict[str, Cell]]]:
     """One row a thing spoken of, the most told first, the verdict without a reason last; with a quote of that side."""
     names = aspect_names(opinions_of(context.shop))
@@ -116,6 +116,7 @@ def _overview(
         }
         name = names[each.key].in_language(context.language)
         rows.append({"key": each.key, "name": name, **counts, **_quote(group, each, asked.polarity, allowed)})
+    notes += flag_notes(rows)
     return (*ASPECT, *COUNTS, OF, *QUOTE), rows
 
 
@@ -127,16 +128,8 @@ def _quote(
     span = next(iter(group.on_side(each.key, side).quotes(side, allowed)), None)
     if span is None:
         return {column.key: None for column in QUOTE}
-    review = group.reviews[group.reviews["review_id"] == span.review_id].iloc[0]
-    rating = review.get("rating")
-    return {
-        "review_id": span.review_id,
-        "date": iso_date(int(review["day"])),
-        "rating": None if pd.isna(rating) else float(rating),
-        "start": span.start,
-        "end": span.end,
-        "text": str(review["text"])[span.start : span.end],
-    }
+    (row,) = quote_rows([span], group.reviews, names_customers=False)
+    return {column.key: row[column.key] for column in QUOTE}
 
 
 def _compared(
