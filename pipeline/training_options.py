@@ -18,8 +18,8 @@ class TrainingOptions:
         select: Leave out features that did not help on an earlier period.
         tune_seconds: Time to search for a better plan; None: the default plan.
         log_folder: Where TensorBoard logs go; None: no logs.
-        review_texts: Read sentiment and directions of review texts beside ratings; measured to add nothing where
-            there are ratings (`pipeline.review_feature_benchmark`).
+        review_texts: Read sentiment and directions of review texts beside ratings; they did rather harm than good where
+            it was measured (`pipeline.review_feature_benchmark`).
     """
 
     network: NetworkKind = "value"
