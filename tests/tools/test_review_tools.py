@@ -126,6 +126,26 @@ def test_filters_of_the_customer_are_known_too(search):
     assert {row["customer_id"] for row in high.rows} == {"13085", "17850"}
 
 
+def test_every_filter_narrows_what_is_ranked(search, reviewed):
+    def narrowed(column, op, value):
+        return set(ids(search(query="lamp", filters=[{"column": column, "op": op, "value": value}], limit=50)))
+
+    # Churn risk is the chance that a customer still buys: low for 12 (0.1), who wrote v3, and for 13085 (0.5).
+    assert narrowed("p_active", "lt", 0.2) == {"v3"}
+    assert narrowed("rfm_segment", "eq", "at_risk") >= {"v4"}
+    assert narrowed("value_tier", "eq", "low") == {"v3", "v6"}
+    assert narrowed("country", "eq", "Germany") == {"v1", "v2", "v3", "w1"}
+    assert narrowed("rating", "between", [3, 4]) == {"v2", "v8", "w1"}
+    assert narrowed("language", "eq", "zh") == {"v5", "v6"}
+    assert narrowed("product", "eq", "Mug") == {"v2", "v8"}
+    assert ids(search(query="lamp", customer_ids=["K7"])) == ["v6"]
+
+
+def test_the_quotes_of_one_customer_do_not_fill_the_answer(search):
+    rows = search(query="The delivery was late. The cable broke.", limit=4).rows
+    assert [row["customer_id"] for row in rows].count("13085") == 1
+
+
 def test_without_a_query_the_latest_reviews_come_first(search):
     days = [row["date"] for row in search(limit=5).rows]
     assert days == sorted(days, reverse=True)
