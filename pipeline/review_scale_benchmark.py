@@ -288,3 +288,7 @@ def _milliseconds(seconds: Sequence[tuple[float, float]]) -> dict[str, float]:
 
 def _tell(line: str, done: int, total: int) -> None:
     sys.stderr.write(line + ("\n" if done == total else ""))
+
+
+if __name__ == "__main__":
+    main()

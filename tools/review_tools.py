@@ -29,8 +29,9 @@ from tools.untrusted_text import holds_personal_data, word_groups
 
 _HITS_A_QUOTE = 20
 _RANKED = Text(
-    "All matching reviews were compared with the query; those nearest in meaning come first, equal sentences once.",
-    "已将全部符合条件的评价与搜索内容比较，含义最接近的排在前面，相同的句子只列一次。",
+    "All matching reviews were compared with the query; those nearest in meaning and, in its language, in words come "
+    "first; sentences that say the same are listed once.",
+    "已将全部符合条件的评价与搜索内容比较，含义最接近的（同语言时兼看用词）排在前面，意思相同的句子只列一次。",
 )
 _UNNAMED = Text(
     "Customer ids are left out: this role sees one customer at a time.", "未显示客户编号：该角色一次只能查看一位客户。"
