@@ -60,6 +60,13 @@ def quote_columns(reviews: pd.DataFrame, *, flagged: bool) -> tuple[Column, ...]
     return tuple(column for column in _QUOTE_COLUMNS if known.get(column.key, True))
 
 
+def rows_of(reviews: pd.DataFrame, review_ids: Sequence[str]) -> pd.DataFrame:
+    """The rows of these reviews, in their order; one named twice comes twice."""
+    few = reviews[reviews["review_id"].isin(review_ids)]  # of many reviews only a few are looked up one by one
+    place = {str(review_id): i for i, review_id in enumerate(few["review_id"])}
+    return few.iloc[[place[review_id] for review_id in review_ids]]
+
+
 def quote_rows(spans: Sequence[QuoteSpan], reviews: pd.DataFrame, *, names_customers: bool) -> list[dict[str, Cell]]:
     """One row a quote, with what is known of its review.
 
@@ -68,8 +75,7 @@ def quote_rows(spans: Sequence[QuoteSpan], reviews: pd.DataFrame, *, names_custo
         reviews: The reviews they are of, with their texts.
         names_customers: Whether the asker may see who wrote them.
     """
-    place = {str(review_id): i for i, review_id in enumerate(reviews["review_id"])}
-    rows = reviews.iloc[[place[span.review_id] for span in spans]]
+    rows = rows_of(reviews, [span.review_id for span in spans])
 
     def listed(column: str, unit: Unit = "text", kind: Kind = "text") -> list[Cell]:
         known = column in rows

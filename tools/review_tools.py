@@ -1,6 +1,6 @@
 """search_reviews: what customers say, in exact quotes, with how many reviews say it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
@@ -20,7 +20,7 @@ from tools.access import masked
 from tools.context import Runtime, ToolContext
 from tools.making import Outcome, make_tool
 from tools.review_aspects import aspect_keys, opinions_of
-from tools.review_columns import flag_notes, quote_columns, quote_rows
+from tools.review_columns import flag_notes, quote_columns, quote_rows, rows_of
 from tools.review_scope import ReviewScope, matching_reviews
 from tools.shop import Shop
 from tools.summary_notes import NONE, silent
@@ -134,7 +134,7 @@ def _nearest(
     hits = collection.search(query, wanted, among=spoken["review_id"], limit=_HITS_A_QUOTE * limit)
     sentences: list[FoundPassage] = []
     quotes: list[Quotable] = []
-    for hit, row in zip(hits, _rows_of(spoken, [hit.review_id for hit in hits]), strict=True):
+    for hit, row in zip(hits, _told_of(rows_of(spoken, [hit.review_id for hit in hits])), strict=True):
         text = str(row["text"])
         fitting = [each for each in hit.sentences if allowed(text[each.span.start : each.span.end])]
         for sentence in fitting[:1]:
@@ -145,11 +145,11 @@ def _nearest(
     return [sentences[i].span for i in shown]
 
 
-def _rows_of(reviews: pd.DataFrame, review_ids: Sequence[str]) -> list[dict[str, Any]]:
-    """What is known of these reviews, in their order."""
+def _told_of(reviews: pd.DataFrame) -> list[dict[str, Any]]:
+    """Text, customer and product of each of these reviews; None where a value is missing."""
     columns = [column for column in ("text", "customer_id", "product_id") if column in reviews]
-    found = reviews.iloc[pd.Index(reviews["review_id"]).get_indexer(pd.Index(review_ids))][columns]
-    return [{str(key): None if pd.isna(v) else v for key, v in row.items()} for row in found.to_dict("records")]
+    records = reviews[columns].to_dict("records")
+    return [{str(key): None if pd.isna(v) else v for key, v in row.items()} for row in records]
 
 
 def _latest(limit: int, spoken: pd.DataFrame, allowed: Callable[[str], bool]) -> list[QuoteSpan]:
