@@ -13,9 +13,10 @@ from data.segments import SEGMENT_NAMES
 from data.tables import Cell, Column, Table
 from tools.context import Runtime
 from tools.making import Outcome, ToolArguments, make_tool
+from tools.sentiment_assessment import sentiment_assessment
 from tools.shop import Shop
 
-What = Literal["accuracy", "importance", "rules", "intervals", "tiers", "training"]
+What = Literal["accuracy", "importance", "rules", "intervals", "tiers", "training", "sentiment"]
 
 _NAME = Column("name", Text("what", "项目"), "text")
 _CUSTOMERS = Column("customers", Text("customers", "客户数"), "count")
@@ -118,6 +119,7 @@ def _assess(asked: AssessArguments, runtime: Runtime) -> Outcome:
         "intervals": _intervals,
         "tiers": _tiers,
         "training": _training,
+        "sentiment": lambda shop, _, language: sentiment_assessment(shop, language),
     }
     return Outcome(makers[asked.what](shop, asked, runtime.context.language), {"horizon_days": shop.horizon_days})
 

@@ -75,8 +75,8 @@ def summary_plan(frame: Frame, scope: Mapping[str, Any], facts: Facts) -> Plan |
     over_time = bool(frame.asks & {"trend", "grow", "growth"}) or any(key in _SPANS for key in frame.groups)
     if frame.leftovers or (frame.texts and not (len(aspects) == 1 and (counted or over_time))):
         return None
-    if not side and (frame.people or "quote" in frame.asks):
-        return None
+    if not frame.asks & {"complain", "praise"} and (frame.people or "quote" in frame.asks):
+        return None  # to be read, not summed up
     arguments = {**scope, **({"polarity": side} if side else {}), **({"aspects": aspects} if aspects else {})}
     if over_time:
         arguments["by"] = _span(frame, facts)

@@ -25,7 +25,7 @@ def test_a_time_is_told_by_the_time_before(planner: Planner, first: str, second:
 )
 def test_the_list_its_reasons_and_its_complaints_are_told_together(planner: Planner, question: str) -> None:
     reading = planner.read(question)
-    assert [call.name for call in reading.calls] == ["predict_value", "explain_value", "search_reviews"]
+    assert [call.name for call in reading.calls] == ["predict_value", "explain_value", "summarise_reviews"]
 
 
 @pytest.mark.parametrize(

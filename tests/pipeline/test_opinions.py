@@ -3,10 +3,12 @@
 import pandas as pd
 import pytest
 
+from config.errors import InputError
 from data.aspects import AspectVectors, aspect_examples
 from data.builds import OPINIONS, OPINIONS_ABOUT
 from data.files import read_json, read_parquet
 from data.review_passages import passages
+from pipeline import sentiment_benchmark
 from pipeline.indexing import FOLDER, add_reviews, copy_reviews, index_reviews
 from pipeline.opinions import read_opinions
 from tests.hashing_embedder import HashingEmbedder
@@ -93,3 +95,15 @@ def test_an_update_without_reviews_takes_the_opinions_over(tmp_path):
     copy_reviews(old, new)
     pd.testing.assert_frame_equal(read_parquet(new / OPINIONS), read_parquet(old / OPINIONS))
     assert (new / FOLDER / "chroma.sqlite3").is_file()
+
+
+def test_the_benchmark_tells_agreement_beside_simpler_ways_and_what_of_known_phrases_is_read_right(
+    tmp_path, monkeypatch, capsys
+):
+    labelled = reviews(20, 40).rename(columns={"text": "said"})
+    labelled.assign(stars=labelled["rating"])[["said", "stars"]].to_csv(tmp_path / "labelled.csv", index=False)
+    monkeypatch.setattr(sentiment_benchmark, "load_embedder", lambda settings: HashingEmbedder())
+    sentiment_benchmark.main([f"{tmp_path / 'labelled.csv'}:said:stars"])
+    assert "right for 100.0% of 12 held-out reviews" in capsys.readouterr().out
+    with pytest.raises(InputError, match="no columns 'text'"):
+        sentiment_benchmark.main([f"{tmp_path / 'labelled.csv'}:text:stars"])

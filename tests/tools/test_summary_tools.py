@@ -13,6 +13,7 @@ from data.query_tables import QueryTables
 from data.query_time import day_number
 from tools.context import ToolContext
 from tools.review_tools import SearchReviews, search_reviews
+from tools.sentiment_assessment import sentiment_assessment
 from tools.shop import Shop
 from tools.summary_tools import SummariseReviews, summarise_reviews
 
@@ -67,7 +68,7 @@ def told_shop(shop, build, customers, transactions, written):
     for review_id, text in zip(written["review_id"], written["text"], strict=True):
         rows += [(review_id, text.index(s), text.index(s) + len(s), *READ[s]) for s in READ if s in text]
     sentences = pd.DataFrame(rows, columns=["review_id", "start", "end", "aspect", "particulars", "sentiment"])
-    held_out = {"reviews": 300, "agreement": 0.91, "commonest": 0.6}
+    held_out = {"reviews": 300, "agreement": 0.91, "examples_alone": 0.88, "word_list": 0.7, "commonest": 0.6}
     about = {"held_out": held_out, "particulars": [{"key": "own1", "words": ["lamp"], "stems": ["lamp"]}]}
     tables = QueryTables.create(
         customers, transactions, reviews=written, as_of_day=day_number(AS_OF), first_day=day_number(FIRST)
@@ -203,3 +204,17 @@ def test_the_support_desk_and_business_get_counts_and_no_customer(summary):
         table = summary(role=role)
         assert row_of(table, "delivery")["complaints"] == 12
         assert "customer_id" not in {column.key for column in table.columns}
+
+
+def test_the_reading_of_reviews_is_assessed_beside_simpler_ways(told_shop, monkeypatch):
+    table = sentiment_assessment(told_shop, "en")
+    assert [(row["agreement"], row["reviews"]) for row in table.rows] == [
+        (0.91, 300),
+        (0.88, 300),
+        (0.7, 300),
+        (0.6, 300),
+    ]
+    assert sentiment_assessment(told_shop, "zh").rows[2]["name"] == "词表"
+    monkeypatch.setitem(told_shop.opinions.about, "held_out", None)
+    with pytest.raises(ToolInputError, match="too few"):
+        sentiment_assessment(told_shop, "en")
