@@ -107,7 +107,8 @@ def _simulated(asked: str, embedder: Embedder) -> None:
         f"simulated {asked}: {len(kept)} sentences of known phrases\n"
         f"  of those read as an aspect {right[named].mean():.1%} belong there\n"
         f"  of those that have an aspect {right[reasoned].mean():.1%} are read so\n"
-        f"  sentiment on the right side for {(signs == truth).mean():.1%}, on the wrong for {(signs == -truth).mean():.1%}"
+        f"  sentiment on the right side for {(signs == truth).mean():.1%}, "
+        f"on the wrong one for {(signs == -truth).mean():.1%}"
     )
 
 
