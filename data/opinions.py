@@ -15,6 +15,9 @@ import pandas as pd
 
 # Nearer to zero than this a sentence is neither: good is then less than twice as likely as bad, or the other way.
 NEUTRAL: Final = 1 / 3
+# Stars that say good, and that say bad; three say neither.
+LOWEST_GOOD: Final = 4
+HIGHEST_BAD: Final = 2
 COLUMNS: Final = ("review_id", "start", "end", "aspect", "particulars", "sentiment")
 
 

@@ -20,6 +20,10 @@ class _Lists:
     bad: frozenset[str]
     negations: frozenset[str]
 
+    def without(self, matters: frozenset[str]) -> "_Lists":
+        """The same lists without some words."""
+        return _Lists(self.good - matters, self.bad - matters, self.negations)
+
 
 def word_list_sentiment(text: str) -> int:
     """Words of praise less words of blame in a text.
@@ -27,11 +31,25 @@ def word_list_sentiment(text: str) -> int:
     >>> [word_list_sentiment(text) for text in ("Not good, and it came late", "Adorei, muito bom", "质量不好")]
     [-2, 2, -1]
     """
-    return _chinese(text) if _HAN.search(text) else _western(text)
+    if _HAN.search(text):
+        return _chinese(text, _lists("zh"))
+    return _western(text, _lists("en", "pt"))
 
 
-def _western(text: str) -> int:
-    lists, score = _lists("en", "pt"), 0
+def side_of_query(query: str) -> int:
+    """-1 where a search asks for blame, 1 for praise, 0 where its words leave both open.
+
+    >>> [side_of_query(query) for query in ("late delivery", "quality", "质量差", "退款", "好不好用")]
+    [-1, 0, -1, 0, 0]
+    """
+    languages = ("zh",) if _HAN.search(query) else ("en", "pt")
+    lists = _lists(*languages).without(_matters(*languages))
+    score = _chinese(query, lists) if languages == ("zh",) else _western(query, lists)
+    return (score > 0) - (score < 0)
+
+
+def _western(text: str, lists: _Lists) -> int:
+    score = 0
     words = [same_word(word) for word in _WORD.findall(text.lower())]
     for at, word in enumerate(words):
         value = (word in lists.good) - (word in lists.bad)
@@ -40,8 +58,8 @@ def _western(text: str) -> int:
     return score
 
 
-def _chinese(text: str) -> int:
-    lists, score = _lists("zh"), 0
+def _chinese(text: str, lists: _Lists) -> int:
+    score = 0
     for value, listed in ((1, lists.good), (-1, lists.bad)):
         for word in listed:
             for found in re.finditer(re.escape(word), text):
@@ -53,6 +71,14 @@ def _chinese(text: str) -> int:
 
 @cache
 def _lists(*languages: str) -> _Lists:
+    return _Lists(*(_words(key, languages) for key in ("good", "bad", "negations")))
+
+
+@cache
+def _matters(*languages: str) -> frozenset[str]:
+    return _words("matters", languages)
+
+
+def _words(key: str, languages: tuple[str, ...]) -> frozenset[str]:
     document = tomllib.loads((resources.files("data") / "sentiment_words.toml").read_text(encoding="utf-8"))
-    joined = {key: " ".join(document[tongue][key] for tongue in languages) for key in ("good", "bad", "negations")}
-    return _Lists(**{key: frozenset(map(same_word, words.split())) for key, words in joined.items()})
+    return frozenset(same_word(word) for tongue in languages for word in document[tongue][key].split())

@@ -13,7 +13,7 @@ import pandas as pd
 from data.aspects import AspectVectors
 from data.builds import OPINIONS, OPINIONS_ABOUT
 from data.files import read_json, read_parquet, write_json, write_parquet
-from data.opinions import COLUMNS, Opinions
+from data.opinions import COLUMNS, HIGHEST_BAD, LOWEST_GOOD, Opinions
 from data.particulars import Heard, Particular, find_particulars, particulars_of
 from data.review_passages import passages
 from data.sentiment_words import word_list_sentiment
@@ -22,7 +22,6 @@ from models.sentiment import LabelledVectors, SentimentModel, learn_sentiment
 
 # Ratings teach where there are so many good and so many bad reviews; fewer would only add noise to the examples.
 _FEWEST_RATED = 20
-_WORST_GOOD, _BEST_BAD = 4, 2
 _HELD_OUT = 5
 
 Floats = npt.NDArray[np.float32]
@@ -144,7 +143,7 @@ def _rated(reviews: pd.DataFrame, heard: Heard) -> LabelledVectors | None:
     if "rating" not in reviews:
         return None
     rating = reviews["rating"].to_numpy(dtype=np.float64)
-    labels = np.where(rating >= _WORST_GOOD, 1, np.where(rating <= _BEST_BAD, -1, 0))
+    labels = np.where(rating >= LOWEST_GOOD, 1, np.where(rating <= HIGHEST_BAD, -1, 0))
     place = pd.Series(np.arange(len(reviews)), index=reviews["review_id"].astype("str"))
     owners = place.loc[list(heard.owners)].to_numpy(dtype=np.int64)
     judged = labels[owners] != 0

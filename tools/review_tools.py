@@ -9,12 +9,14 @@ from langchain_core.tools import BaseTool
 from pydantic import Field, model_validator
 
 from config.text import Text
+from data.opinions import HIGHEST_BAD, LOWEST_GOOD, polarity
 from data.review_counts import Polarity
 from data.review_passages import with_text
 from data.review_quotes import QuoteSpan, opening_quote
 from data.review_ranking import FoundPassage
 from data.review_variety import Quotable, varied
 from data.reviews import check_same_embedder
+from data.sentiment_words import side_of_query
 from data.tables import Table
 from tools.access import masked
 from tools.context import Runtime, ToolContext
@@ -33,6 +35,16 @@ _RANKED = Text(
     "first; sentences that say the same are listed once.",
     "已将全部符合条件的评价与搜索内容比较，含义最接近的（同语言时兼看用词）排在前面，意思相同的句子只列一次。",
 )
+_ONE_SIDE = {
+    -1: Text(
+        "The query's words blame: sentences that clearly praise were left out.",
+        "搜索词含贬义：明显称赞的句子未列出。",
+    ),
+    1: Text(
+        "The query's words praise: sentences that clearly blame were left out.",
+        "搜索词含褒义：明显批评的句子未列出。",
+    ),
+}
 _UNNAMED = Text(
     "Customer ids are left out: this role sees one customer at a time.", "未显示客户编号：该角色一次只能查看一位客户。"
 )
@@ -86,7 +98,7 @@ def search_reviews(context: ToolContext, asked: SearchReviews) -> Table:
         found = [*islice(told.quotes(asked.polarity, quotable(context, spoken)), asked.limit)]
     elif asked.query and not spoken.empty:
         notes.append(_RANKED)
-        found = _nearest(context.shop, asked.query, asked.limit, spoken, quotable(context, spoken))
+        found = _nearest(context.shop, asked.query, asked.limit, spoken, quotable(context, spoken), notes)
     else:
         found = _latest(asked.limit, spoken, quotable(context, spoken))
     if spoken.empty:
@@ -122,7 +134,7 @@ def _names_customers(context: ToolContext, reviews: pd.DataFrame) -> bool:
 
 
 def _nearest(
-    shop: Shop, query: str, limit: int, spoken: pd.DataFrame, allowed: Callable[[str], bool]
+    shop: Shop, query: str, limit: int, spoken: pd.DataFrame, allowed: Callable[[str], bool], notes: list[Text]
 ) -> list[QuoteSpan]:
     """The reviews that answer the query best, each by the sentence that is nearest."""
     embedder, collection = shop.embedder, shop.collection
@@ -132,10 +144,15 @@ def _nearest(
     # Many more hits than asked for: some are found by their title only, some may not be quoted, and of customers who
     # say the same in the same words one is enough.
     hits = collection.search(query, wanted, among=spoken["review_id"], limit=_HITS_A_QUOTE * limit)
+    opposite = _opposite(shop, query, spoken[spoken["review_id"].isin([hit.review_id for hit in hits])])
+    if opposite:
+        notes.append(_ONE_SIDE[side_of_query(query)])
     sentences: list[FoundPassage] = []
     quotes: list[Quotable] = []
     for hit, row in zip(hits, _told_of(rows_of(spoken, [hit.review_id for hit in hits])), strict=True):
         text = str(row["text"])
+        if hit.sentences and hit.sentences[0].span in opposite:
+            continue  # its other sentences are about something else
         fitting = [each for each in hit.sentences if allowed(text[each.span.start : each.span.end])]
         for sentence in fitting[:1]:
             said = text[sentence.span.start : sentence.span.end]
@@ -150,6 +167,27 @@ def _told_of(reviews: pd.DataFrame) -> list[dict[str, Any]]:
     columns = [column for column in ("text", "customer_id", "product_id") if column in reviews]
     records = reviews[columns].to_dict("records")
     return [{str(key): None if pd.isna(v) else v for key, v in row.items()} for row in records]
+
+
+def _opposite(shop: Shop, query: str, hits: pd.DataFrame) -> frozenset[QuoteSpan]:
+    """Sentences of these reviews that praise where the query's words blame, or the other way round.
+
+    By meaning they lie next to each other: "late delivery" and "delivery took only a day". A sentence that is not clear
+    by itself goes with the stars of its review.
+    """
+    side, opinions = side_of_query(query), shop.opinions
+    if not side or opinions is None:
+        return frozenset()
+    read = opinions.sentences
+    read = read[read["review_id"].isin(hits["review_id"])]
+    against = polarity(read["sentiment"]) == -side
+    if "rating" in hits:
+        stars = read["review_id"].map(hits.set_index("review_id")["rating"])
+        starred = (stars >= LOWEST_GOOD) if side < 0 else (stars <= HIGHEST_BAD)
+        against |= ((read["sentiment"] * side < 0) & starred).to_numpy(dtype=bool)
+    read = read[against]
+    spans = zip(read["review_id"].astype("str"), read["start"].tolist(), read["end"].tolist(), strict=True)
+    return frozenset(QuoteSpan(*span) for span in spans)
 
 
 def _latest(limit: int, spoken: pd.DataFrame, allowed: Callable[[str], bool]) -> list[QuoteSpan]:

@@ -55,6 +55,8 @@ class ToldReviews:
     def quotes(self, polarity: Polarity | None, allowed: Callable[[str], bool]) -> Iterator[QuoteSpan]:
         """Each review by the sentence that is furthest on the side: of complaints the lowest rated reviews first.
 
+        Of those as far on it as others, the latest: what was mended long ago is no news.
+
         Args:
             polarity: The side; None takes the clearest sentences of either.
             allowed: Whether a sentence may be quoted.
@@ -63,9 +65,14 @@ class ToldReviews:
         by_id = self.reviews.set_index("review_id")
         strength = self.sentences["sentiment"] * sign if sign else self.sentences["sentiment"].abs()
         stars = by_id["rating"].fillna(0) * sign if "rating" in by_id else pd.Series(0.0, index=by_id.index)
+        owners = self.sentences["review_id"]
         order = pd.DataFrame(
-            {"stars": stars.reindex(self.sentences["review_id"]).to_numpy(), "strength": strength.to_numpy()}
-        ).sort_values(["stars", "strength"], ascending=False, kind="stable")
+            {
+                "stars": stars.reindex(owners).to_numpy(),
+                "strength": strength.round(1).to_numpy(),
+                "day": by_id["day"].reindex(owners).to_numpy(),
+            }
+        ).sort_values(["stars", "strength", "day"], ascending=False, kind="stable")
         texts = by_id["text"].astype("str").to_dict()
         seen: set[str] = set()
         ids, starts, ends = (self.sentences[key].to_numpy() for key in ("review_id", "start", "end"))

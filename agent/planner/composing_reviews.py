@@ -21,6 +21,10 @@ def reviews(s: Saying) -> list[str]:
         return _overview(s, scope)
     if not r.rows:
         return [s.say("reviews_none", scope=scope) if scope else s.say("none_plain")]
+    if s.call.arguments.get("query"):
+        # All that pass the filters were searched; how many of them speak of it is not counted.
+        key = "reviews_searched" if scope else "reviews_searched_all"
+        return [s.say(key, n=r.count, scope=scope), *_quotes(r), *s.closing()]
     head = s.say("reviews_count", n=r.count, scope=scope) if scope else s.say("reviews_count_all", n=r.count)
     return [head, "", s.say("reviews_quotes"), *_quotes(r), *s.closing()]
 

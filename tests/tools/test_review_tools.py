@@ -159,6 +159,18 @@ def test_reviews_of_an_aspect_are_those_with_a_sentence_on_it_quoted_by_that_sen
     assert search(aspect="物流配送", polarity="positive", customer_ids=["13085"]).n == 0
 
 
+def test_a_search_with_words_of_blame_leaves_out_sentences_that_praise(search, reviewed_shop, monkeypatch):
+    read = reviewed_shop.opinions.sentences
+    first = read["review_id"] == "x01"
+    praising = Opinions(read.assign(sentiment=read["sentiment"].mask(first, 0.9).mask(~first, -0.9)), {})
+    assert search(query="cable broke", customer_ids=["13085"]).rows[0]["review_id"] == "x01"
+    monkeypatch.setattr(reviewed_shop, "opinions", praising)
+    found = search(query="broken cable", customer_ids=["13085"])
+    assert found.rows[0]["text"] == "The cable broke."
+    assert "x01" not in ids(found)
+    assert any("blame" in note.en for note in found.notes)
+
+
 def test_two_equal_questions_get_equal_answers(search):
     assert search(aspect="delivery") == search(aspect="delivery")
     assert search(query="late") == search(query="late")
