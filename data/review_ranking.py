@@ -19,8 +19,8 @@ _FEEDBACK_REVIEWS, _FEEDBACK_SHARE, _FEEDBACK_WEIGHT = 10, 0.1, 0.3
 _COMPARED_AGAIN = 1_000
 # Ranks count 1 / (60 + rank), as in the paper; words less than meaning, and only so many of the best.
 _RANK_OFFSET, _WORDS_WEIGHT, _WORDS_DEPTH = 60, 0.3, 100
-# Where fewer passages than a quarter of all are wanted, only theirs are read; else all, which is faster.
-_READ_ALL = 4
+# Where fewer passages than an eighth of all are wanted, only theirs are read; else all, which is faster.
+_READ_ALL = 8
 
 Floats = npt.NDArray[np.float64]
 

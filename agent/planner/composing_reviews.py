@@ -33,6 +33,8 @@ def _overview(s: Saying, scope: str) -> list[str]:
     """What is told most, each with its count and a quote, then all of it as a table, then quotes asked for."""
     r, side = s.result, str(s.focus.get("polarity") or "")
     further = [] if not s.beside or not s.beside[0].rows else ["", s.say("reviews_quotes"), *_quotes(s.beside[0])]
+    if not r.rows and "of" not in r.columns:
+        return [s.say("reviews_none", scope=scope) if scope else s.say("none_plain"), *further, *s.closing()]
     if not r.rows:
         return [s.say("summary_nothing"), *further, *s.closing()]
     head = s.say("summary_of", n=r.cell(0, "of"))

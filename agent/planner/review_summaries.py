@@ -116,15 +116,16 @@ def contrast(planner: Reads, question: str, frame: Frame, thread: Thread) -> tup
 
 def _two_groups(planner: Reads, question: str, frame: Frame, thread: Thread) -> Iterator[list[list[Where]]]:
     """Ways to part the conditions of a question between two groups: at its words, then where a column comes again."""
+    told = [c for c in frame.conditions if c.filter.column != "rating"]
     for first, second in _halves(question):
         parts = [planner.frame(part, thread) for part in (first, second)]
         groups = [[c for c in part.conditions if c.filter.column != "rating"] for part in parts]
-        if all(groups) and not any(part.leftovers for part in parts):
+        # Alone a part may be read as less than it is in the whole: "new ones in China".
+        if all(groups) and not any(part.leftovers for part in parts) and sum(map(len, groups)) >= len(told):
             yield groups
-    told = [c for c in frame.conditions if c.filter.column != "rating"]
     columns = [c.filter.column for c in told]
     again = next((at for at, column in enumerate(columns) if column in columns[:at]), None)
-    if again is not None:
+    if again is not None and all(_COMPARED.search(word) for word in frame.leftovers):
         yield [told[:again], told[again:]]
 
 
