@@ -35,6 +35,7 @@ _MOST_WORDS, _MOST_HAN = 9, 16
 _OF_MANY = re.compile(r"customers|_per_customer|repeat_")
 _OF_LINES = frozenset({"category", "product", "product_id", "channel", "rating", "date"})
 _APART = frozenset({"why", "describe", "define", "quality", "say", "complain", "praise", "quote", "lookup"})
+_SPOKEN = frozenset({"complain", "praise", "say"})
 _THEY = re.compile(r"\b(?:they|he|she|them|their|his|her|that customer)\b|他|她|这个客户|该客户", re.IGNORECASE)
 _THEIRS = frozenset({"it", "them"})
 # A figure of all the rows together, whatever groups were told before.
@@ -91,7 +92,9 @@ def of_the_customer(question: str, frame: Frame, thread: Thread, read: Callable[
     pointed = frame.pronouns - _THEIRS or (frame.pronouns and not frame.leftovers)
     own = frame.people or frame.searched or pointed or network or frame.chart or frame.grown
     doubtful = frame.doubt and not frame.appraisal
-    if own or doubtful or _WHOLE.search(question) or frame.asks & {"describe", "define", "why", "quality"}:
+    # "What do customers complain about" is of all of them, whoever was spoken of.
+    everybody = frame.asks & _SPOKEN and any(e.kind == "customer" and e.plural for e in frame.entities)
+    if own or doubtful or everybody or _WHOLE.search(question) or frame.asks & {"describe", "define", "why", "quality"}:
         return None
     if frame.follow and not (frame.measures or frame.nouns or frame.leftovers or frame.appraisal):
         return None  # "and in the next 365 days?" of reasons is about reasons

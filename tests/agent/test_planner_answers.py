@@ -158,7 +158,7 @@ def test_complaints_are_told_by_reference_each_with_its_quote() -> None:
     text = compose(reading, [found], planner.facts)
     assert "{{r1.rows[0].of}} reviews with text were read." in text
     assert "rating 1 to 2" in text
-    assert "**{{r1.rows[0].name}}: {{r1.rows[0].complaints}} reviews, {{r1.rows[0].complaints_share}}**" in text
+    assert "**{{r1.rows[0].name}}: {{r1.rows[0].complaints}} of the reviews, {{r1.rows[0].complaints_share}}**" in text
     assert "{{quote r1.rows[0]}}" in text
     assert "{{quote r1.rows[1]}}" in text
 
