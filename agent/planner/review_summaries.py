@@ -73,6 +73,8 @@ def summary_plan(frame: Frame, scope: Mapping[str, Any], facts: Facts) -> Plan |
     side = side_of(frame)
     counted = bool(side) and (frame.share or "count" in frame.asks or Measured("reviews") in frame.measures)
     over_time = bool(frame.asks & {"trend", "grow", "growth"}) or any(key in _SPANS for key in frame.groups)
+    if frame.share and any(c.filter.column == "rating" for c in frame.conditions):
+        return None  # a share of ratings is counted by stars
     if frame.leftovers or (frame.texts and not (len(aspects) == 1 and (counted or over_time))):
         return None
     if not frame.asks & {"complain", "praise"} and (frame.people or "quote" in frame.asks):
@@ -99,6 +101,8 @@ def contrast(planner: Reads, question: str, frame: Frame, thread: Thread) -> tup
     """
     if not frame.asks & _SPOKEN or not _COMPARED.search(question) or frame.people or frame.searched:
         return None
+    if frame.share or frame.measures:
+        return None  # figures of both are wanted, not what they say
     for groups in _two_groups(planner, question, frame, thread):
         filters = [[_plain(on_table(c, "reviews", planner.facts)) for c in group] for group in groups]
         columns = [{f["column"] for f in group} for group in filters]
