@@ -24,6 +24,7 @@ from config.settings import Settings
 from data.review_passages import passages, with_text
 from models.embedder import Vectors, load_embedder
 from models.plain_embedding import plain_transformer
+from pipeline.csv_columns import csv_columns
 
 GOAL = 0.9
 BATCHES = (16, 32, 64)
@@ -102,10 +103,9 @@ def texts_of(file: str) -> list[str]:
         InputError: There is no such file or column.
     """
     path, _, column = file.rpartition(":")
-    try:
-        frame = pd.read_csv(path, dtype=str, usecols=[column])
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file!r} should be FILE:COLUMN of a CSV file ({error})") from error
+    if not path:
+        raise InputError(f"{file!r} should be FILE:COLUMN of a CSV file")
+    frame = csv_columns(path, [column], dtype=str)
     texts = frame[column].dropna().str.strip()
     return list(dict.fromkeys(texts[texts != ""]))
 

@@ -7,14 +7,15 @@ files of real reviews, which should be none, and of attacks, which should be all
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import pandas as pd
 import typer
 
+from config.errors import InputError
 from data.instructions import signs
+from pipeline.csv_columns import csv_columns
 
 _SEED = 7
 _SHOWN = 5
@@ -46,7 +47,7 @@ def texts_of(files: Iterable[str], column: str) -> dict[str, list[str]]:
     found = {}
     for given in files:
         name, _, own = given.partition(":")
-        cells = pd.read_csv(name, dtype="str")[own or column].dropna().str.strip()
+        cells = csv_columns(name, [own or column], dtype="str")[own or column].dropna().str.strip()
         found[Path(name).name] = [text for text in cells if text]
     return found
 
@@ -58,10 +59,26 @@ def main(
     attacks: Annotated[Path | None, typer.Option(help="JSON: lists of attacks, by kind.")] = None,
 ) -> None:
     """Print one JSON document with the shares."""
-    reviews = texts_of(files, texts)
+    try:
+        document = shares(texts_of(files, texts), attacks)
+    except InputError as error:
+        typer.echo(f"instruction_benchmark: {error}", err=True)
+        raise typer.Exit(2) from None
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def shares(reviews: Mapping[str, list[str]], attacks: Path | None) -> dict[str, Any]:
+    """What is flagged of the reviews, by file, and of the attacks; plain JSON.
+
+    Raises:
+        InputError: The file of attacks cannot be read.
+    """
     document: dict[str, Any] = {"reviews": {name: measured(found) for name, found in reviews.items()}}
     if attacks is not None:
-        by_kind: dict[str, list[str]] = json.loads(attacks.read_text(encoding="utf-8"))
+        try:
+            by_kind: dict[str, list[str]] = json.loads(attacks.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise InputError(f"{attacks} should be a JSON file of attacks by kind ({error})") from error
         every = [text for kind in by_kind.values() for text in kind]
         real = [text for found in reviews.values() for text in found]
         document["attacks"] = {
@@ -69,7 +86,7 @@ def main(
             "planted": measured(planted(every, real)),
             "by_kind": {kind: f"{measured(found)['flagged']} of {len(found)}" for kind, found in by_kind.items()},
         }
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    return document
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from config.errors import KezhiError
 from config.settings import Settings
 from data.languages import review_language
 from data.review_index import ReviewIndex, Vectors
@@ -176,4 +177,8 @@ def _share(right: Mask, order: Places) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KezhiError as error:
+        sys.stderr.write(f"review_benchmark: {error}\n")
+        sys.exit(2)

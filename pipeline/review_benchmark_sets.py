@@ -25,10 +25,12 @@ from data.languages import review_language
 from data.review_passages import with_text
 from data.simulation import simulate
 from data.simulation_reviews import load_phrases
+from pipeline.csv_columns import csv_columns
 
 Mask = npt.NDArray[np.bool_]
 Entry = Mapping[str, Any]
 
+_OLIST_COLUMNS = ("review_id", "review_score", "review_comment_title", "review_comment_message")
 _ENGLISH_MEMBERS = ("hutto_ICWSM_2014.tar.gz", "amazonReviewSnippets_GroundTruth.txt")
 # The reviews of the five products follow one another; the two cameras count as one group.
 _ENGLISH_GROUPS = ((1, "dvd player"), (99, "camera"), (176, "phone"), (216, "mp3 player"))
@@ -67,7 +69,7 @@ def read_queries(name: str) -> dict[str, Any]:
 
 def chinese_reviews(path: Path) -> LabelledReviews:
     """Every second review of each category of `online_shopping` (columns cat, label, review): 2,000 of 4,000."""
-    frame = pd.read_csv(path).dropna(subset=["review"])
+    frame = csv_columns(path, ("cat", "label", "review")).dropna(subset=["review"])
     half = pd.concat([part.iloc[::2] for _, part in frame.groupby("cat", sort=False)])
     reviews = pd.DataFrame({"review_id": [f"z{i:05d}" for i in half.index], "text": half["review"], "language": "zh"})
     labels, good = half["cat"].to_numpy(), half["label"].to_numpy() == 1
@@ -96,7 +98,7 @@ def english_reviews(path: Path) -> LabelledReviews:
 
 def olist_reviews(folder: Path) -> LabelledReviews:
     """Olist's reviews with text; 3 stars are neither praise nor blame."""
-    frame = pd.read_csv(folder / "olist_order_reviews_dataset.csv").drop_duplicates("review_id")
+    frame = csv_columns(folder / "olist_order_reviews_dataset.csv", _OLIST_COLUMNS).drop_duplicates("review_id")
     reviews = pd.DataFrame(
         {
             "review_id": frame["review_id"],

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from config.errors import KezhiError
 from config.settings import Settings
 from data.aspects import AspectVectors, aspect_examples
 from data.builds import CUSTOMERS, REVIEWS, TRANSACTIONS, Build, EmbedderInfo, Manifest
@@ -291,4 +292,8 @@ def _tell(line: str, done: int, total: int) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KezhiError as error:
+        sys.stderr.write(f"review_scale_benchmark: {error}\n")
+        sys.exit(2)

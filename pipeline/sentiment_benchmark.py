@@ -29,6 +29,7 @@ from data.opinions import Opinions, polarity
 from data.review_passages import passages, with_text
 from data.simulation_reviews import load_phrases
 from models.embedder import Embedder, load_embedder
+from pipeline.csv_columns import csv_columns
 from pipeline.indexing import embedded
 from pipeline.opinions import read_opinions
 
@@ -61,10 +62,11 @@ def main(sources: Sequence[str]) -> None:
 
 
 def _labelled(source: str, embedder: Embedder) -> None:
-    path, text, rating = source.rsplit(":", 2)
-    table = pd.read_csv(path)
-    if not {text, rating} <= set(table):
-        raise InputError(f"{path} has no columns {text!r} and {rating!r}; found {', '.join(map(str, table))}")
+    parts = source.rsplit(":", 2)
+    if len(parts) < 3:
+        raise InputError(f"{source!r} should be FILE:TEXT:RATING or simulated=CUSTOMERS:SEED")
+    path, text, rating = parts
+    table = csv_columns(path, (text, rating))
     values = table[rating].astype(float)
     # Bad and good as 0 and 1 are the lowest and the highest rating.
     ratings = 1 + 4 * values if values.max() <= 1 else values

@@ -12,10 +12,13 @@ def test_texts_are_read_once_each_and_parted_as_a_build_parts_them(tmp_path):
     texts = texts_of(f"{file}:said")
     assert texts == ["Late. Broken!", "太慢了。"]
     assert passages_of(texts) == ["Late.", "Broken!", "太慢了。"]
-    with pytest.raises(InputError, match="FILE:COLUMN"):
-        texts_of(f"{file}:nothing")
-    with pytest.raises(InputError, match="FILE:COLUMN"):
-        texts_of(str(tmp_path / "none.csv:said"))
+    for wrong, told in (
+        (f"{file}:nothing", "column"),
+        (f"{tmp_path}/none.csv:said", "CSV file"),
+        ("said", "FILE:COLUMN"),
+    ):
+        with pytest.raises(InputError, match=told):
+            texts_of(wrong)
 
 
 def test_sides_take_turns_on_the_same_pages(monkeypatch):
