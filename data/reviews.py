@@ -17,6 +17,7 @@ import pandas as pd
 
 from config.errors import WorkspaceError
 from data.aspects import AspectVectors, aspect_examples
+from data.embedder_identity import check_same_embedder
 from data.index_files import blank_unused
 from data.languages import review_language
 from data.review_index import Places, ReviewIndex
@@ -254,27 +255,9 @@ def _add(
             progress(min(at + _BATCH, len(ids)), len(ids))
 
 
-def check_same_embedder(stored: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
-    """Vectors of two models cannot be compared.
-
-    Raises:
-        WorkspaceError: They are not the same model.
-    """
-    if all(stored[key] == expected[key] for key in ("id", "sha256", "dimensions")):
-        return
-    raise WorkspaceError(
-        f"this build's reviews were embedded by {_named(stored)}, but the embedder in use is {_named(expected)}: "
-        "build again, or set KEZHI_EMBEDDER back (empty for the default multilingual-e5-small)"
-    )
-
-
 def _check_version(found: object) -> None:
     if found != PASSAGES_VERSION:
         raise WorkspaceError(_OUTDATED)
-
-
-def _named(embedder: Mapping[str, Any]) -> str:
-    return "{id} ({sha256:.8}, {dimensions} dimensions)".format_map(embedder)
 
 
 def _client(path: Path) -> "Client":

@@ -5,12 +5,13 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from data.aspects import AspectVectors, aspect_examples
+from data.embedder_identity import identity
 from data.review_passages import passages, with_text
 from data.reviews import ReviewCollection
 from data.vector_store import Vectors, VectorStore
@@ -109,11 +110,6 @@ def index_reviews(
             store.finish()
     write_opinions(read_opinions(spoken, spoken_vectors, examples), draft_path)
     return len(spoken)
-
-
-def identity(embedder: "Embedder") -> dict[str, Any]:
-    """What a collection notes of the model that made its vectors."""
-    return {"id": embedder.id, "sha256": embedder.sha256, "dimensions": embedder.dimensions}
 
 
 def embedded(

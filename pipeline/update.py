@@ -33,17 +33,17 @@ from data.builds import (
     Manifest,
 )
 from data.customer_profile import refreshed_profile, with_attributes
+from data.embedder_identity import check_same_embedder, identity
 from data.files import write_json, write_parquet
 from data.forgotten import Forgotten, with_forgotten, without_forgotten
 from data.query_time import day_number
 from data.raw_shop import RawShop
 from data.review_passages import with_text
-from data.reviews import check_same_embedder
 from data.sources import SOURCES, read_shop
 from data.workspace import Workspace
 from pipeline.drift import Reference, measure_drift, reference_for, write_reference
 from pipeline.drift_wording import rebuild_line
-from pipeline.indexing import add_reviews, copy_reviews, identity
+from pipeline.indexing import add_reviews, copy_reviews
 from pipeline.progress import Steps, Tick
 from pipeline.review_texts import extend_text_columns
 

@@ -9,13 +9,13 @@ from langchain_core.tools import BaseTool
 from pydantic import Field, model_validator
 
 from config.text import Text
+from data.embedder_identity import check_same_embedder, identity
 from data.opinions import HIGHEST_BAD, LOWEST_GOOD, polarity
 from data.review_counts import Polarity
 from data.review_passages import with_text
 from data.review_quotes import QuoteSpan, opening_quote
 from data.review_ranking import FoundPassage
 from data.review_variety import Quotable, varied
-from data.reviews import check_same_embedder
 from data.sentiment_words import side_of_query
 from data.tables import Table
 from tools.access import masked
@@ -138,8 +138,7 @@ def _nearest(
 ) -> list[QuoteSpan]:
     """The reviews that answer the query best, each by the sentence that is nearest."""
     embedder, collection = shop.embedder, shop.collection
-    identity = {"id": embedder.id, "sha256": embedder.sha256, "dimensions": embedder.dimensions}
-    check_same_embedder(collection.embedder, identity)
+    check_same_embedder(collection.embedder, identity(embedder))
     wanted = embedder.embed_queries([query])[0]
     # Many more hits than asked for: some are found by their title only, some may not be quoted, and of customers who
     # say the same in the same words one is enough.

@@ -1,6 +1,7 @@
 """Names of keys, values, numbers and lists in one language."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from agent.planner.facts import Facts
 from config.text import Language
@@ -68,3 +69,14 @@ def number(value: float) -> str:
     ('1,000', '2.5', '0.5')
     """
     return f"{int(value):,}" if value == int(value) else f"{value:,.4f}".rstrip("0").rstrip(".")
+
+
+def left_to_reading(condition: Mapping[str, Any]) -> bool:
+    """Whether a condition is told with the reading only: in a sentence it would claim what nothing proves."""
+    value = condition.get("value")
+    listed = value if isinstance(value, list) else [value]
+    numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in listed)
+    # "Largest order of a customer over 1,000" would claim that something is the largest.
+    if condition["column"] in ("first_purchase", "last_purchase", "next_order", "date", "max_order"):
+        return True
+    return numeric and condition["op"] in ("eq", "ne", "in", "not_in") and condition["column"] != "rating"

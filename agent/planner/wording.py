@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
-from agent.planner.naming import Names, number
+from agent.planner.naming import Names, left_to_reading, number
 from agent.planner.reading import Plan
 from config.text import Language
 from data.aspects import aspect_examples
@@ -215,7 +215,7 @@ class Words(Names):
 
     def conditions(self, arguments: Mapping[str, Any]) -> str:
         """The conditions of a call, without its period."""
-        filters = [f for f in (*arguments.get("filters", []), *arguments.get("part", [])) if not _left_to_reading(f)]
+        filters = [f for f in (*arguments.get("filters", []), *arguments.get("part", [])) if not left_to_reading(f)]
         parts = [self._condition(f) for f in filters]
         parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
         return self._join(parts)
@@ -291,13 +291,3 @@ class Words(Names):
 
 
 _NESTED = re.compile(r"(?P<metric>\w+)_(?P<aggregate>mean|median|min|max|p10|p25|p75|p90)_per_(?P<per>\w+)")
-
-
-def _left_to_reading(condition: Mapping[str, Any]) -> bool:
-    value = condition.get("value")
-    listed = value if isinstance(value, list) else [value]
-    numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in listed)
-    # "Largest order of a customer over 1,000" would claim that something is the largest.
-    if condition["column"] in ("first_purchase", "last_purchase", "next_order", "date", "max_order"):
-        return True
-    return numeric and condition["op"] in ("eq", "ne", "in", "not_in") and condition["column"] != "rating"
