@@ -105,5 +105,5 @@ def test_the_benchmark_tells_agreement_beside_simpler_ways_and_what_of_known_phr
     monkeypatch.setattr(sentiment_benchmark, "load_embedder", lambda settings: HashingEmbedder())
     sentiment_benchmark.main([f"{tmp_path / 'labelled.csv'}:said:stars"])
     assert "right for 100.0% of 12 held-out reviews" in capsys.readouterr().out
-    with pytest.raises(InputError, match="no columns 'text'"):
+    with pytest.raises(InputError, match="should be a CSV file with the columns 'text', 'stars'"):
         sentiment_benchmark.main([f"{tmp_path / 'labelled.csv'}:text:stars"])
