@@ -15,16 +15,17 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from agent.agents import Agents
 from agent.answering import Answering, ReviewTexts, Run
 from agent.answers import Answer, AnswerReady, Event
-from agent.assembly import assemble
 from agent.audit import AuditLog
 from agent.audit_journal import Journal, Log, Trace
-from agent.chat_models import OFFLINE, make_chat_model
+from agent.chat_models import OFFLINE
 from agent.conversations import FILE as CONVERSATIONS
 from agent.conversations import Conversations, Thread, key_of
 from agent.cost import cost_of
 from agent.fallback import asked_again, failed_model, fault_of, notice
+from agent.page_views import View
 from agent.planner.languages import han_names, language_of
 from agent.suggestions import candidates
 from agent.transcript import own_message
@@ -79,9 +80,7 @@ class Analyst:
         self._log = log or AuditLog(folder)
         self._journal = Journal(shop, self._log, settings)
         self._review_texts = ReviewTexts(shop)
-        self._agents: dict[tuple[str, Role, Language], Any] = {}
-        self._models: dict[tuple[str, Role], BaseChatModel] = {}
-        self._given = dict(models or {})
+        self._agents = Agents(shop, settings, memory=self._memory, models=models or {})
         self._busy: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -145,6 +144,24 @@ class Analyst:
             raise TypeError(f"the last event should be the answer, it is {last!r}")
         return last.answer
 
+    @contextmanager
+    def view(self, page: str, *, role: Role, language: Language, user: str = "", subject: str = "") -> Iterator[View]:
+        """Tool calls for a page, logged before the page is shown.
+
+        Args:
+            page: Which page.
+            role: Whom it is for.
+            language: Of texts that tools write.
+            user: Who looks.
+            subject: Of whom or what the page tells, such as a customer's id.
+
+        Raises:
+            AuditError: The view cannot be logged.
+        """
+        trace = Trace(f"/{page} {subject}".strip(), "", role, user, language, OFFLINE, "")
+        with self._journal.viewed(trace):
+            yield View(self._agents.tools(role), ToolContext(self._shop, role, language), trace.steps)
+
     def threads(self, role: Role, *, user: str = "") -> tuple[Thread, ...]:
         """This person's conversations in this role, the latest first."""
         return self._conversations.threads(role=role, user=user)
@@ -194,7 +211,7 @@ class Analyst:
         messages: list[BaseMessage] = [HumanMessage(question)]
         told = ""
         try:
-            agent = self._agent(name, role, spoken, answering)
+            agent = self._agents.agent(name, role, answering)
         except EndpointError as error:
             steps.final = own_message(str(error), "error")
         else:
@@ -202,7 +219,7 @@ class Analyst:
             fault = fault_of(steps, spoken) if name != OFFLINE and self._settings.fallback else ""
             if fault:
                 told, name = notice(fault, spoken), failed_model(name)
-                planner = self._agent(OFFLINE, role, spoken, answering)
+                planner = self._agents.agent(OFFLINE, role, answering)
                 messages = yield from self._steps(planner, asked_again(question, messages), trace, key)
             self._forget_old_states(key)
         trace.messages = messages
@@ -238,27 +255,6 @@ class Analyst:
             for mode, chunk in stream:
                 yield from trace.steps.take(mode, chunk)
         return list(agent.get_state(config).values["messages"])
-
-    def _agent(self, name: str, role: Role, language: Language, answering: Answering) -> Any:  # noqa: ANN401
-        """The compiled agent; one for each model, role and language."""
-        with self._lock:
-            if (name, role, language) not in self._agents:
-                self._agents[name, role, language] = self._compile(name, role, answering)
-            return self._agents[name, role, language]
-
-    def _compile(self, name: str, role: Role, answering: Answering) -> Any:  # noqa: ANN401
-        settings = self._settings
-        if (name, role) not in self._models:
-            given = self._given.get(name)
-            self._models[name, role] = given or make_chat_model(name, settings, shop=self._shop, role=role)
-        return assemble(
-            self._models[name, role],
-            answering,
-            settings=settings,
-            memory=self._memory,
-            names=lambda: self._shop.customer_names,
-            planner=name == OFFLINE,
-        )
 
     def _forget_old_states(self, key: str) -> None:
         """Keeps only the latest state of a conversation: every state holds all messages."""

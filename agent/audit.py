@@ -51,9 +51,9 @@ class Record:
         model: Name of the model.
         prompt: Tag of the system prompt.
         build: The build that was asked.
-        question: As typed.
+        question: As typed; of a page its path and subject.
         reading: How it was read.
-        status: Of the answer; `stopped`, `failed` or `denied` where there is none.
+        status: Of the answer; `stopped`, `failed` or `denied` where there is none, `viewed` of a page.
         calls: JSON: every tool call with its arguments and the SHA-256 of its result.
         drafts: JSON: what a language model wrote, so that it can be run again without it; empty for the planner.
         answer: JSON: the answer as shown.

@@ -134,6 +134,23 @@ class Journal:
             self._write(trace, None, "denied")
             raise
 
+    @contextmanager
+    def viewed(self, trace: Trace) -> Iterator[None]:
+        """Logs that a page was shown, before it is; a page that fails or is refused is logged as that.
+
+        Raises:
+            AuditError: It cannot be written.
+        """
+        try:
+            yield
+        except AccessError:
+            self._write(trace, None, "denied")
+            raise
+        except Exception:
+            self._write(trace, None, "failed")
+            raise
+        self._write(trace, None, "viewed")
+
     def _write(self, trace: Trace, answer: Answer | None, status: str) -> None:
         try:
             columns = self._columns(trace, answer, status)

@@ -35,7 +35,8 @@ _UNANSWERED: Final = {
     FORGOTTEN: "says that a customer was forgotten",
     "stopped": "was stopped before there was an answer",
     "failed": "failed before there was an answer",
-    "denied": "was refused: the conversation belongs to another role",
+    "denied": "was refused: it is another role's",
+    "viewed": "is a page that was shown: there is no answer",
 }
 # Compared in this order: the first difference is the one that explains the others.
 _COMPARED: Final = ("question", "language", "calls", "reading", "status", "answer", "digest", "seal")
