@@ -12,6 +12,7 @@ In `kezhi.toml`::
 """
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -138,6 +139,11 @@ class _AttributeOverride(_Words):
 class _SegmentEntry(_Words):
     filters: tuple[Filter, ...] = Field(min_length=1)
 
+    def segment(self, key: str) -> Segment:
+        """The entry as the dictionary holds it."""
+        name = Text(*self.name) if self.name else Text(key, key)
+        return Segment(name, self.synonyms(), self.filters, Text(*self.definition) if self.definition else None)
+
 
 class _CompanyFile(BaseModel):
     # Other tables of kezhi.toml belong to other rooms.
@@ -179,14 +185,13 @@ def company_dictionary(file: Path, dictionary: MetricDictionary) -> MetricDictio
         first = error.errors()[0]
         raise DataFileError(file, first["msg"], column=".".join(str(part) for part in first["loc"])) from None
     _check_keys(file, company, dictionary)
+    segments = {key: entry.segment(key) for key, entry in company.segments.items()}
+    attributes = tuple(_renamed_attribute(a, company.attributes.get(a.key)) for a in dictionary.attributes)
     return replace(
         dictionary,
         metrics=tuple(_renamed(m, company.metrics.get(m.key)) for m in dictionary.metrics),
-        attributes=tuple(_renamed_attribute(a, company.attributes.get(a.key)) for a in dictionary.attributes),
-        segments={
-            key: Segment(Text(*entry.name) if entry.name else Text(key, key), entry.synonyms(), entry.filters)
-            for key, entry in company.segments.items()
-        },
+        attributes=tuple(_with_segments(a, segments) if a.kind == "segment" else a for a in attributes),
+        segments=segments,
     )
 
 
@@ -235,3 +240,8 @@ def _renamed_attribute(attribute: Attribute, own: _AttributeOverride | None) -> 
         definition=Text(*own.definition) if own.definition else attribute.definition,
         values=values,
     )
+
+
+def _with_segments(attribute: Attribute, segments: Mapping[str, Segment]) -> Attribute:
+    """The attribute whose values the company's segments are, called as the company calls them."""
+    return replace(attribute, values={key: ValueNames(each.name, each.synonyms) for key, each in segments.items()})

@@ -166,11 +166,24 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Segment:
-    """A company's own group of customers: `高价值客户` = predicted value of at least 1,000."""
+    """A company's own group of customers: `高价值客户` = predicted value of at least 1,000.
+
+    Attributes:
+        name: Name for people.
+        synonyms: Other words for it.
+        filters: Conditions on customers that all of its members meet.
+        definition: The company's own sentence on it; None where it gave none and the conditions speak for themselves.
+    """
 
     name: Text
     synonyms: Synonyms
     filters: tuple[Filter, ...]
+    definition: Text | None = None
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Its key, names and synonyms, in both languages, each once."""
+        synonyms = (*self.synonyms["en"], *self.synonyms["zh"])
+        return tuple(dict.fromkeys((key, self.name.en, self.name.zh, *synonyms)))
 
 
 @dataclass(frozen=True)
@@ -212,6 +225,12 @@ class MetricDictionary:
         if attribute is None:
             raise self.unknown(key, "attribute", list(self.attributes_by_key))
         return attribute
+
+    def segment_of(self, word: str) -> str | None:
+        """Key of the company's own segment that is called so, in whatever case; None where none is."""
+        folded = word.casefold()
+        called = (key for key, s in self.segments.items() if folded in (w.casefold() for w in s.words(key)))
+        return next(called, None)
 
     def find(self, key: str) -> Metric | Attribute | None:
         """The metric or attribute of that key, or None."""

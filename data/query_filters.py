@@ -222,9 +222,7 @@ def _text_mask(series: pd.Series, resolved: Resolved, condition: Filter, values:
 
 def _segment_mask(view: View, condition: Filter, notes: list[Text]) -> Mask:
     segments = view.dictionary.segments
-    words = {w.casefold(): key for key, s in segments.items() for w in (key, *s.synonyms["en"], *s.synonyms["zh"])}
-    words |= {w.casefold(): key for key, s in segments.items() for w in (s.name.en, s.name.zh)}
-    wanted = [words.get(str(v).casefold()) for v in _values(condition)]
+    wanted = [view.dictionary.segment_of(str(v)) for v in _values(condition)]
     if condition.op not in ("eq", "ne", "in", "not_in") or None in wanted or not wanted:
         known = ", ".join(repr(key) for key in segments) or "none"
         raise ToolInputError(f"filter on 'segment': use eq, ne, in or not_in with one of {known}")

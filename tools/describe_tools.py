@@ -8,6 +8,7 @@ from pydantic import Field
 
 from config.errors import ToolInputError
 from config.text import Language, Text
+from data.company_rules import rule_of
 from data.metrics import Attribute, Metric
 from data.query_columns import TOOLS, number_cell
 from data.query_time import iso_date
@@ -49,6 +50,7 @@ _NAMES = {
     "reviews": Text("reviews", "评价"),
 }
 _EXAMPLES = 12
+_RULE = Text(" Rule: ", "规则：")
 
 
 class DescribeArguments(ToolArguments):
@@ -151,13 +153,30 @@ def _overview(shop: Shop) -> Mapping[str, Any]:
 
 def _entries(shop: Shop, words: list[str], language: Language) -> Outcome:
     dictionary = shop.dictionary
-    keys: dict[str, None] = {}
+    rows: dict[str, dict[str, Cell]] = {}
     for word in words:
+        # What the company calls its own comes before every standard word.
+        if (own := dictionary.segment_of(word)) is not None:
+            rows[f"segment {own}"] = _segment_row(shop, own, language)
+            continue
         for key in [word] if dictionary.find(word) else dictionary.nearest(word):
-            keys[key] = None
-    found = [entry for key in keys if (entry := dictionary.find(key))]
-    rows = tuple(_entry_row(shop, entry, language) for entry in found)
-    return Outcome(Table(_ENTRY_COLUMNS, rows, len(rows), "groups"))
+            if entry := dictionary.find(key):
+                rows[key] = _entry_row(shop, entry, language)
+    return Outcome(Table(_ENTRY_COLUMNS, tuple(rows.values()), len(rows), "groups"))
+
+
+def _segment_row(shop: Shop, key: str, language: Language) -> dict[str, Cell]:
+    segment = shop.dictionary.segments[key]
+    rule = rule_of(segment, shop.dictionary, currency=shop.currency).in_language(language)
+    own = segment.definition.in_language(language) if segment.definition else ""
+    return {
+        "key": key,
+        "name": segment.name.in_language(language),
+        "unit": "text",
+        "tools": ", ".join(TOOLS.values()),
+        "definition": f"{own}{_RULE.in_language(language)}{rule}" if own else rule,
+        "values": None,
+    }
 
 
 def _value_named(stored: str, name: str) -> str:

@@ -10,7 +10,7 @@ from agent.planner.facts import Facts
 from agent.planner.figures import dropped_figure
 from agent.planner.followups import Resolved
 from agent.planner.frames import Frame
-from agent.planner.meanings import Measured
+from agent.planner.meanings import KINDS, Measured
 from agent.planner.reading import Plan, Unclear
 
 # Figures that are put beside those which the grammar has read.
@@ -30,7 +30,7 @@ _MEASURES = {
 # These are known of one customer alone.
 _OF_ONE = frozenset({"chance", "date", "range", "ahead"})
 # Whose values only customers have.
-_OF_PEOPLE = frozenset({"rfm_segment", "value_tier", "likely_tier", "p_active", "recency_days", "predicted_value"})
+_OF_PEOPLE = frozenset({*KINDS, "p_active", "recency_days", "predicted_value"})
 _NEXT = re.compile(r"\b(?:next|expected|will|coming|again|back|soon)\b|下次|下一|预计|大概|再|还会|会来", re.IGNORECASE)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
 from agent.planner.meanings import Measured, Ordered, Span
-from agent.planner.narrowing import among_rows, named_kind
+from agent.planner.narrowing import among_rows, of_kind
 from agent.planner.thread import Thread
 
 _RATED = ([Measured("low_ratings")], [Measured("high_ratings")])
@@ -60,8 +60,8 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(merge(thread.frame, frame, facts)) if told and thread.frame else Resolved(frame, lost=True)
     if frame.versus and frame.conditions and not _own(frame) and thread.frame is not None:
         return Resolved(_beside(thread.frame, frame, facts))
-    if thread.frame is None and named_kind(frame):
-        return Resolved(replace(frame, entities=[Entity("customer", linked=False, plural=True)]))
+    if thread.frame is None and (kind := of_kind(frame)) is not None:
+        return Resolved(kind)
     if leans(frame) or (frame.same and frame.conditions and thread.frame is not None):
         return _continued(frame, thread, facts)
     if (kept := _same_scope(thread, frame)) is not None:

@@ -88,6 +88,7 @@ def _defined(frame: Frame) -> list[str]:
     keys = [m.metric for m in frame.measures] + ([frame.order.metric] if frame.order else []) + list(frame.nouns)
     keys += ["rfm_segment" for c in frame.conditions if c.filter.column == "rfm_segment"]
     keys += ["value_tier" for c in frame.conditions if c.filter.column == "value_tier"]
+    keys += [str(c.filter.value) for c in frame.conditions if c.filter.column == "segment" and c.filter.op == "eq"]
     return list(dict.fromkeys(keys)) if not frame.groups and not frame.people else []
 
 

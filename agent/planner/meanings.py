@@ -7,6 +7,9 @@ from dataclasses import dataclass, field, replace
 from agent.planner.tokens import Token
 from data.spec import Aggregate, Filter, Operator
 
+# What sorts customers rather than what they bought: a value of these names them. `segment`: the company's own.
+KINDS = ("rfm_segment", "value_tier", "likely_tier", "segment")
+
 
 @dataclass(frozen=True)
 class Span:

@@ -4,12 +4,13 @@ from copy import deepcopy
 from dataclasses import replace
 
 from agent.planner.facts import Facts
-from agent.planner.frames import Frame
-from agent.planner.meanings import Measured
+from agent.planner.frames import Entity, Frame
+from agent.planner.meanings import KINDS, Measured
 from agent.planner.thread import Thread
 
 _COUNTS = frozenset({"reviews", "rated_reviews", "low_ratings", "high_ratings", "orders", "returns", "lines", "units"})
 _RATED = frozenset({"low_ratings", "high_ratings"})
+_CUSTOMERS = Measured("customers")
 _POINTS = frozenset({"them", "it", "that", "there", "inside", "order"})
 
 
@@ -77,8 +78,15 @@ def _narrowed(before: Frame, now: Frame, facts: Facts) -> Frame:
     return frame
 
 
-def named_kind(frame: Frame) -> bool:
-    """Whether customers are named by their kind and nothing else is said: "champions in China" to begin with."""
-    kinds = [c for c in frame.conditions if c.filter.column in ("rfm_segment", "value_tier", "likely_tier")]
-    further = frame.spans or frame.groups or frame.horizon or frame.nouns or frame.rank or frame.share or frame.content
-    return bool(kinds) and not (further or frame.follow or frame.pronouns or frame.versus or frame.asks)
+def of_kind(frame: Frame) -> Frame | None:
+    """The customers that a first question names by their kind alone, listed: "champions in China"; or counted by group.
+
+    None where it says more, or names none.
+    """
+    kinds = [c for c in frame.conditions if c.filter.column in KINDS]
+    further = frame.spans or frame.horizon or frame.nouns or frame.rank or frame.share
+    if not kinds or further or frame.follow or frame.pronouns or frame.versus or frame.asks:
+        return None
+    if frame.groups:
+        return None if frame.measures or frame.order or frame.entities else replace(frame, measures=[_CUSTOMERS])
+    return None if frame.content else replace(frame, entities=[Entity("customer", linked=False, plural=True)])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
 from agent.planner.leftovers import understood
-from agent.planner.meanings import Line, Measured, Where, soft
+from agent.planner.meanings import KINDS, Line, Measured, Where, soft
 from agent.planner.said_of_goods import GOODS
 from agent.planner.said_of_groups import several
 from data.spec import Filter
@@ -105,7 +105,7 @@ def best_one(frame: Frame, line: Line) -> None:
 
 def listed_segment(frame: Frame, question: str) -> None:
     """Lists the customers of a segment that is named without them: "list the champions in France"."""
-    named = any(c.filter.column in ("rfm_segment", "value_tier", "likely_tier") for c in frame.conditions)
+    named = any(c.filter.column in KINDS for c in frame.conditions)
     bare = not (frame.content or frame.groups or frame.spans)
     if named and bare and ("list" in frame.asks or frame.who):
         frame.entities.append(Entity("customer", linked=False, plural=True))
@@ -125,7 +125,7 @@ def listed_segment(frame: Frame, question: str) -> None:
 
 def size_of_segment(frame: Frame, question: str) -> None:
     """Counts the customers of a segment whose size is asked for: that is no word of reviews there."""
-    segment = any(c.filter.column in ("rfm_segment", "value_tier", "likely_tier") for c in frame.conditions)
+    segment = any(c.filter.column in KINDS for c in frame.conditions)
     asked = re.search(r"\bsize of\b|\bhow (?:big|large|small) (?:is|was)\b|有多大|规模", question, re.IGNORECASE)
     if segment and asked and not (frame.measures or frame.order or frame.people or frame.mentions("review")):
         frame.measures = [Measured("customers")]

@@ -6,10 +6,8 @@ from agent.planner.drafts import FORECAST
 from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
 from agent.planner.leftovers import understood
-from agent.planner.meanings import Line, Measured, Ordered, Where
+from agent.planner.meanings import KINDS, Line, Measured, Ordered, Where
 
-# What sorts customers: a value of these names them.
-_KINDS = frozenset({"rfm_segment", "value_tier", "likely_tier"})
 _FORETOLD = frozenset({"predicted_value", "predicted_lo", "predicted_hi"})
 _WHO = ("spender", "buyer", "customer", "returner")
 _EXPECTED = re.compile(r"\b(?:expect|foresee|forecast|predict|anticipate)\b", re.IGNORECASE)
@@ -117,7 +115,7 @@ def _by_money(frame: Frame, line: Line, question: str) -> None:
 
 def _kinds_of_customers(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     """Lists customers of a segment or tier where figures of each are wanted: "champions …, list with value"."""
-    kinds = [c for c in line if isinstance(c.meaning, Where) and c.meaning.filter.column in _KINDS]
+    kinds = [c for c in line if isinstance(c.meaning, Where) and c.meaning.filter.column in KINDS]
     if not kinds or frame.groups or frame.people:
         return
     if frame.pronouns & {"them"} and kinds[0].token.start < _first_pronoun(line):

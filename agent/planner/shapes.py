@@ -127,10 +127,17 @@ def _unasked(question: str, call: Call, kind: str) -> Iterator[str]:
         yield "reasons"
     if call.name == "search_reviews" and _COUNTED.search(question) and not _WORDS_TOO.search(question):
         yield "count"
-    if metrics == ["customers"] and (_STARS.search(question) or not _PEOPLE.search(question)):
+    people = _PEOPLE.search(question) or _names_customers(arguments)
+    if metrics == ["customers"] and (_STARS.search(question) or not people):
         yield "customers"
     if metrics == ["customers"] and _KINDS_OF.search(question) and kind == "groups":
         yield "customers"
+
+
+def _names_customers(arguments: Mapping[str, Any]) -> bool:
+    """Whether a plan is of a company's own segment, whose name names customers: "VIPs by country"."""
+    filters = (*arguments.get("filters", ()), *arguments.get("part", ()))
+    return any(f.get("column") == "segment" for f in filters)
 
 
 def _key(metric: object) -> str:

@@ -7,13 +7,10 @@ from agent.planner.deeds import bought
 from agent.planner.drafts import BUCKETS, Draft, metric_offers
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
-from agent.planner.meanings import Where
+from agent.planner.meanings import KINDS, Where
 from agent.planner.reading import Unclear
 from agent.planner.tables_choice import filterable, on_table, possible_tables
 from data.spec import Filter, Measure, TableName, Top
-
-# What sorts customers rather than what they bought.
-_KINDS = ("rfm_segment", "value_tier", "likely_tier")
 
 
 def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
@@ -81,7 +78,7 @@ def _share_by_group(
     frame: Frame, draft: Draft, arguments: dict[str, Any], table: TableName, focus: dict[str, Any], facts: Facts
 ) -> Planned:
     groups: list[str] = arguments["group_by"]
-    of_customers = [c for c in draft.conditions if c.metric or c.filter.column in _KINDS]
+    of_customers = [c for c in draft.conditions if c.metric or c.filter.column in KINDS]
     timed = [g for g in groups if g in BUCKETS]
     parts = of_customers if focus["metric"] == "customers" else draft.conditions if timed else []
     parts = [c for c in parts if not c.base]

@@ -95,6 +95,9 @@ def read_vocabulary(facts: Facts) -> Lexicon:
     for section, key, phrase in grammar_words():
         if section in HIDDEN:
             lexicon.add(phrase, Term(section, key), mend=section == "model")
+    for key, segment in facts.dictionary.segments.items():
+        for phrase in segment.words(key):
+            lexicon.define(phrase, Term("value", key, "segment"))
     return lexicon
 
 
