@@ -53,7 +53,8 @@ class Record:
         build: The build that was asked.
         question: As typed; of a page its path and subject.
         reading: How it was read.
-        status: Of the answer; `stopped`, `failed` or `denied` where there is none, `viewed` of a page.
+        status: Of the answer; `stopped`, `failed` or `denied` where there is none, `viewed` of a page,
+            and what agent.door_log writes.
         calls: JSON: every tool call with its arguments and the SHA-256 of its result.
         drafts: JSON: what a language model wrote, so that it can be run again without it; empty for the planner.
         answer: JSON: the answer as shown.

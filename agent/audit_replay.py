@@ -23,6 +23,7 @@ from agent.audit_mask import opened
 from agent.audit_people import People
 from agent.audit_reading import records
 from agent.audit_schema import FORGOTTEN
+from agent.door_log import HAPPENINGS
 from agent.endpoint_faults import EndpointFault
 from config.errors import InputError, WorkspaceError
 from config.settings import Role, Settings
@@ -37,6 +38,7 @@ _UNANSWERED: Final = {
     "failed": "failed before there was an answer",
     "denied": "was refused: it is another role's",
     "viewed": "is a page that was shown: there is no answer",
+    **HAPPENINGS,
 }
 # Compared in this order: the first difference is the one that explains the others.
 _COMPARED: Final = ("question", "language", "calls", "reading", "status", "answer", "digest", "seal")

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import sqlite3
 import threading
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -131,6 +132,22 @@ class Conversations:
             ).fetchone()
         if row is not None and row[0] != role:
             raise AccessError(f"this conversation was begun as {row[0]}; begin a new one as {role}")
+
+
+def forget_person(folder: Path, *, user: str) -> int:
+    """Deletes all conversations of whoever asked under that name, the agent's memory included; how many there were."""
+    if not (folder / FILE).is_file():
+        return 0
+    with closing(sqlite3.connect(folder / FILE, timeout=30)) as connection, connection:
+        connection.executescript(_TABLES)
+        threads = connection.execute("SELECT thread_id FROM kezhi_threads WHERE user = ?", (user,)).fetchall()
+        keys = [(key_of(thread, user=user),) for (thread,) in threads]
+        remembered = "SELECT name FROM sqlite_master WHERE name IN ('checkpoints', 'writes')"
+        for (table,) in connection.execute(remembered).fetchall():
+            connection.executemany(f"DELETE FROM {table} WHERE thread_id = ?", keys)
+        connection.execute("DELETE FROM kezhi_answers WHERE user = ?", (user,))
+        connection.execute("DELETE FROM kezhi_threads WHERE user = ?", (user,))
+    return len(threads)
 
 
 def key_of(thread_id: str, *, user: str) -> str:

@@ -99,20 +99,31 @@ class Accounts:
         Raises:
             InputError: The name is taken or none, the role is none, or the password is too easy to guess.
         """
-        name = unicodedata.normalize("NFKC", name)
-        if not _NAME.fullmatch(name):
-            raise InputError(f"a name has 1 to 64 letters, digits, or . @ + - _ and no spaces; found {name[:80]!r}")
-        known = _role(role)
+        name, known = self.check_new(name, role=role)
         check_password(password, name=name)
         kept = self._passwords.hash(password)
         with self._tables.changing() as connection:
+            added = connection.execute(
+                "INSERT OR IGNORE INTO users (name, folded, role, hash, created) VALUES (?, ?, ?, ?, ?)",
+                (name, _folded(name), known, kept, self._clock()),
+            ).rowcount
+        if not added:
+            raise InputError(f"there is a user {name!r} already")
+        return self.user(name)
+
+    def check_new(self, name: str, *, role: str) -> tuple[str, Role]:
+        """The name and role as they would be kept.
+
+        Raises:
+            InputError: The name is taken or none, or the role is none.
+        """
+        name = unicodedata.normalize("NFKC", name)
+        if not _NAME.fullmatch(name):
+            raise InputError(f"a name has 1 to 64 letters, digits, or . @ + - _ and no spaces; found {name[:80]!r}")
+        with self._tables.reading() as connection:
             if connection.execute("SELECT 1 FROM users WHERE folded = ?", (_folded(name),)).fetchone():
                 raise InputError(f"there is a user {name!r} already")
-            connection.execute(
-                "INSERT INTO users (name, folded, role, hash, created) VALUES (?, ?, ?, ?, ?)",
-                (name, _folded(name), known, kept, self._clock()),
-            )
-        return self.user(name)
+        return name, _role(role)
 
     def users(self) -> tuple[User, ...]:
         """All users by name."""

@@ -18,6 +18,7 @@ from pipeline.cli_bench import bench
 from pipeline.cli_builds import drift, evaluate, export, predict, update
 from pipeline.cli_forget import forget
 from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
+from pipeline.cli_users import users
 
 app = typer.Typer(
     name="kezhi",
@@ -219,6 +220,7 @@ def _role(text: str) -> Role:
 for _command in (update, drift, predict, export, evaluate, forget, bench):
     app.command()(_command)
 app.add_typer(audit)
+app.add_typer(users)
 
 
 if __name__ == "__main__":
