@@ -49,11 +49,13 @@ def _serve(options: argparse.Namespace) -> int:
 
     from agent.analyst import Analyst
     from tools.shop import Shop
+    from ui.visitors import OpenDoor
 
     shop = Shop.open(build, settings)
     analyst = Analyst(shop, settings, folder=settings.workspace)
     try:
-        serve(analyst, shop, settings, bound=bound, role=options.role, open_browser=options.open, announce=_announce)
+        door = OpenDoor(options.role)
+        serve(analyst, shop, settings, bound=bound, door=door, open_browser=options.open, announce=_announce)
     finally:
         analyst.close()
     return 0

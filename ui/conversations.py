@@ -11,7 +11,10 @@ from agent.answers import Answer
 from config.text import Language
 from ui.cells import CellTexts
 from ui.turns import Message, Turn
+from ui.visitors import Visitor
 
+# The kept answers of a visitor's thread.
+Stored = Callable[[Visitor, str], Sequence[Answer]]
 _THREAD_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -61,46 +64,48 @@ class Conversation:
 class Conversations:
     """Conversations by thread id, the latest `limit` of them in memory; older ones are read from the store again.
 
-    A thread id is 128 random bits made here: whoever does not know it cannot open the conversation.
+    Each is its visitor's: whoever knows another's thread id finds nothing under it.
     """
 
-    def __init__(self, cells: CellTexts, *, stored: Callable[[str], Sequence[Answer]], limit: int = 500) -> None:
+    def __init__(self, cells: CellTexts, *, stored: Stored, limit: int = 500) -> None:
         """Nothing is read yet.
 
         Args:
             cells: Writes the cells of tables.
-            stored: The kept answers of a thread, oldest first; empty for an unknown one.
+            stored: The kept answers of a visitor's thread, oldest first; empty for an unknown one.
             limit: Conversations held in memory.
         """
         self._cells = cells
         self._stored = stored
         self._limit = limit
-        self._by_id: OrderedDict[str, Conversation] = OrderedDict()
+        self._held: OrderedDict[tuple[Visitor, str], Conversation] = OrderedDict()
         self._lock = threading.Lock()
 
-    def open(self, thread_id: str | None) -> Conversation:
-        """The conversation of that id; a new one with a new id when it is unknown or not an id."""
+    def open(self, thread_id: str | None, visitor: Visitor) -> Conversation:
+        """The visitor's conversation of that id; a new one with a new id when it is unknown or not an id."""
         with self._lock:
-            return self._find(thread_id) or self._kept(Conversation(secrets.token_hex(16), self._cells))
+            found = self._find(thread_id, visitor)
+            return found or self._kept(visitor, Conversation(secrets.token_hex(16), self._cells))
 
-    def find(self, thread_id: str | None) -> Conversation | None:
-        """The conversation of that id; None when it is unknown or not an id."""
+    def find(self, thread_id: str | None, visitor: Visitor) -> Conversation | None:
+        """The visitor's conversation of that id; None when it is unknown or not an id."""
         with self._lock:
-            return self._find(thread_id)
+            return self._find(thread_id, visitor)
 
-    def _find(self, thread_id: str | None) -> Conversation | None:
+    def _find(self, thread_id: str | None, visitor: Visitor) -> Conversation | None:
         if not thread_id or not _THREAD_ID.fullmatch(thread_id):
             return None
-        if thread_id in self._by_id:
-            return self._kept(self._by_id[thread_id])
-        answers = self._stored(thread_id)
+        if held := self._held.get((visitor, thread_id)):
+            return self._kept(visitor, held)
+        answers = self._stored(visitor, thread_id)
         turns = [Turn.of_answer(i, answer, cells=self._cells) for i, answer in enumerate(answers, 1)]
-        return self._kept(Conversation(thread_id, self._cells, turns)) if turns else None
+        return self._kept(visitor, Conversation(thread_id, self._cells, turns)) if turns else None
 
-    def _kept(self, conversation: Conversation) -> Conversation:
+    def _kept(self, visitor: Visitor, conversation: Conversation) -> Conversation:
         """The conversation as the one used last."""
-        self._by_id[conversation.thread_id] = conversation
-        self._by_id.move_to_end(conversation.thread_id)
-        while len(self._by_id) > self._limit:
-            self._by_id.popitem(last=False)
+        place = visitor, conversation.thread_id
+        self._held[place] = conversation
+        self._held.move_to_end(place)
+        while len(self._held) > self._limit:
+            self._held.popitem(last=False)
         return conversation

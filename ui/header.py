@@ -7,13 +7,14 @@ from typing import Protocol
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from config.settings import Role
 from config.text import Language
 from data.money import NO_CURRENCY
 from prompts.library import load_texts
 from ui.markdown import escape
+from ui.visitors import PATHS, PageName, Visitor
 
 _LOCALES = {"en": "en_GB", "zh": "zh_CN"}
+_HERE = ' aria-current="page"'
 
 
 class ShopFacts(Protocol):
@@ -33,15 +34,16 @@ class ShopFacts(Protocol):
     def rows(self) -> Mapping[str, int]: ...  # noqa: D102
 
 
-def header_html(facts: ShopFacts, *, role: Role, language: Language) -> str:
-    """Brand, shop and the facts that hold for every answer."""
+def header_html(facts: ShopFacts, *, page: PageName, visitor: Visitor | None, language: Language) -> str:
+    """Brand, shop, the facts that hold for every figure, and the way to the pages that the visitor may open."""
     texts, locale = load_texts("ui", language), _LOCALES[language]
     said = [
         texts["page.as_of"].format(date=format_date(facts.as_of, "long", locale=locale)),
         texts["page.customers"].format(count=format_decimal(facts.rows.get("customers", 0), locale=locale)),
         *([texts["page.currency"].format(currency=facts.currency)] if facts.currency != NO_CURRENCY else []),
         texts["page.horizon"].format(days=facts.horizon_days),
-        texts[f"page.role_{role}"],
+        *([texts[f"page.role_{visitor.role}"]] if visitor else []),
+        *([visitor.user] if visitor and visitor.user else []),
     ]
     simulated = (
         f'<span class="kz-badge kz-simulated" title="{escape(texts["page.simulated_help"])}">'
@@ -51,10 +53,23 @@ def header_html(facts: ShopFacts, *, role: Role, language: Language) -> str:
     )
     items = "".join(f"<li>{escape(fact)}</li>" for fact in said)
     return (
+        f'<a class="kz-skip" href="#kz-main">{escape(texts["page.skip"])}</a>'
         f'<div class="kz-header"><div class="kz-brand"><span class="kz-logo" aria-hidden="true">值</span>'
-        f"<h1>{escape(texts['page.brand'])}<small>{escape(texts['page.brand_note'])}</small></h1></div>"
-        f'<div class="kz-shop"><strong>{escape(facts.shop_name)}</strong>{simulated}<ul>{items}</ul></div></div>'
+        f"<p>{escape(texts['page.brand'])}<small>{escape(texts['page.brand_note'])}</small></p></div>"
+        f"{_navigation(page, visitor, language)}"
+        f'<div class="kz-shop" title="{escape(" · ".join([facts.shop_name, *said]))}">'
+        f"<p><strong>{escape(facts.shop_name)}</strong>{simulated}</p><ul>{items}</ul></div></div>"
     )
+
+
+def _navigation(page: PageName, visitor: Visitor | None, language: Language) -> str:
+    texts = load_texts("ui", language)
+    links = "".join(
+        f'<a href="/{path}"{_HERE if name == page else ""}>{escape(texts[f"nav.{name}"])}</a>'
+        for name, path in PATHS.items()
+        if name == page or (visitor is not None and visitor.may_open(name))
+    )
+    return f'<nav class="kz-nav" aria-label="{escape(texts["nav.label"])}">{links}</nav>'
 
 
 def welcome_html(*, language: Language) -> str:

@@ -53,16 +53,21 @@ def page_theme() -> gr.themes.Base:
 
 
 def page_css() -> str:
-    """The style sheet."""
-    return (STATIC / "page.css").read_text(encoding="utf-8")
+    """The style sheets: what all pages share, then each page's own."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in _first("page.css", "*.css"))
 
 
 def page_head() -> str:
-    """The script that opens sources, unfolds tables, copies answers and remembers which conversation was shown."""
-    script = (STATIC / "page.js").read_text(encoding="utf-8")
+    """The scripts: what all pages share, then each page's own."""
+    script = "\n".join(file.read_text(encoding="utf-8") for file in _first("page.js", "*.js"))
     # "<" is written as an escape: nothing in the texts may end the script element.
     texts = json.dumps({language: _script_texts(language) for language in _LANGUAGES}).replace("<", "\\u003c")
     return f"<script>window.kezhiTexts = {texts};\n{script}</script>"
+
+
+def _first(shared: str, pattern: str) -> list[Path]:
+    """The files of that pattern, the shared one before the others."""
+    return sorted(STATIC.glob(pattern), key=lambda file: (file.name != shared, file.name))
 
 
 def _script_texts(language: Language) -> dict[str, str]:

@@ -5,18 +5,22 @@ import socket
 import threading
 import webbrowser
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.errors import InputError
-from config.settings import Role, Settings
+from config.settings import Settings
+from ui.app import build_app
+from ui.chat_page import Analyst, Shop
 from ui.looks import page_css, page_head, page_theme
-from ui.page import Analyst, Shop, build_page
+from ui.visitors import Door
 
 # 'unsafe-eval' and 'unsafe-inline' are Gradio's needs; no source but our own address is allowed, so that even
 # a text that got through as HTML could neither load nor send anything.
@@ -61,6 +65,7 @@ def web_app(blocks: gr.Blocks, *, hosts: list[str] | None = None) -> FastAPI:
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     app.add_middleware(HomeHeaders)
+    app.add_api_route("/customer/{customer_id}", _to_customer, include_in_schema=False)
     # run_history would keep every answer in the browser's own store.
     mounted: FastAPI = gr.mount_gradio_app(
         app,
@@ -79,6 +84,11 @@ def web_app(blocks: gr.Blocks, *, hosts: list[str] | None = None) -> FastAPI:
         max_file_size="1kb",
     )
     return mounted
+
+
+def _to_customer(customer_id: str) -> RedirectResponse:
+    """An address that a person can write: /customer/13085."""
+    return RedirectResponse(f"/customer?{urlencode({'id': customer_id})}", status_code=303)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -106,7 +116,7 @@ def serve(
     settings: Settings,
     *,
     bound: socket.socket,
-    role: Role = "analyst",
+    door: Door | None = None,
     open_browser: bool = False,
     announce: Callable[[str], None] = lambda address: None,
 ) -> None:
@@ -117,13 +127,13 @@ def serve(
         shop: What the header shows.
         settings: Handed on to the page.
         bound: As `listen` made it.
-        role: Of everybody who opens the page.
+        door: Knows the visitors; without one everybody is an analyst.
         open_browser: Open the page in the person's browser.
         announce: Called with the page's address just before it is served.
     """
     host, port = bound.getsockname()[:2]
     local = host == _LOOPBACK[0]
-    app = web_app(build_page(analyst, shop, settings, role=role), hosts=_LOOPBACK if local else None)
+    app = web_app(build_app(analyst, shop, settings, door=door), hosts=_LOOPBACK if local else None)
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     announce(address)
     if open_browser:

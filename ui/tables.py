@@ -1,6 +1,7 @@
 """A result as an HTML table: the same rows that the figures and the chart of the answer come from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from agent.formatting import unit_of_cell
@@ -15,12 +16,40 @@ MAX_ROWS = 200
 _LONG, _SHOWN = 15, 10
 # A single row with more columns than this stands upright.
 _WIDE = 6
+# Above this shade a cell's figure is written in the ground's colour.
+_DARK = 0.55
 Column = Mapping[str, Any]
 _NUMBERS = frozenset({"money", "count", "number", "days", "share", "percent", "rating"})
 
 
+@dataclass(frozen=True)
+class Looks:
+    """What a table shows beside its cells' words.
+
+    Attributes:
+        bars: Columns with a bar in each cell, as long as the value beside the column's largest.
+        shades: Columns whose cells are shaded together, by the largest of them all: a heat map.
+        links: Addresses by column of names; None where a row has none.
+        whole: Whether a long table is shown whole.
+    """
+
+    bars: Collection[str] = ()
+    shades: Collection[str] = ()
+    links: Mapping[str, Callable[[Mapping[str, Any]], str | None]] = field(default_factory=dict)
+    whole: bool = False
+
+
+PLAIN = Looks()
+
+
 def render_table(
-    result: Result, cells: CellTexts, *, columns: Sequence[str] = (), rows: int | None = None, language: Language
+    result: Result,
+    cells: CellTexts,
+    *,
+    columns: Sequence[str] = (),
+    rows: int | None = None,
+    language: Language,
+    looks: Looks = PLAIN,
 ) -> str:
     """The table of a result.
 
@@ -30,6 +59,7 @@ def render_table(
         columns: Keys to show; all when empty. Keys the result lacks are left out.
         rows: Rows asked for; all when None. Of a long table the first are shown, the rest opens on request.
         language: Of labels and texts.
+        looks: Bars, shades and links.
     """
     texts = load_texts("ui", language)
     by_key = {column["key"]: column for column in result["columns"]}
@@ -37,10 +67,11 @@ def render_table(
     if not result["rows"] or not shown:
         return f'<p class="kz-empty">{escape(texts["table.empty"])}</p>'
     first = min(len(result["rows"]), rows or MAX_ROWS)
-    if first > _LONG:
+    if first > _LONG and not looks.whole:
         first = _SHOWN
     upright = len(result["rows"]) == 1 and len(shown) > _WIDE
-    body = _upright(result, cells, shown, language) if upright else _across(result, cells, shown, first, language)
+    writer = _Cells(result, cells, language, looks)
+    body = _upright(writer, shown) if upright else _across(writer, shown, first)
     label = texts["table.label"].format(columns=", ".join(column["label"][language] for column in shown))
     css = "kz-table kz-upright" if upright else "kz-table"
     return (
@@ -49,44 +80,66 @@ def render_table(
     )
 
 
-def _across(result: Result, cells: CellTexts, columns: Sequence[Column], first: int, language: Language) -> str:
+@dataclass(frozen=True)
+class _Cells:
+    """Writes the cells of one table."""
+
+    result: Result
+    cells: CellTexts
+    language: Language
+    looks: Looks
+
+    def heading(self, column: Column, *, scope: str) -> str:
+        """A column's name, which holds its metric and meaning."""
+        label, definition = column["label"][self.language], column["definition"][self.language]
+        attributes = Attributes({"metric": label, "definition": definition})
+        numeric = ' class="kz-number"' if scope == "col" and column["unit"] in _NUMBERS else ""
+        help_text = f' title="{escape(definition)}"' if definition else ""
+        return f'<th scope="{scope}"{numeric}{help_text}{attributes}>{escape(label)}</th>'
+
+    def cell(self, index: int, column: Column) -> str:
+        """One cell; a number opens its source."""
+        row, key = self.result["rows"][index], column["key"]
+        value = row.get(key)
+        own = {**column, "unit": unit_of_cell(row, column["unit"])}
+        text = escape(self.cells.text(value, own, currency=self.result["currency"], language=self.language))
+        if column["unit"] not in _NUMBERS:
+            address = self.looks.links[key](row) if key in self.looks.links else None
+            return f'<td><a href="{escape(address)}">{text}</a></td>' if address else f"<td>{text}</td>"
+        if value is None:
+            return f'<td class="kz-number kz-missing">{text}</td>'
+        attributes = Attributes({"exact": exact_text(value), "cell": f"{self.result['id']}.rows[{index}].{key}"})
+        figure = f'<span class="kz-cell"{attributes}>{text}</span>'
+        if key in self.looks.shades:
+            part = self._part(value, self.looks.shades)
+            dark = " kz-dark" if part > _DARK else ""
+            return f'<td class="kz-number kz-shaded{dark}" style="--kz-part:{part:.3f}">{figure}</td>'
+        if key in self.looks.bars:
+            part, below = self._part(value, (key,)), " kz-below" if value < 0 else ""
+            return f'<td class="kz-number kz-barred{below}" style="--kz-part:{part:.3f}">{figure}</td>'
+        return f'<td class="kz-number">{figure}</td>'
+
+    def _part(self, value: float, keys: Collection[str]) -> float:
+        """How much of the largest size in these columns the value is, from 0 to 1."""
+        sizes = [abs(row[key]) for row in self.result["rows"] for key in keys if row.get(key) is not None]
+        largest = max(sizes, default=0)
+        return abs(value) / largest if largest else 0.0
+
+
+def _across(writer: _Cells, columns: Sequence[Column], first: int) -> str:
     """One line a row; those after the first ones are hidden until asked for."""
     lines = []
-    for index in range(min(len(result["rows"]), MAX_ROWS)):
-        written = "".join(_cell(result, cells, index, column, language) for column in columns)
+    for index in range(min(len(writer.result["rows"]), MAX_ROWS)):
+        written = "".join(writer.cell(index, column) for column in columns)
         lines.append(f"<tr{' hidden data-kz-rest' if index >= first else ''}>{written}</tr>")
-    head = "".join(_heading(column, language, scope="col") for column in columns)
+    head = "".join(writer.heading(column, scope="col") for column in columns)
     return f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
 
 
-def _upright(result: Result, cells: CellTexts, columns: Sequence[Column], language: Language) -> str:
+def _upright(writer: _Cells, columns: Sequence[Column]) -> str:
     """A single row with many columns: one line a column, read from top to bottom."""
-    lines = (
-        f"<tr>{_heading(column, language, scope='row')}{_cell(result, cells, 0, column, language)}</tr>"
-        for column in columns
-    )
+    lines = (f"<tr>{writer.heading(c, scope='row')}{writer.cell(0, c)}</tr>" for c in columns)
     return f"<tbody>{''.join(lines)}</tbody>"
-
-
-def _heading(column: Column, language: Language, *, scope: str) -> str:
-    label, definition = column["label"][language], column["definition"][language]
-    attributes = Attributes({"metric": label, "definition": definition})
-    numeric = ' class="kz-number"' if scope == "col" and column["unit"] in _NUMBERS else ""
-    help_text = f' title="{escape(definition)}"' if definition else ""
-    return f'<th scope="{scope}"{numeric}{help_text}{attributes}>{escape(label)}</th>'
-
-
-def _cell(result: Result, cells: CellTexts, index: int, column: Column, language: Language) -> str:
-    value = result["rows"][index].get(column["key"])
-    own = {**column, "unit": unit_of_cell(result["rows"][index], column["unit"])}
-    text = escape(cells.text(value, own, currency=result["currency"], language=language))
-    if column["unit"] not in _NUMBERS:
-        return f"<td>{text}</td>"
-    if value is None:
-        return f'<td class="kz-number kz-missing">{text}</td>'
-    source = f"{result['id']}.rows[{index}].{column['key']}"
-    attributes = Attributes({"exact": exact_text(value), "cell": source})
-    return f'<td class="kz-number"><span class="kz-cell"{attributes}>{text}</span></td>'
 
 
 def _foot(result: Result, first: int, language: Language) -> str:

@@ -28,13 +28,13 @@ class Served:
     """A page served in a thread, and the analyst behind it."""
 
     def __init__(self, analyst, shop, **options):
-        from ui.page import build_page
+        from ui.app import build_app
         from ui.server import listen, web_app
 
         self.analyst = analyst
         bound = listen("127.0.0.1", 0)
         self.address = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        app = web_app(build_page(analyst, shop, Settings(), **options), hosts=["127.0.0.1"])
+        app = web_app(build_app(analyst, shop, Settings(), **options), hosts=["127.0.0.1"])
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [bound]}, daemon=True)
         self._thread.start()

@@ -198,7 +198,7 @@ class ScriptedAnalyst:
     asked: list[tuple[str, str, str]] = field(default_factory=list)
     kept: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
 
-    def ask(self, question: str, *, thread_id: str, role: Role) -> Iterator[Event]:
+    def ask(self, question: str, *, thread_id: str, role: Role, user: str = "") -> Iterator[Event]:
         """One step, then the answer that fits the question."""
         self.asked.append((question, thread_id, role))
         title = Text("Looking up customers", "查询客户")
@@ -222,7 +222,7 @@ class ScriptedAnalyst:
         else:
             yield AnswerReady(top_answer(question))
 
-    def answers(self, thread_id: str, *, role: Role) -> tuple[Answer, ...]:
+    def answers(self, thread_id: str, *, role: Role, user: str = "") -> tuple[Answer, ...]:
         """What was kept of a conversation."""
         if role != "analyst":
             raise AccessError("begun in another role")

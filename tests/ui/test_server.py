@@ -1,3 +1,4 @@
+import re
 import socket
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from ui.__main__ import main
 from ui.header import header_html, welcome_html
 from ui.looks import page_css, page_head
 from ui.server import listen
+from ui.visitors import Visitor
 
 
 def test_a_taken_port_is_one_clear_line(capsys):
@@ -40,16 +42,31 @@ def test_a_workspace_without_a_build_is_one_clear_line_and_exit_code_2(tmp_path,
 
 
 def test_the_header_names_shop_day_currency_and_horizon_in_both_languages():
-    english = header_html(Facts(), role="analyst", language="en")
+    english = header_html(Facts(), page="chat", visitor=Visitor("", "analyst"), language="en")
     for piece in ("Harbour Gifts &lt;b&gt;&amp;&lt;/b&gt; Co", "9 December 2010", "GBP", "180 days", "4,312 customers"):
         assert piece in english
-    chinese = header_html(Facts(), role="support", language="zh")
+    chinese = header_html(Facts(), page="chat", visitor=Visitor("", "support"), language="zh")
     for piece in ("2010年12月9日", "未来 180 天", "4,312 位客户", "客服", "模拟数据"):
         assert piece in chinese
 
 
+@pytest.mark.parametrize(
+    ("role", "open_to"),
+    [
+        ("analyst", ["/", "/customer", "/portfolio", "/model", "/reports"]),
+        ("business", ["/", "/customer", "/portfolio", "/reports"]),
+        ("support", ["/", "/customer"]),
+    ],
+)
+def test_the_way_leads_to_the_pages_of_the_role_and_says_where_one_is(role, open_to):
+    header = header_html(Facts(), page="customer", visitor=Visitor("mei <b>", role), language="en")
+    assert re.findall(r'<a href="([^"]+)"', header) == open_to
+    assert re.findall(r'aria-current="page">([^<]+)<', header) == ["Customer"]
+    assert "mei &lt;b&gt;" in header
+
+
 def test_real_data_bears_no_simulated_badge_and_an_unknown_currency_is_not_named():
-    header = header_html(replace(Facts(), simulated=False, currency="XXX"), role="analyst", language="en")
+    header = header_html(replace(Facts(), simulated=False, currency="XXX"), page="chat", visitor=None, language="en")
     assert "Simulated" not in header
     assert "XXX" not in header
 

@@ -11,12 +11,18 @@ from ui.answering import start_answer, watch
 from ui.cells import CellTexts
 from ui.conversations import Conversations
 from ui.turns import Turn
+from ui.visitors import Visitor
 
+MEI = Visitor("mei", "analyst")
 START = StepStarted("c1", "query_customers", Text("Looking up customers", "查询客户"), {"limit": 5, "having": []})
 
 
 def make_conversations(*, kept=None, limit=9):
-    return Conversations(CellTexts(), stored=lambda thread_id: (kept or {}).get(thread_id, ()), limit=limit)
+    return Conversations(
+        CellTexts(),
+        stored=lambda visitor, thread_id: (kept or {}).get(thread_id, ()) if visitor == MEI else (),
+        limit=limit,
+    )
 
 
 def titles(turn):
@@ -65,7 +71,7 @@ def test_a_stopped_turn_shows_that_no_answer_came_and_stays_stopped():
 
 
 def test_a_second_question_waits_for_the_first():
-    conversation = make_conversations().open(None)
+    conversation = make_conversations().open(None, MEI)
     first = conversation.begin("a", language="en")
     assert conversation.begin("b", language="en") is None
     first.end("stopped")
@@ -73,7 +79,7 @@ def test_a_second_question_waits_for_the_first():
 
 
 def test_who_left_a_conversation_is_shown_nothing_more_of_it_while_others_are():
-    conversation = make_conversations().open(None)
+    conversation = make_conversations().open(None, MEI)
     turn = conversation.begin("a", language="en")
     conversation.leave("one page")
     assert turn.state == "stopped"
@@ -82,30 +88,39 @@ def test_who_left_a_conversation_is_shown_nothing_more_of_it_while_others_are():
 
 def test_a_conversation_that_is_only_looked_for_is_not_begun():
     conversations = make_conversations(limit=1)
-    known = conversations.open(None)
+    known = conversations.open(None, MEI)
     for guess in (None, "", "x", "0" * 32, "../../etc/passwd"):
-        assert conversations.find(guess) is None
-    assert conversations.find(known.thread_id) is known
+        assert conversations.find(guess, MEI) is None
+    assert conversations.find(known.thread_id, MEI) is known
 
 
 def test_only_a_known_thread_id_opens_a_conversation_again():
     conversations = make_conversations(limit=2)
-    first = conversations.open(None)
-    assert conversations.open(first.thread_id) is first
+    first = conversations.open(None, MEI)
+    assert conversations.open(first.thread_id, MEI) is first
     for guess in ("", "x", "0" * 32, "../../etc/passwd"):
-        assert conversations.open(guess).thread_id not in (first.thread_id, guess)
+        assert conversations.open(guess, MEI).thread_id not in (first.thread_id, guess)
 
 
 def test_the_oldest_conversation_gives_way():
     conversations = make_conversations(limit=2)
-    first, second, _ = (conversations.open(None) for _ in range(3))
-    assert conversations.open(second.thread_id) is second
-    assert conversations.open(first.thread_id) is not first
+    first, second, _ = (conversations.open(None, MEI) for _ in range(3))
+    assert conversations.open(second.thread_id, MEI) is second
+    assert conversations.open(first.thread_id, MEI) is not first
+
+
+@pytest.mark.parametrize("other", [Visitor("lea", "analyst"), Visitor("mei", "support"), Visitor("", "analyst")])
+def test_a_known_thread_id_opens_nothing_of_another_person_or_role(other):
+    conversations = make_conversations(kept={"a" * 32: (top_answer(QUESTIONS["en"][0]),)})
+    held, stored = conversations.open(None, MEI), "a" * 32
+    for thread_id in (held.thread_id, stored):
+        assert conversations.find(thread_id, other) is None
+        assert conversations.open(thread_id, other).thread_id != thread_id
 
 
 def test_a_conversation_is_shown_again_after_the_server_was_started_anew():
     answers = tuple(top_answer(question) for question in (QUESTIONS["en"][0], QUESTIONS["zh"][0]))
-    conversation = make_conversations(kept={"a" * 32: answers}).open("a" * 32)
+    conversation = make_conversations(kept={"a" * 32: answers}).open("a" * 32, MEI)
     assert conversation.thread_id == "a" * 32
     roles = [message.role for message in conversation.messages()]
     assert roles == ["user", "assistant", "user", "assistant"]

@@ -190,8 +190,16 @@
     }, { capture: true, passive: true });
   }
 
+  /* The tab is named after the page; which one it is, and how it is called, stands in the navigation. */
+  function nameTab() {
+    const tab = window.kezhiTexts[languageOf(document.documentElement)].tab;
+    const page = document.querySelector('.kz-nav a[aria-current][href]:not([href="/"])');
+    const title = page ? page.textContent + " · " + tab : tab;
+    if (document.title !== title) document.title = title;
+  }
+
   let planned = false;
-  const tidy = () => { planned = false; describeCharts(); nameControls(); keepQuestionInView(); };
+  const tidy = () => { planned = false; describeCharts(); nameControls(); nameTab(); keepQuestionInView(); };
   new MutationObserver(() => { if (!planned) { planned = true; requestAnimationFrame(tidy); } })
     .observe(document.documentElement, { childList: true, subtree: true });
 
@@ -200,15 +208,16 @@
 
   window.kezhi = {
     /* Only the id is kept here, and only as long as the tab lives; the conversation itself stays on the server. */
-    remembered: () => {
+    remembered: () => [stored("kezhi-thread"), window.kezhi.language()],
+    language: () => {
       const wanted = new URLSearchParams(location.search).get("lang") || stored("kezhi-language") || navigator.language;
-      return [stored("kezhi-thread"), wanted.startsWith("zh") ? "zh" : "en"];
+      return wanted.startsWith("zh") ? "zh" : "en";
     },
     rememberThread: (thread) => { if (thread) store("kezhi-thread", thread); return thread; },
     speak: (language) => {
       store("kezhi-language", language);
       document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
-      document.title = window.kezhiTexts[language].tab;
+      nameTab();
       return language;
     },
   };

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any, Protocol
 
 import gradio as gr
@@ -10,30 +9,28 @@ import gradio as gr
 from agent.answers import Answer, Event
 from agent.planner.languages import language_of
 from config.errors import AccessError
-from config.settings import Role, Settings
+from config.settings import Role
 from config.text import Language
 from data.metrics import MetricDictionary
 from prompts.library import load_texts
 from ui.answering import start_answer, watch
 from ui.cells import CellTexts
 from ui.conversations import Conversation, Conversations
-from ui.header import ShopFacts, header_html, welcome_html
+from ui.frame import QUIET, Frame
+from ui.header import ShopFacts, welcome_html
 from ui.turns import Turn
+from ui.visitors import Door, Visitor
 
 MAX_QUESTION = 2000
-STATIC = Path(__file__).parent / "static"
-
-_LANGUAGES = [("English", "en"), ("中文", "zh")]
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
 class Analyst(Protocol):
     """What the page needs of agent.analyst.Analyst."""
 
-    def ask(self, question: str, *, thread_id: str, role: Role) -> Iterator[Event]:
+    def ask(self, question: str, *, thread_id: str, role: Role, user: str) -> Iterator[Event]:
         """Events of one answer."""
 
-    def answers(self, thread_id: str, *, role: Role) -> Sequence[Answer]:
+    def answers(self, thread_id: str, *, role: Role, user: str) -> Sequence[Answer]:
         """The kept answers of a conversation, oldest first."""
 
     def suggested_questions(self, role: Role, language: Language) -> tuple[str, ...]:
@@ -52,38 +49,21 @@ class Shop(Protocol):
         """What the values in the data are called."""
 
 
-def build_page(analyst: Analyst, shop: Shop, settings: Settings, *, role: Role = "analyst") -> gr.Blocks:
-    """The page over one analyst and one shop; `ui.server` gives it its looks and serves it."""
-    del settings  # nothing on the page depends on them yet
-    return _Page(analyst, shop, role=role).blocks()
-
-
-class _Page:
+class ChatPage:
     """The components and the functions behind them."""
 
-    def __init__(self, analyst: Analyst, shop: Shop, *, role: Role) -> None:
+    def __init__(self, analyst: Analyst, shop: Shop, *, door: Door) -> None:
         self._analyst = analyst
-        self._facts = shop.manifest
-        self._role = role
+        self._frame = Frame(shop.manifest, "chat")
+        self._door = door
         self._conversations = Conversations(CellTexts(shop.dictionary.attributes), stored=self._stored)
 
-    def blocks(self) -> gr.Blocks:
-        title = load_texts("ui", "en")["page.tab"]
-        blocks: gr.Blocks
-        with gr.Blocks(title=title, fill_height=True, fill_width=True, analytics_enabled=False) as blocks:
-            self._lay_out()
-            self._connect(blocks)
-        return blocks
-
-    def _lay_out(self) -> None:
+    def lay_out(self) -> None:
+        """Make the components: top line, conversation, question."""
         texts = load_texts("ui", "en")
-        with gr.Row(elem_id="kz-top"):
-            self.header = gr.HTML(header_html(self._facts, role=self._role, language="en"), elem_id="kz-header")
-            with gr.Row(elem_id="kz-controls"):
-                self.new = gr.Button(texts["page.new"], elem_id="kz-new", size="sm", variant="secondary")
-                self.language = gr.Radio(
-                    _LANGUAGES, value="en", label=texts["page.language"], show_label=False, elem_id="kz-language"
-                )
+        self.new = gr.Button(texts["page.new"], elem_id="kz-new", size="sm", variant="secondary", render=False)
+        self._frame.lay_out(self.new)
+        self.language = self._frame.language
         self.chat = gr.Chatbot(
             elem_id="kz-chat",
             label=texts["page.conversation"],
@@ -100,7 +80,6 @@ class _Page:
             allow_tags=False,
             allow_file_downloads=False,
             placeholder=welcome_html(language="en"),
-            examples=self._examples("en"),
         )
         self.composer = gr.Textbox(
             elem_id="kz-composer",
@@ -116,14 +95,15 @@ class _Page:
         self.thread = gr.Textbox(visible="hidden", elem_id="kz-thread")
         self.retry = gr.Button(visible="hidden", elem_id="kz-retry")
 
-    def _connect(self, blocks: gr.Blocks) -> None:
+    def connect(self, blocks: gr.Blocks) -> None:
+        """Connect what a person does with what follows."""
         place = [self.thread, self.language]
         shown = [self.chat, self.composer, self.thread]
         # The composer a second time, for what is typed in it: see `_ask`.
         # "multiple": by default Gradio drops a question that comes before it has heard that the last run is over, which
         # is after the last run has shown its answer. A second question at a time is refused by the conversation.
         asking: dict[str, Any] = {
-            **_QUIET,
+            **QUIET,
             "outputs": [*shown, self.composer],
             "concurrency_limit": 16,
             "concurrency_id": "ask",
@@ -135,37 +115,37 @@ class _Page:
         self.retry.click(self._ask_again, place, **asking)
         # No `cancels`: Gradio cancels by page and function, so a late one breaks off the next question's run. A run
         # ends by itself once its turn is stopped, and shows that.
-        self.composer.stop(self._stop, self.thread, queue=False, **_QUIET)
+        self.composer.stop(self._stop, self.thread, queue=False, **QUIET)
         # In the queue, behind what the run has already shown.
-        self.new.click(self._start_anew, self.thread, shown, **_QUIET)
-        self.thread.change(None, self.thread, js="(thread) => kezhi.rememberThread(thread)", **_QUIET)
-        texts_of = [self.header, self.new, self.language, self.chat, self.composer]
+        self.new.click(self._start_anew, self.thread, shown, **QUIET)
+        self.thread.change(None, self.thread, js="(thread) => kezhi.rememberThread(thread)", **QUIET)
+        texts_of = [self._frame.header, self.new, self.language, self.chat, self.composer]
         self.language.input(
-            self._translate, self.language, texts_of, js="(language) => kezhi.speak(language)", queue=False, **_QUIET
+            self._translate, self.language, texts_of, js="(language) => kezhi.speak(language)", queue=False, **QUIET
         )
-        blocks.load(self._open, place, [*shown, self.language], js="() => kezhi.remembered()", **_QUIET).then(
-            self._translate, self.language, texts_of, js="(language) => kezhi.speak(language)", queue=False, **_QUIET
+        blocks.load(self._open, place, [*shown, self.language], js="() => kezhi.remembered()", **QUIET).then(
+            self._translate, self.language, texts_of, js="(language) => kezhi.speak(language)", queue=False, **QUIET
         )
 
-    def _stored(self, thread_id: str) -> Sequence[Answer]:
+    def _stored(self, visitor: Visitor, thread_id: str) -> Sequence[Answer]:
         try:
-            return self._analyst.answers(thread_id, role=self._role)
+            return self._analyst.answers(thread_id, role=visitor.role, user=visitor.user)
         except AccessError:  # begun in another role: for this one there is no such conversation
             return ()
 
-    def _examples(self, language: Language) -> list[Any]:
-        return [{"text": question} for question in self._analyst.suggested_questions(self._role, language)]
+    def _examples(self, visitor: Visitor, language: Language) -> list[Any]:
+        return [{"text": question} for question in self._analyst.suggested_questions(visitor.role, language)]
 
-    def _translate(self, language: Language) -> list[Any]:
-        texts = load_texts("ui", language)
+    def _translate(self, language: Language, request: gr.Request) -> list[Any]:
+        texts, visitor = load_texts("ui", language), self._door.visitor(request)
         return [
-            header_html(self._facts, role=self._role, language=language),
+            self._frame.html(visitor, language),
             texts["page.new"],
-            gr.Radio(label=texts["page.language"]),
+            self._frame.language_label(language),
             gr.Chatbot(
                 label=texts["page.conversation"],
                 placeholder=welcome_html(language=language),
-                examples=self._examples(language),
+                examples=self._examples(visitor, language),
             ),
             gr.Textbox(label=texts["page.ask_label"], placeholder=texts["page.ask"]),
         ]
@@ -175,7 +155,7 @@ class _Page:
 
         Without one the page stays as it is: somebody quick may have asked something already.
         """
-        conversation = self._conversations.find(thread_id)
+        conversation = self._conversations.find(thread_id, self._door.visitor(request))
         if conversation is None:
             yield [*_unchanged(), language]
             return
@@ -185,12 +165,13 @@ class _Page:
                 yield [*shown, gr.skip()]
 
     def _start_anew(self, thread_id: str, request: gr.Request) -> list[Any]:
-        if conversation := self._conversations.find(thread_id):
+        visitor = self._door.visitor(request)
+        if conversation := self._conversations.find(thread_id, visitor):
             conversation.leave(request.session_hash)
-        return self._shown(self._conversations.open(None))
+        return self._shown(self._conversations.open(None, visitor))
 
-    def _stop(self, thread_id: str) -> None:
-        if conversation := self._conversations.find(thread_id):
+    def _stop(self, thread_id: str, request: gr.Request) -> None:
+        if conversation := self._conversations.find(thread_id, self._door.visitor(request)):
             conversation.stop()
 
     def _ask_example(
@@ -204,17 +185,24 @@ class _Page:
         yield from self._ask(str(chosen.value), thread_id, language, request)
 
     def _ask_again(self, thread_id: str, language: Language, request: gr.Request) -> Iterator[list[Any]]:
-        turns = self._conversations.open(thread_id).turns
+        turns = self._conversations.open(thread_id, self._door.visitor(request)).turns
         yield from self._ask(turns[-1].question if turns else "", thread_id, language, request)
 
     def _ask(self, question: str, thread_id: str, language: Language, request: gr.Request) -> Iterator[list[Any]]:
         """The chat after each of the agent's events, from the question to the finished answer; last, what is typed."""
-        conversation = self._conversations.open(thread_id)
+        visitor = self._door.visitor(request)
+        conversation = self._conversations.open(thread_id, visitor)
         turn = self._begun(question.strip(), conversation, load_texts("ui", language))
         if turn is None:
             yield [*_unchanged(), gr.skip()]
             return
-        ask = partial(self._analyst.ask, turn.question, thread_id=conversation.thread_id, role=self._role)
+        ask = partial(
+            self._analyst.ask,
+            turn.question,
+            thread_id=conversation.thread_id,
+            role=visitor.role,
+            user=visitor.user,
+        )
         start_answer(turn, ask)
         # Emptied once, not with every step: the next question may be typed meanwhile. As an output of its own, since
         # of two updates of one output that come at once Gradio's page shows the later one only.

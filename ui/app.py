@@ -1,0 +1,40 @@
+"""The web app: one Gradio `Blocks` with a route for each page."""
+
+from collections.abc import Sequence
+
+import gradio as gr
+
+from config.settings import Settings
+from prompts.library import load_texts
+from ui.chat_page import Analyst, ChatPage, Shop
+from ui.frame import ContentPage, serve_page
+from ui.visitors import PATHS, Door, OpenDoor
+
+
+def build_app(analyst: Analyst, shop: Shop, settings: Settings, *, door: Door | None = None) -> gr.Blocks:
+    """All pages over one analyst and one shop; `ui.server` gives them their looks and serves them.
+
+    Args:
+        analyst: Answers the questions, and lends pages its tools.
+        shop: What the top line shows.
+        settings: Of this run.
+        door: Knows the visitors; without one everybody is an analyst.
+    """
+    door = door or OpenDoor()
+    blocks: gr.Blocks
+    with gr.Blocks(
+        title=load_texts("ui", "en")["page.tab"], fill_height=True, fill_width=True, analytics_enabled=False
+    ) as blocks:
+        chat = ChatPage(analyst, shop, door=door)
+        chat.lay_out()
+        chat.connect(blocks)
+    for page in _content_pages(analyst, shop, settings):
+        with blocks.route(page.name, PATHS[page.name], show_in_navbar=False):
+            serve_page(blocks, page, shop.manifest, door)
+    return blocks
+
+
+def _content_pages(analyst: Analyst, shop: Shop, settings: Settings) -> Sequence[ContentPage]:
+    """The pages beside the chat, in the order of the navigation."""
+    del analyst, shop, settings
+    return ()

@@ -1,0 +1,148 @@
+"""What all pages share: the top line with the way to the other pages, the language, and how a page is filled.
+
+A page's components are made once for all visitors; who looks and in which language is known when it is opened.
+"""
+
+import logging
+import secrets
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import gradio as gr
+from gradio.components import Component
+from gradio.components.navbar import Navbar
+
+from config.errors import KezhiError
+from config.text import Language
+from prompts.library import load_texts
+from ui.header import ShopFacts, header_html
+from ui.markdown import escape
+from ui.visitors import Door, PageName, Visitor
+
+LANGUAGES = [("English", "en"), ("中文", "zh")]
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_logger = logging.getLogger(__name__)
+
+
+class Frame:
+    """The top line of one page."""
+
+    def __init__(self, facts: ShopFacts, page: PageName) -> None:
+        self._facts = facts
+        self._page = page
+
+    def lay_out(self, *controls: Component) -> None:
+        """Header and language switch; `controls` stand beside the switch."""
+        texts = load_texts("ui", "en")
+        Navbar(visible=False)  # ours is in the header: it knows roles and languages
+        with gr.Row(elem_id="kz-top"):
+            self.header = gr.HTML(self.html(None, "en"), elem_id="kz-header")
+            with gr.Row(elem_id="kz-controls"):
+                for control in controls:
+                    control.render()  # type: ignore[no-untyped-call]
+                self.language = gr.Radio(
+                    LANGUAGES, value="en", label=texts["page.language"], show_label=False, elem_id="kz-language"
+                )
+
+    def html(self, visitor: Visitor | None, language: Language) -> str:
+        """The header for that visitor; without one it leads nowhere."""
+        return header_html(self._facts, page=self._page, visitor=visitor, language=language)
+
+    def language_label(self, language: Language) -> gr.Radio:
+        """The switch in that language."""
+        return gr.Radio(label=load_texts("ui", language)["page.language"])
+
+
+class ContentPage(Protocol):
+    """A page that is filled when it is opened, and again when its language changes."""
+
+    name: PageName
+    # The first is an HTML component: it takes the line that says why a page could not be shown.
+    outputs: Sequence[Component]
+
+    def lay_out(self) -> None:
+        """Make the components below the top line."""
+
+    def connect(self, language: gr.Radio) -> None:
+        """Connect further events, such as those of buttons."""
+
+    def fill(self, visitor: Visitor, language: Language, query: str) -> Sequence[Any]:
+        """A value for each of `outputs`.
+
+        Args:
+            visitor: Who looks.
+            language: Of all texts.
+            query: What follows the path in the address: `?id=13085`.
+
+        Raises:
+            KezhiError: The page cannot be shown; its message is.
+        """
+
+
+def serve_page(blocks: gr.Blocks, page: ContentPage, facts: ShopFacts, door: Door) -> None:
+    """Lay a content page out inside an open `Blocks` and connect it.
+
+    Args:
+        blocks: Open, at the page's route.
+        page: The page.
+        facts: What the top line shows.
+        door: Knows the visitors.
+    """
+    frame = Frame(facts, page.name)
+    frame.lay_out()
+    with gr.Column(elem_id="kz-main", elem_classes=["kz-page", f"kz-page-{page.name}"]):
+        page.lay_out()
+    where = gr.Textbox(visible="hidden", elem_id="kz-query")
+
+    def show(language: Language, query: str, request: gr.Request) -> list[Any]:
+        visitor = door.visitor(request)
+        return [
+            frame.html(visitor, language),
+            frame.language_label(language),
+            *_filled(page, visitor, language=language, query=query),
+        ]
+
+    shown: list[Component] = [frame.header, frame.language, *page.outputs]
+    # In the load, too, the language is set by the browser: the switch shows it before anything is filled.
+    blocks.load(
+        lambda language, query: (language, query),
+        [frame.language, where],
+        [frame.language, where],
+        js="() => [kezhi.speak(kezhi.language()), location.search]",
+        queue=False,
+        **QUIET,
+    ).then(show, [frame.language, where], shown, **QUIET)
+    frame.language.input(
+        show,
+        [frame.language, where],
+        shown,
+        js="(language) => [kezhi.speak(language), location.search]",
+        trigger_mode="always_last",
+        **QUIET,
+    )
+    page.connect(frame.language)
+
+
+def _filled(page: ContentPage, visitor: Visitor, *, language: Language, query: str) -> Sequence[Any]:
+    """The page's values, or one line in the first component and nothing in the others."""
+    texts = load_texts("ui", language)
+    try:
+        if visitor.may_open(page.name):
+            return page.fill(visitor, language, query)
+        line = texts["page.not_for_role"]
+    except KezhiError as error:
+        line = str(error)
+    except Exception:  # the last door: whatever is wrong with us, the person gets one clear line
+        reference = secrets.token_hex(4)
+        _logger.exception("page failed, reference %s", reference)
+        line = texts["error.fault"].format(reference=reference)
+    return [problem_html(line), *[_emptied(output) for output in page.outputs[1:]]]
+
+
+def _emptied(output: Component) -> Any:  # noqa: ANN401 - an update
+    return gr.update(visible=False) if isinstance(output, gr.Plot) else gr.skip()
+
+
+def problem_html(line: str) -> str:
+    """One clear line in place of what cannot be shown."""
+    return f'<p class="kz-problem" role="alert">{escape(line)}</p>'
