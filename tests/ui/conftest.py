@@ -55,9 +55,21 @@ def served():
 
 
 class Visit:
-    """One browser tab on the page, with everything it complained about or asked the outside for."""
+    """One browser tab on a page, with everything it complained about or asked the outside for."""
 
-    def __init__(self, browser, address, *, language="en", width=1440, height=900, scheme="light", script=""):
+    def __init__(
+        self,
+        browser,
+        address,
+        *,
+        language="en",
+        width=1440,
+        height=900,
+        scheme="light",
+        script="",
+        path="/",
+        ready="#kz-chat .example",
+    ):
         self.context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
@@ -71,9 +83,10 @@ class Visit:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         own = (address, "data:", "blob:")
         self.context.on("request", lambda r: None if r.url.startswith(own) else self.outside.append(r.url))
-        self.page.goto(f"{address}/")
-        self.page.wait_for_selector("#kz-chat .example")
-        self.page.wait_for_selector("text=新对话" if language == "zh" else "text=New conversation")
+        self.page.goto(address + path)
+        self.page.wait_for_selector(ready)
+        if path == "/":
+            self.page.wait_for_selector("text=新对话" if language == "zh" else "text=New conversation")
 
     def begin(self, question):
         """Type the question and press Enter."""

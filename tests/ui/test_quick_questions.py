@@ -80,7 +80,7 @@ def test_a_second_question_amid_an_answer_is_told_to_wait_and_stays_typed(visit,
 
 
 def test_a_question_asked_before_the_page_has_loaded_keeps_its_answer(visit):
-    tab = visit(script=HELD_LOADING)
+    tab = visit(script=HELD_LOADING, ready="#kz-composer textarea")  # suggestions come with the loading
     tab.ask(QUESTIONS["en"][0])
     tab.page.evaluate("kzGo()")
     tab.page.wait_for_function("sessionStorage.getItem('kezhi-language')")  # the last thing that loading does
