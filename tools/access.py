@@ -65,6 +65,16 @@ def check_count(context: ToolContext, customers: int) -> None:
         raise AccessError(context.say(_BULK))
 
 
+def check_list(context: ToolContext) -> None:
+    """Refuses a list of customers to the support desk.
+
+    Raises:
+        AccessError: The role may not.
+    """
+    if context.role == "support":
+        raise AccessError(context.say(_BULK))
+
+
 def masked(context: ToolContext, table: Table) -> Table:
     """The table as the role may see it: personal cells replaced in the data, not only where it is shown."""
     personal = {column.key for column in table.columns if column.unit == "personal"}

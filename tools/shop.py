@@ -24,6 +24,7 @@ from tools.lexicon import Lexicon, read_lexicon
 if TYPE_CHECKING:
     from data.builds import Build, Manifest
     from data.opinions import Opinions
+    from data.portfolio_moves import Moves
     from data.reviews import ReviewCollection
     from models.attribution import Explanation
     from models.embedder import TransformerEmbedder
@@ -185,6 +186,18 @@ class Shop:
         cases = Cases.of(self.network, self.customers, [position])
         found = explain(cases, horizon_days=horizon_days, together=grouped(cases.names).place)
         return Explained(found, dict(zip(found.features, cases.typical_figures.tolist(), strict=True)))
+
+    @property
+    def moves(self) -> "Moves | None":
+        """What was known of each customer in the build before; None where there is none to compare with."""
+
+        def load() -> "Moves | None":
+            from data.portfolio_moves import earlier_build, moves_since
+
+            earlier = earlier_build(self.build)
+            return None if earlier is None else moves_since(earlier, self.customers)
+
+        return self._once("moves", load)
 
     @property
     def embedder(self) -> "TransformerEmbedder":

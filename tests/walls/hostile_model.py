@@ -122,6 +122,7 @@ _OPS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "between", "contains
 _TOOLS = (
     *("query_customers", "query_orders", "query_reviews", "lookup_customer", "predict_value", "explain_value"),
     *("simulate_value", "assess_model", "search_reviews", "summarise_reviews", "draw_chart", "describe_data"),
+    *("describe_portfolio",),
     *("python", "exec", "read_file", "sql", "__import__", "query_customers.func", "", "查询"),
 )
 _FIELDS = (
@@ -175,6 +176,7 @@ def _nearly_sound(rng: random.Random, people: Sequence[str], ids: Sequence[str])
         ("search_reviews", {"customer_ids": list(ids)[:2]}),
         ("summarise_reviews", {"aspects": ["delivery"], "by": "month"}),
         ("assess_model", {"what": rng.choice(("accuracy", "importance", "training", "__class__"))}),
+        ("describe_portfolio", {"what": rng.choice(("movers", "segments", "cohorts", "__class__"))}),
         ("describe_data", {"about": [key, person]}),
         ("describe_data", {}),
         ("draw_chart", {"source": "r1", "kind": "bar", "x": key, "y": ["revenue"]}),
