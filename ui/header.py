@@ -51,11 +51,13 @@ def header_html(facts: ShopFacts, *, page: PageName, visitor: Visitor | None, la
         if facts.simulated
         else ""
     )
+    # Other pages have a heading of their own.
+    brand, content = ("h1", "kz-chat") if page == "chat" else ("p", "kz-main")
     items = "".join(f"<li>{escape(fact)}</li>" for fact in said)
     return (
-        f'<a class="kz-skip" href="#kz-main">{escape(texts["page.skip"])}</a>'
+        f'<a class="kz-skip" href="#{content}">{escape(texts["page.skip"])}</a>'
         f'<div class="kz-header"><div class="kz-brand"><span class="kz-logo" aria-hidden="true">值</span>'
-        f"<p>{escape(texts['page.brand'])}<small>{escape(texts['page.brand_note'])}</small></p></div>"
+        f"<{brand}>{escape(texts['page.brand'])}<small>{escape(texts['page.brand_note'])}</small></{brand}></div>"
         f"{_navigation(page, visitor, language)}"
         f'<div class="kz-shop" title="{escape(" · ".join([facts.shop_name, *said]))}">'
         f"<p><strong>{escape(facts.shop_name)}</strong>{simulated}</p><ul>{items}</ul></div></div>"

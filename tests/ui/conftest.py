@@ -1,6 +1,7 @@
 import shutil
 import threading
 import time
+from contextlib import closing
 
 import pytest
 import uvicorn
@@ -52,6 +53,17 @@ def served():
     page = Served(ScriptedAnalyst(pause_seconds=0.4), ScriptedShop())
     yield page
     page.close()
+
+
+@pytest.fixture(scope="session")
+def real_app(shop, tmp_path_factory):
+    """The app over the handmade shop and the real analyst with its offline planner."""
+    from agent.analyst import Analyst
+
+    with closing(Analyst(shop, Settings(), folder=tmp_path_factory.mktemp("real-app"))) as analyst:
+        app = Served(analyst, shop)
+        yield app
+        app.close()
 
 
 class Visit:

@@ -65,7 +65,7 @@ def test_a_chart_is_drawn_described_and_has_its_table(visit):
     page = tab.page
     page.wait_for_selector(".js-plotly-plot .bars path")
     assert page.locator(".js-plotly-plot .bars path").count() == 13
-    page.wait_for_selector('.js-plotly-plot[role="img"]')
+    page.wait_for_selector('.js-plotly-plot[role="figure"]')
     assert "Highest Revenue: £1,172,336.00" in page.get_attribute(".js-plotly-plot", "aria-label")
     page.click(".kz-chart-data summary")
     assert page.locator(".kz-chart-data tbody tr").count() == 13

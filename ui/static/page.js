@@ -146,7 +146,7 @@
       const plots = [...(fold.closest(".message-row")?.querySelectorAll(".js-plotly-plot") || [])];
       const plot = plots.filter((p) => p.compareDocumentPosition(fold) & Node.DOCUMENT_POSITION_FOLLOWING).pop();
       if (!plot) continue;
-      plot.setAttribute("role", "img");
+      plot.setAttribute("role", "figure"); // not "img": its download button can be reached
       plot.setAttribute("aria-label", attribute(fold, "chart"));
       fold.setAttribute("data-kz-described", "");
     }
@@ -168,10 +168,13 @@
     }
     document.querySelector("#kz-chat [role=log][aria-label]")?.removeAttribute("aria-label");
     for (const example of document.querySelectorAll("#kz-chat .example[aria-label]")) example.removeAttribute("aria-label");
-    for (const arrow of document.querySelectorAll("#kz-chat .title .arrow button:not([tabindex])")) {
-      arrow.setAttribute("tabindex", "-1");
+    document.querySelector("#kz-chat .examples[role=list]")?.removeAttribute("role"); // its children are buttons
+    // A button inside a button; the outer one does the same.
+    for (const arrow of document.querySelectorAll("#kz-chat .title .arrow button:not([disabled])")) {
+      arrow.disabled = true;
       arrow.setAttribute("aria-hidden", "true");
     }
+    document.querySelector("#kz-main:not([tabindex]), #kz-chat:not([tabindex])")?.setAttribute("tabindex", "-1");
   }
 
   /* The latest question stands at the top while its answer grows below it, until the reader scrolls away. */
