@@ -20,7 +20,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -74,10 +74,23 @@ class Workspace:
 
     def builds(self) -> tuple[Build, ...]:
         """All complete builds, oldest first."""
+        return tuple(Build.open(path) for path in self.build_folders())
+
+    def readable_builds(self) -> tuple[Build, ...]:
+        """The complete builds, oldest first, without those that another version of Kezhi made."""
+        found = []
+        for path in self.build_folders():
+            with suppress(WorkspaceError):
+                found.append(Build.open(path))
+        return tuple(found)
+
+    def build_folders(self) -> tuple[Path, ...]:
+        """The folders of all complete builds, oldest first, also of those that this Kezhi cannot read."""
         if not self.builds_path.is_dir():
             return ()
-        paths = sorted(p for p in self.builds_path.iterdir() if _ID.fullmatch(p.name) and (p / MANIFEST).is_file())
-        return tuple(Build.open(path) for path in paths)
+        return tuple(
+            sorted(p for p in self.builds_path.iterdir() if _ID.fullmatch(p.name) and (p / MANIFEST).is_file())
+        )
 
     def new_build_id(self, inputs: Sequence[InputFile], *, now: dt.datetime | None = None) -> str:
         """An id that no build here has: UTC time and six hex digits of the inputs' hashes."""

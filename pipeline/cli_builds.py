@@ -54,8 +54,8 @@ def drift(
 ) -> None:
     """Show how the shop has moved since the last full build, and whether what was predicted then came true."""
     from data.workspace import Workspace as Builds
-    from pipeline.drift import drift_of
-    from pipeline.drift_wording import NOTHING_EARLIER, summary
+    from tools.drift import drift_of
+    from tools.drift_wording import NOTHING_EARLIER, summary
 
     if language not in ("en", "zh"):
         raise typer.BadParameter(f"{language!r}; expected en or zh", param_hint="--language")

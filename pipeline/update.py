@@ -41,11 +41,11 @@ from data.raw_shop import RawShop
 from data.review_passages import with_text
 from data.sources import SOURCES, read_shop
 from data.workspace import Workspace
-from pipeline.drift import Reference, measure_drift, reference_for, write_reference
-from pipeline.drift_wording import rebuild_line
 from pipeline.indexing import add_reviews, copy_reviews
 from pipeline.progress import Steps, Tick
 from pipeline.review_texts import extend_text_columns
+from tools.drift import Reference, measure_drift, reference_for, write_reference
+from tools.drift_wording import rebuild_line
 
 if TYPE_CHECKING:
     from models.embedder import Embedder

@@ -1,6 +1,6 @@
 """assess_model: how good the build's model is, what it rests on, its rules, its intervals, what it learned from."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from langchain_core.tools import BaseTool
@@ -11,12 +11,15 @@ from config.text import Language, Text
 from data.query_columns import number_cell
 from data.segments import SEGMENT_NAMES
 from data.tables import Cell, Column, Table
+from tools.calibration_assessment import calibration_assessment
 from tools.context import Runtime
+from tools.drift_assessment import drift_assessment
+from tools.evaluated import evaluated, protocol, since
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.sentiment_assessment import sentiment_assessment
 from tools.shop import Shop
 
-What = Literal["accuracy", "importance", "rules", "intervals", "tiers", "training", "sentiment"]
+What = Literal["accuracy", "calibration", "importance", "rules", "intervals", "tiers", "training", "drift", "sentiment"]
 
 _NAME = Column("name", Text("what", "项目"), "text")
 _CUSTOMERS = Column("customers", Text("customers", "客户数"), "count")
@@ -114,18 +117,20 @@ def _assess(asked: AssessArguments, runtime: Runtime) -> Outcome:
     shop: Shop = runtime.context.shop
     makers: Mapping[What, Callable[[Shop, AssessArguments, Language], Table]] = {
         "accuracy": _accuracy,
+        "calibration": lambda shop, _, language: calibration_assessment(shop, language),
         "importance": _importance,
         "rules": _rules,
         "intervals": _intervals,
         "tiers": _tiers,
         "training": _training,
+        "drift": lambda shop, _, language: drift_assessment(shop, language),
         "sentiment": lambda shop, _, language: sentiment_assessment(shop, language),
     }
     return Outcome(makers[asked.what](shop, asked, runtime.context.language), {"horizon_days": shop.horizon_days})
 
 
 def _accuracy(shop: Shop, asked: AssessArguments, language: Language) -> Table:
-    evaluation = _evaluated(shop)
+    evaluation = evaluated(shop)
     kept = {"linear": _FORMULA, "classical": _UNTRAINED}.get(str(evaluation["tested"].get("model")))
     rows: list[dict[str, Cell]] = []
     for model in evaluation["models"]:
@@ -133,7 +138,7 @@ def _accuracy(shop: Shop, asked: AssessArguments, language: Language) -> Table:
         name = kept if key == "network" and kept else _MODEL_NAMES[key]
         scores = {column.key: round(float(model[column.key]), 4) for column in _ACCURACY[2:]}
         rows.append({"model": key, "name": name.in_language(language), **scores})
-    return Table(_ACCURACY, tuple(rows), len(rows), "models", (_protocol(evaluation), *_since(evaluation)))
+    return Table(_ACCURACY, tuple(rows), len(rows), "models", (protocol(evaluation), *since(evaluation)))
 
 
 def _importance(shop: Shop, asked: AssessArguments, language: Language) -> Table:
@@ -178,7 +183,7 @@ def _rules(shop: Shop, asked: AssessArguments, language: Language) -> Table:
 
 
 def _intervals(shop: Shop, asked: AssessArguments, language: Language) -> Table:
-    evaluation = _evaluated(shop)
+    evaluation = evaluated(shop)
     interval, customers = evaluation["interval"], evaluation["protocol"]["customers"]
     lines: list[tuple[Text, float | None, int]] = [
         (Text("promised", "承诺"), interval["nominal"], customers),
@@ -189,7 +194,7 @@ def _intervals(shop: Shop, asked: AssessArguments, language: Language) -> Table:
             interval["customers_open"],
         ),
     ]
-    notes = [_protocol(evaluation), *_since(evaluation)]
+    notes = [protocol(evaluation), *since(evaluation)]
     if spread := evaluation.get("spread"):
         lines.append((Text("held by the distribution", "分布的校准"), spread["held"], customers))
         for key, part in spread["segments"].items():
@@ -213,7 +218,7 @@ def _intervals(shop: Shop, asked: AssessArguments, language: Language) -> Table:
 
 
 def _tiers(shop: Shop, asked: AssessArguments, language: Language) -> Table:
-    evaluation = _evaluated(shop)
+    evaluation = evaluated(shop)
     tiers = evaluation.get("tiers")
     if tiers is None:
         raise ToolInputError("this build's model has no tiers of future spend: too few customers were seen to buy")
@@ -227,7 +232,7 @@ def _tiers(shop: Shop, asked: AssessArguments, language: Language) -> Table:
         f"{tiers['accuracy_of_the_commonest']:.0%}.",
         f"{tiers['accuracy']:.0%}的客户判断正确；始终猜最常见等级的正确率为{tiers['accuracy_of_the_commonest']:.0%}。",
     )
-    return Table(_TIERS, rows, len(rows), "groups", (note, _protocol(evaluation), *_since(evaluation)))
+    return Table(_TIERS, rows, len(rows), "groups", (note, protocol(evaluation), *since(evaluation)))
 
 
 def _training(shop: Shop, asked: AssessArguments, language: Language) -> Table:
@@ -263,35 +268,8 @@ _COUNTS = {
 }
 
 
-def _evaluated(shop: Shop) -> dict[str, Any]:
-    evaluation = shop.build.evaluation()
-    if not evaluation.get("available"):
-        raise ToolInputError(f"the model could not be tested: {evaluation.get('reason', 'no evaluation was stored')}")
-    return evaluation
-
-
 def _explained(shop: Shop) -> dict[str, Any]:
     said = shop.build.explanations()
     if said is None:
         raise ToolInputError("this build is too old to tell what its model rests on: build the workspace again")
     return said
-
-
-def _protocol(evaluation: Mapping[str, Any]) -> Text:
-    p = evaluation["protocol"]
-    return Text(
-        f"Learned until {p['learned_until']}, compared with what {p['customers']:,} customers did in the "
-        f"{p['horizon_days']} days to {p['compared_until']}.",
-        f"学习数据截至{p['learned_until']}，并与{p['customers']:,}位客户此后{p['horizon_days']}天（至{p['compared_until']}）的实际表现比较。",
-    )
-
-
-def _since(evaluation: Mapping[str, Any]) -> Sequence[Text]:
-    if (full := evaluation.get("evaluated")) is None:
-        return ()
-    return (
-        Text(
-            f"Tested at the last full build, as of {full['as_of']}, not at the update since.",
-            f"测试基于上一次完整构建（截至{full['as_of']}），不含其后的更新。",
-        ),
-    )

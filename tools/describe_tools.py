@@ -10,13 +10,15 @@ from config.errors import ToolInputError
 from config.text import Language, Text
 from data.company_rules import rule_of
 from data.metrics import Attribute, Metric
-from data.query_columns import TOOLS, number_cell
+from data.query_columns import TOOLS
 from data.query_time import iso_date
 from data.spec import TableName
 from data.tables import Cell, Column, Table
 from prompts.library import load_tool_texts
+from tools.build_history import build_history
 from tools.context import Runtime
 from tools.making import Outcome, ToolArguments, make_tool
+from tools.quality_tables import quality_notes, quality_table
 from tools.shop import Shop
 
 _COLUMNS = (
@@ -32,13 +34,6 @@ _ENTRY_COLUMNS = (
     Column("tools", Text("asked with", "查询工具"), "text"),
     Column("definition", Text("definition", "定义"), "text"),
     Column("values", Text("values", "取值"), "text"),
-)
-_QUALITY_COLUMNS = (
-    Column("table", Text("table", "表"), "text"),
-    Column("rule", Text("rule", "规则"), "text"),
-    Column("effect", Text("effect", "处理"), "text"),
-    Column("rows", Text("rows", "行数"), "count"),
-    Column("amount", Text("net amount", "净金额"), "money"),
 )
 _TOOL_COLUMNS = (
     Column("tool", Text("tool", "工具"), "text"),
@@ -57,7 +52,9 @@ class DescribeArguments(ToolArguments):
     """What to describe."""
 
     about: list[str] = Field(
-        default_factory=list, max_length=20, description="Keys or words to define; `quality`; empty: an overview."
+        default_factory=list,
+        max_length=20,
+        description="Keys or words to define; `quality` (and a rule: its examples); `builds`; empty: all.",
     )
     tools: list[str] = Field(
         default_factory=list, max_length=20, description="Tools the model was not offered and wants (agent.routing)."
@@ -78,12 +75,14 @@ def _describe(asked: DescribeArguments, runtime: Runtime) -> Outcome:
     language = runtime.context.language
     if asked.tools:
         return _tools(asked.tools)
-    if asked.about == ["quality"]:
-        return _quality(shop, language)
+    if asked.about[:1] == ["quality"]:
+        return Outcome(quality_table(shop, asked.about[1:], language))
+    if asked.about == ["builds"]:
+        return Outcome(build_history(shop, language))
     if asked.about:
         return _entries(shop, asked.about, language)
     rows = [row for name in ("customers", "orders", "reviews") if (row := _table_row(shop, name, language))]
-    return Outcome(Table(_COLUMNS, tuple(rows), len(rows), "groups", _notes(shop)), _overview(shop))
+    return Outcome(Table(_COLUMNS, tuple(rows), len(rows), "groups", quality_notes(shop)), _overview(shop))
 
 
 def _tools(names: list[str]) -> Outcome:
@@ -105,30 +104,6 @@ def _table_row(shop: Shop, table: TableName, language: Language) -> dict[str, Ce
         days = frame["day"].dropna()
         first, last = (iso_date(int(days.min())), iso_date(int(days.max()))) if len(days) else (None, None)
     return {"table": _NAMES[table].in_language(language), "rows": len(frame), "first_day": first, "last_day": last}
-
-
-def _notes(shop: Shop) -> tuple[Text, ...]:
-    quality = shop.build.quality()
-    notes = [Text(quality.summary("en"), quality.summary("zh"))]
-    if shop.manifest.simulated:
-        notes.insert(0, Text("This is a simulated shop: no real customers.", "这是模拟店铺，并非真实客户。"))
-    return tuple(notes)
-
-
-def _quality(shop: Shop, language: Language) -> Outcome:
-    quality, digits = shop.build.quality(), shop.manifest.minor_digits
-    rows = tuple(
-        {
-            "table": table.table,
-            "rule": rule.label.in_language(language),
-            "effect": rule.effect,
-            "rows": rule.rows,
-            "amount": number_cell(rule.money_minor, "money", digits),
-        }
-        for table in quality.tables
-        for rule in table.rules
-    )
-    return Outcome(Table(_QUALITY_COLUMNS, rows, len(rows), "groups", _notes(shop)))
 
 
 def _overview(shop: Shop) -> Mapping[str, Any]:

@@ -94,9 +94,22 @@ class Shop:
             as_of_day=(manifest.as_of - _EPOCH).days,
             first_day=(manifest.first_day - _EPOCH).days,
         )
-        full = standard_dictionary().with_attributes(customer_attributes(tables.customers))
-        dictionary = company_dictionary(_company_file(build), full).for_build(tables.columns())
-        return Shop(build, settings, tables=tables, dictionary=dictionary.with_value_names(value_names(tables)))
+        return Shop(build, settings, tables=tables, dictionary=_dictionary(build, tables))
+
+    def reworded(self) -> "Shop":
+        """The same build in the company's words as they are now; what was opened stays open and is shared.
+
+        Raises:
+            DataFileError: The workspace's kezhi.toml cannot be used.
+        """
+        again = Shop(self.build, self.settings, tables=self.tables, dictionary=_dictionary(self.build, self.tables))
+        again._opening, again._opened, again.explanation = self._opening, self._opened, self.explanation
+        return again
+
+    @property
+    def workspace(self) -> Path:
+        """The folder that holds the builds, the company's words, conversations and the audit log."""
+        return self.build.path.parent.parent
 
     @property
     def manifest(self) -> "Manifest":
@@ -229,6 +242,18 @@ class Shop:
 
         return self._once("collection", open_collection)
 
+    @property
+    def drift(self) -> dict[str, Any] | None:
+        """How far the shop has moved since the build this one is compared with (`tools.drift`); None without one."""
+
+        def measure() -> dict[str, Any] | None:
+            from data.workspace import Workspace
+            from tools.drift import drift_of
+
+            return drift_of(Workspace(self.workspace), build=self.build)
+
+        return self._once("drift", measure)
+
     def _once(self, name: str, load: Callable[[], _Opened]) -> _Opened:
         """What `load` gives, loaded by the first of several threads that ask: tools run side by side."""
         with self._opening:
@@ -238,6 +263,9 @@ class Shop:
             return opened
 
 
-def _company_file(build: "Build") -> Path:
+def _dictionary(build: "Build", tables: QueryTables) -> MetricDictionary:
+    """What the build can answer, in the company's words as they are now."""
+    full = standard_dictionary().with_attributes(customer_attributes(tables.customers))
     # workspace/builds/<id>: the company's file lies beside `builds`, so that it outlives every build.
-    return build.path.parent.parent / COMPANY_FILE
+    named = company_dictionary(build.path.parent.parent / COMPANY_FILE, full)
+    return named.for_build(tables.columns()).with_value_names(value_names(tables))

@@ -5,7 +5,18 @@ from agent.planner.frames import Frame
 from agent.planner.meanings import Chunk, Horizon, Line, People
 
 # What is asked, the most telling word first: "how accurate are the intervals" asks for the intervals.
-_ORDER = ("training", "rules", "traits", "intervals", "feature_importance", "importance", "accuracy")
+_ORDER = (
+    "builds",
+    "drift",
+    "calibration",
+    "training",
+    "rules",
+    "traits",
+    "intervals",
+    "feature_importance",
+    "importance",
+    "accuracy",
+)
 _ASKED = {"traits": "rules", "feature_importance": "importance"}
 _JOINTS = frozenset({"stop", "time", "link", "follow", "pronoun", "model", "detail", "chart"})
 _SAID = {
@@ -50,7 +61,7 @@ def _told(asked: str, keys: set[str], line: Line, before: Frame | None) -> bool:
     worth = any(c.has("metric", "predicted_value") or c.has("verb", "worth") for c in line)
     customers = any(c.has("entity", "customer") for c in line)
     tier = any(c.has("value", "high", "low", "medium") or c.has("attribute", "value_tier") for c in line)
-    if asked in ("training", "rules", "feature_importance"):
+    if asked in ("builds", "drift", "calibration", "training", "rules", "feature_importance"):
         return True
     if asked == "traits":
         return network or worth or customers or tier

@@ -34,7 +34,10 @@ _COMPOSERS: dict[str, Composer] = {
     "simulate": composing_network.simulate,
     **{
         f"assess_{what}": composing_network.assess
-        for what in ("accuracy", "intervals", "importance", "rules", "training")
+        for what in (
+            *("accuracy", "calibration", "intervals", "importance", "rules", "training"),
+            *("drift", "builds", "quality"),
+        )
     },
     "rank": composing_tables.rank,
     "list": composing_tables.listing,

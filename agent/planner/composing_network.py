@@ -14,8 +14,14 @@ _TELLS = {
     "intervals": ("name", "value"),
     "tiers": ("name", "recall", "precision"),
     "training": ("name", "value"),
+    "drift": ("name", "status", "psi"),
+    "builds": ("build", "as_of", "customers"),
 }
-_ITEMS = {"rules": "assess_rules_item", "tiers": "assess_tiers_item"}
+_ITEMS = {key: f"assess_{key}_item" for key in ("rules", "tiers", "drift", "builds")}
+# Of these a row's own id belongs into the table.
+_BY_ID = frozenset({"builds", "calibration"})
+# Many figures of each row, which are told by the table alone.
+_TABLES = frozenset({"calibration", "quality"})
 _INTERVAL = ("predicted_lo", "predicted_hi")
 
 
@@ -131,17 +137,22 @@ def _days(s: Saying) -> int:
 
 
 def assess(s: Saying) -> list[str]:
-    """How good the model is, what it rests on, its rules or its training: each row in words, then as a table."""
-    r, what = s.result, str(s.call.arguments["what"])
+    """How good the model is, what it rests on, what it was made from: each row in words, then as a table."""
+    r, what = s.result, s.reading.kind.removeprefix("assess_")
     if not r.rows:
-        return nothing(s)
+        return [s.joint.join(r.remarks), "", s.say("as_of", as_of=r.as_of)] if r.remarks else nothing(s)
+    shown = [k for k, unit in r.columns.items() if (unit != "id" or what in _BY_ID) and k != "value_unit"]
+    table = r.table(rows=30, columns=shown)
+    if what in _TABLES:
+        return [s.say(f"assess_{what}"), "", table, *s.closing(every_remark=what != "quality")]
     _, *figures = _TELLS[what]
     told = [i for i in range(len(r.rows)) if all(r.value(i, key) is not None for key in figures)][:_TOLD]
     items = _accuracy(s) if what == "accuracy" else [_assessed(s, what, i) for i in told]
-    shown = [key for key, unit in r.columns.items() if unit != "id" and key != "value_unit"]
     whole = len(items) == len(r.rows) and len(shown) == len(_TELLS[what])
-    table = [] if whole else ["", r.table(rows=30, columns=shown)]
-    return [s.say(f"assess_{what}"), "", *(f"- {item}" for item in items), *table, *s.closing(every_remark=True)]
+    more = [] if whole else ["", table]
+    verdict, *remarks = r.remarks if what == "drift" else [s.say(f"assess_{what}"), *r.remarks]
+    closing = s.joint.join([s.say("as_of", as_of=r.as_of), *remarks])
+    return [verdict, "", *(f"- {item}" for item in items), *more, "", closing]
 
 
 def _accuracy(s: Saying) -> list[str]:

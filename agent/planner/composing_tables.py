@@ -241,7 +241,6 @@ def describe(s: Saying) -> list[str]:
         "",
         # Counts of what was left out are in the table's remarks, where they are proven.
         *(note for note in s.result.notes if not any(c.isdigit() for c in note)),
-        *([s.say("quality"), "", r.table()] if s.focus.get("quality") else []),
     ]
 
 

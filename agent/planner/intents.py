@@ -37,8 +37,10 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
         raise doubtful(frame, facts)
     if frame.of_network and earlier is None:
         return _of_network(frame, facts)
-    if "describe" in frame.asks or "quality" in frame.asks:
-        return Plan((Call("describe_data", {}),), "describe", {"quality": "quality" in frame.asks})
+    if "quality" in frame.asks:
+        return Plan((Call("describe_data", {"about": ["quality"]}),), "assess_quality", {})
+    if "describe" in frame.asks:
+        return Plan((Call("describe_data", {}),), "describe", {})
     # 2025年的总销售额（不扣退货的口径）: what a figure of some days means is said to get the figure.
     if "define" in frame.asks and not frame.spans and (about := _defined(frame)):
         return Plan((Call("describe_data", {"about": about}),), "define", {"about": about})

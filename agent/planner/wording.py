@@ -62,6 +62,8 @@ class Words(Names):
         if name == "lookup_customer":
             customer = arguments["customer"]
             return self.text("lookup", customer=self.text("first") if isinstance(customer, Mapping) else customer)
+        if name == "describe_data" and arguments.get("about") in (["quality"], ["builds"]):
+            return self.text(f"assess_{arguments['about'][0]}")
         if name == "describe_data":
             about = [self.name(key) for key in arguments.get("about", [])]
             return self.text("define", names=self._list(about)) if about else self.text("describe")

@@ -223,3 +223,37 @@ def test_an_id_that_is_not_there_is_asked_about_as_one_word(planner: Planner, qu
     reading = planner.read(question)
     assert reading.status == "clarify"
     assert "K99999" in reading.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "tool", "arguments"),
+    [
+        ("show the build history", "describe_data", {"about": ["builds"]}),
+        ("构建历史", "describe_data", {"about": ["builds"]}),
+        ("最近一次更新是什么时候", "describe_data", {"about": ["builds"]}),
+        ("has the data drifted?", "assess_model", {"what": "drift"}),
+        ("数据有没有漂移", "assess_model", {"what": "drift"}),
+        ("calibration by decile", "assess_model", {"what": "calibration"}),
+        ("十分位校准", "assess_model", {"what": "calibration"}),
+        ("what was cleaned from the data?", "describe_data", {"about": ["quality"]}),
+        ("数据清洗了什么", "describe_data", {"about": ["quality"]}),
+    ],
+)
+def test_what_the_model_was_made_from_is_asked_in_both_languages(
+    planner: Planner, question: str, tool: str, arguments: Document
+) -> None:
+    reading = planner.read(question)
+    assert reading.status == "answered"
+    assert [(call.name, call.arguments) for call in reading.calls] == [(tool, arguments)]
+
+
+def test_drift_is_told_with_its_verdict_first(planner: Planner) -> None:
+    columns = {"feature": "id", "name": "text", "status": "text", "psi": "count"}
+    rows = [{"feature": "revenue", "name": "revenue", "status": "stable", "psi": 0.01}]
+    notes = [{"en": "40 days: stable.", "zh": "共40天：稳定。"}, {"en": "No build is due.", "zh": "暂不需要。"}]
+    found: Document = {"id": "r1", "as_of": "2010-12-09", "n": 1, "columns": columns, "rows": rows, "notes": notes}
+    lines = told(planner, "has the data drifted?", found).splitlines()
+    assert lines[0] == "40 days: stable."
+    assert "{{r1.rows[0].psi}}" in lines[2]
+    nothing: Document = {**found, "rows": [], "n": 0, "notes": notes[1:]}
+    assert told(planner, "数据有没有漂移", nothing).startswith("暂不需要。")

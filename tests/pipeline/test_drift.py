@@ -11,10 +11,10 @@ from data.builds import Build
 from data.query_time import day_number
 from data.workspace import Workspace
 from pipeline.build import BuildRequest, build_shop
-from pipeline.drift import Reference, drift_of, measure_drift, reference_for, write_reference
-from pipeline.drift_wording import rebuild_line, summary
 from pipeline.training_options import TrainingOptions
 from tests.pipeline.small_shop import FIRST_DAY, small_shop
+from tools.drift import Reference, drift_of, measure_drift, reference_for, write_reference
+from tools.drift_wording import rebuild_line, summary
 
 DAYS, HORIZON = 300, 60
 

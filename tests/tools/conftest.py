@@ -71,6 +71,18 @@ Converse = Callable[..., Conversation]
 def converse(shop: Shop) -> Converse:
     """Runs turns of tool calls as a role: `converse([[("query_orders", {...})]], role="support")`."""
 
+    return conversing(shop)
+
+
+@pytest.fixture(scope="session")
+def call(shop: Shop) -> Callable[..., Conversation]:
+    """Runs one tool call: `call("lookup_customer", customer="13085")`."""
+    return tool_caller(shop)
+
+
+def conversing(shop: Shop) -> Converse:
+    """Runs turns of tool calls on a shop."""
+
     def run(turns: list[list[Call]], *, role: Role = "analyst", language: Language = "en") -> Conversation:
         agent = create_agent(CallingModel(turns=turns), build_tools(shop, role), context_schema=ToolContext)
         state = agent.invoke(
@@ -81,9 +93,9 @@ def converse(shop: Shop) -> Converse:
     return run
 
 
-@pytest.fixture(scope="session")
-def call(converse: Converse) -> Callable[..., Conversation]:
-    """Runs one tool call: `call("lookup_customer", customer="13085")`."""
+def tool_caller(shop: Shop) -> Callable[..., Conversation]:
+    """Runs one tool call on a shop."""
+    converse = conversing(shop)
 
     def run(name: str, /, role: Role = "analyst", language: Language = "en", **arguments: Any) -> Conversation:
         return converse([[(name, arguments)]], role=role, language=language)

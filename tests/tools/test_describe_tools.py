@@ -52,7 +52,15 @@ def test_a_word_is_explained_by_the_nearest_keys(call: Call) -> None:
 def test_quality_lists_every_rule_with_its_effect(call: Call) -> None:
     found = call("describe_data", about=["quality"]).result
     assert found.table.rows == (
-        {"table": "transactions", "rule": "repeated", "effect": "dropped", "rows": 1, "amount": 5.0},
+        {
+            "table": "order lines",
+            "rule": "repeated",
+            "name": "repeated",
+            "effect": "left out",
+            "rows": 1,
+            "share": 0.047619,
+            "amount": 5.0,
+        },
     )
 
 

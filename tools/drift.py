@@ -16,7 +16,7 @@ from data.query_time import day_number, iso_date
 from data.workspace import Workspace
 from models.drift import SHIFTED, WATCH, CameTrue, Shift, came_true, shift
 from models.scores import deciles
-from pipeline.drift_wording import early, sentences
+from tools.drift_wording import early, sentences
 
 if TYPE_CHECKING:
     from models.value_model import ValueModel
@@ -116,19 +116,19 @@ def measure_drift(
     return {**document, **sentences(document, horizon_days=manifest.horizon_days)}
 
 
-def drift_of(workspace: Workspace) -> dict[str, Any] | None:
-    """The drift of the build in use; None where there is nothing earlier to compare it with.
+def drift_of(workspace: Workspace, *, build: Build | None = None) -> dict[str, Any] | None:
+    """The drift of a build, by default the one in use; None where there is nothing earlier to compare it with.
 
     An update stored its own. A full build is compared with the newest build of the workspace that knows less.
     """
-    build = workspace.current()
+    build = build or workspace.current()
     stored = build.drift()
     if stored is not None:
         return stored
     here = build.manifest
     earlier = [
         other
-        for other in workspace.builds()
+        for other in workspace.readable_builds()
         if other.manifest.as_of < here.as_of
         and other.manifest.currency == here.currency
         and other.manifest.shop_name == here.shop_name

@@ -18,7 +18,7 @@ _AGEING = Text(
     "days since the first purchase grow with the calendar alone; the network measures them against the day's customers",
     "距首次购买天数随日历自然增长；网络以当日全部客户为基准衡量该特征",
 )
-_STATUS = {
+STATUS = {
     "stable": Text("stable", "稳定"),
     "watch": Text("watch", "关注"),
     "shifted": Text("shifted", "已偏移"),
@@ -88,7 +88,7 @@ def summary(document: Mapping[str, Any], language: Language) -> str:
     else:
         lines = [
             f"从 {then['as_of']}（构建 {then['build']}，{then['customers']:,} 位客户）到 {now['as_of']}"
-            f"（{now['customers']:,} 位客户）共 {document['days']} 天的偏移：{_STATUS[document['status']].zh}。"
+            f"（{now['customers']:,} 位客户）共 {document['days']} 天的偏移：{STATUS[document['status']].zh}。"
         ]
     lines += [f"  - {sentence[language]}" for sentence in document["sentences"]]
     lines.append(rebuild_line(document, language))
@@ -140,7 +140,7 @@ def _features_sentence(count: int, shifted: list[Mapping[str, Any]], watched: li
 
 def _total_sentence(said: Mapping[str, Any]) -> Text:
     days, off, chance = said["days"], said["off"], said["chance"]
-    status = _STATUS[said["status"]]
+    status = STATUS[said["status"]]
     return Text(
         f"revenue predicted for the {days} days since was off by {off:+.1%} in total (chance alone: ±{chance:.1%}): "
         f"{status.en}",
@@ -165,7 +165,7 @@ def _table_head(language: Language) -> str:
 
 
 def _table_row(each: Mapping[str, Any], language: Language, document: Mapping[str, Any]) -> str:
-    label, status = each["label"][language], _STATUS[each["status"]].in_language(language)
+    label, status = each["label"][language], STATUS[each["status"]].in_language(language)
     unit = 10 ** document["minor_digits"] if each["feature"].endswith("_minor") else 1
     then, now = (_number(each[key], unit) for key in ("median_then", "median_now"))
     if language == "en":
