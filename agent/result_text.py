@@ -17,10 +17,11 @@ _UNREAD = {
     "summarise_reviews": frozenset({"review_id", "start", "end", "date", "key"}),
     "explain_value": frozenset({"feature", "review_id", "start", "end"}),
     "simulate_value": frozenset({"scenario"}),
+    "plan_actions": frozenset({"action", "complaint_review"}),
 }
 # Said once for all rows that follow with the same.
 _REPEATED = frozenset({"of", "first_of", "second_of"})
-_UNREAD_EXTRA = frozenset({"quotes", "customer_id", "horizon_days", "matched_by", "until"})
+_UNREAD_EXTRA = frozenset({"quotes", "customer_id", "horizon_days", "matched_by", "until", "what"})
 
 
 def result_text(document: Mapping[str, Any], tool: str, *, rows: int | None = None) -> str:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core.tools import BaseTool
 
+from tools.action_tools import plan_tool
 from tools.assessment_tools import assess_tool
 from tools.chart_tools import chart_tool
 from tools.customer_tools import lookup_tool
@@ -34,7 +35,8 @@ def build_tools(shop: "Shop", role: "Role") -> list[BaseTool]:
     ]
     if shop.tables.reviews is not None:
         tools.append(query_tool("reviews", role, shop.dictionary))
-    tools += [lookup_tool(), predict_tool(), explain_tool(), simulate_tool(), assess_tool(), portfolio_tool()]
+    tools += [lookup_tool(), predict_tool(), explain_tool(), simulate_tool(), plan_tool(), assess_tool()]
+    tools.append(portfolio_tool())
     if shop.manifest.embedder is not None:
         tools += [search_tool(), summary_tool()]
     return [*tools, chart_tool()]

@@ -9,7 +9,9 @@ from config.text import Text
 from data.tables import Cell, Column, Table
 from tools.untrusted_text import inert, is_talkative, named, quoted
 
-_NAMED_BY_US = frozenset({"explain_value", "simulate_value", "assess_model"})
+_NAMED_BY_US = frozenset({"explain_value", "simulate_value", "assess_model", "plan_actions"})
+# Of these tools: reasons, cases, actions and why they are taken.
+_OUR_NAMES = frozenset({"name", "feature_name", "why", "not_worth", "complains_of"})
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ class ToolResult:
         """
         personal = {c.key for c in self.table.columns if c.unit == "personal"}
         # Definitions are the dictionary's own sentences, reasons and cases the tools' own names.
-        own = {"definition"} | ({"name", "feature_name"} if self.tool in _NAMED_BY_US else set())
+        own = {"definition"} | (_OUR_NAMES if self.tool in _NAMED_BY_US else set())
         quotes = {"text"} if self.extra.get("quotes") else set()
 
         def reading(i: int, key: str, value: Cell) -> Cell:

@@ -76,6 +76,7 @@ class Shop:
         self.lexicon: Lexicon = read_lexicon(tables, dictionary)
         self._opening = RLock()
         self._opened: dict[str, Any] = {}
+        self._worded: dict[str, Any] = {}
         # What explains a value is asked twice: for the reasons, and for the reviews that bear on them.
         self.explanation = lru_cache(maxsize=_EXPLANATIONS)(self._explanation)
 
@@ -94,7 +95,7 @@ class Shop:
             as_of_day=(manifest.as_of - _EPOCH).days,
             first_day=(manifest.first_day - _EPOCH).days,
         )
-        return Shop(build, settings, tables=tables, dictionary=_dictionary(build, tables))
+        return Shop(build, settings, tables=tables, dictionary=dictionary_for(build, tables))
 
     def reworded(self) -> "Shop":
         """The same build in the company's words as they are now; what was opened stays open and is shared.
@@ -102,7 +103,7 @@ class Shop:
         Raises:
             DataFileError: The workspace's kezhi.toml cannot be used.
         """
-        again = Shop(self.build, self.settings, tables=self.tables, dictionary=_dictionary(self.build, self.tables))
+        again = Shop(self.build, self.settings, tables=self.tables, dictionary=dictionary_for(self.build, self.tables))
         again._opening, again._opened, again.explanation = self._opening, self._opened, self.explanation
         return again
 
@@ -175,7 +176,7 @@ class Shop:
 
             return load_value_model(self.build.network_path)
 
-        return self._once("network", load)
+        return self.once("network", load)
 
     def predictions(self, horizon_days: int) -> pd.DataFrame:
         """Every customer's prediction for the days after the as-of date, sorted by customer, money in minor units.
@@ -210,7 +211,7 @@ class Shop:
             earlier = earlier_build(self.build)
             return None if earlier is None else moves_since(earlier, self.customers)
 
-        return self._once("moves", load)
+        return self.once("moves", load)
 
     @property
     def embedder(self) -> "TransformerEmbedder":
@@ -221,7 +222,7 @@ class Shop:
 
             return load_embedder(self.settings)
 
-        return self._once("embedder", load)
+        return self.once("embedder", load)
 
     @property
     def collection(self) -> "ReviewCollection":
@@ -240,7 +241,7 @@ class Shop:
 
             return ReviewCollection.open(self.build.chroma_path, expected_embedder=asdict(embedder))
 
-        return self._once("collection", open_collection)
+        return self.once("collection", open_collection)
 
     @property
     def drift(self) -> dict[str, Any] | None:
@@ -252,20 +253,45 @@ class Shop:
 
             return drift_of(Workspace(self.workspace), build=self.build)
 
-        return self._once("drift", measure)
+        return self.once("drift", measure)
 
-    def _once(self, name: str, load: Callable[[], _Opened]) -> _Opened:
-        """What `load` gives, loaded by the first of several threads that ask: tools run side by side."""
+    def once(self, name: str, load: Callable[[], _Opened], *, by_words: bool = False) -> _Opened:
+        """What `load` gives, loaded by the first of several threads that ask: tools run side by side.
+
+        Args:
+            name: Of what is loaded.
+            load: Loads it.
+            by_words: Whether it depends on the company's words, and is loaded anew once they have changed.
+        """
+        held = self._worded if by_words else self._opened
         with self._opening:
-            if name not in self._opened:
-                self._opened[name] = load()
-            opened: _Opened = self._opened[name]
+            if name not in held:
+                held[name] = load()
+            opened: _Opened = held[name]
             return opened
 
 
-def _dictionary(build: "Build", tables: QueryTables) -> MetricDictionary:
-    """What the build can answer, in the company's words as they are now."""
+def full_dictionary(build: "Build", tables: QueryTables) -> MetricDictionary:
+    """Everything that a shop with these customers could be asked, with the company's own words.
+
+    Raises:
+        DataFileError: The workspace's kezhi.toml cannot be used.
+    """
     full = standard_dictionary().with_attributes(customer_attributes(tables.customers))
+    return company_dictionary(company_file(build), full)
+
+
+def dictionary_for(build: "Build", tables: QueryTables) -> MetricDictionary:
+    """What of it these tables can answer, with the names of their values.
+
+    Raises:
+        DataFileError: The workspace's kezhi.toml cannot be used.
+    """
+    restricted = full_dictionary(build, tables).for_build(tables.columns())
+    return restricted.with_value_names(value_names(tables))
+
+
+def company_file(build: "Build") -> Path:
+    """Where the company's own words and rules are, if it has any."""
     # workspace/builds/<id>: the company's file lies beside `builds`, so that it outlives every build.
-    named = company_dictionary(build.path.parent.parent / COMPANY_FILE, full)
-    return named.for_build(tables.columns()).with_value_names(value_names(tables))
+    return build.path.parent.parent / COMPANY_FILE

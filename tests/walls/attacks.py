@@ -161,6 +161,8 @@ def _curious(customer: str, rng: random.Random) -> list[list[tuple[str, dict[str
         ("search_reviews", {"limit": 50}),
         ("search_reviews", {"query": "{{asked1}}", "limit": 20}),
         ("summarise_reviews", {"polarity": "negative"}),
+        ("plan_actions", {"customer_id": customer}),
+        ("plan_actions", {"what": "customers", "limit": 50}),
         ("describe_data", {"about": ["product", "name", "{{asked1}}"]}),
         ("describe_data", {}),
     ]

@@ -122,7 +122,7 @@ _OPS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "between", "contains
 _TOOLS = (
     *("query_customers", "query_orders", "query_reviews", "lookup_customer", "predict_value", "explain_value"),
     *("simulate_value", "assess_model", "search_reviews", "summarise_reviews", "draw_chart", "describe_data"),
-    *("describe_portfolio",),
+    *("describe_portfolio", "plan_actions"),
     *("python", "exec", "read_file", "sql", "__import__", "query_customers.func", "", "查询"),
 )
 _FIELDS = (
@@ -130,6 +130,7 @@ _FIELDS = (
     *("share_within", "against", "customer", "customer_id", "customer_ids", "horizon_days", "query", "aspect", "about"),
     *("what", "source", "kind", "x", "y", "orders", "order_value", "days_later", "runtime", "self", "__proto__"),
     *("rating_max", "start", "end", "by", "total", "lowest", "descending", "table", "without_returns"),
+    *("actions", "margin", "response_rate", "contact_cost"),
 )
 
 
@@ -177,6 +178,10 @@ def _nearly_sound(rng: random.Random, people: Sequence[str], ids: Sequence[str])
         ("summarise_reviews", {"aspects": ["delivery"], "by": "month"}),
         ("assess_model", {"what": rng.choice(("accuracy", "importance", "training", "__class__"))}),
         ("describe_portfolio", {"what": rng.choice(("movers", "segments", "cohorts", "__class__"))}),
+        ("plan_actions", {"customer_id": one, "margin": rng.choice((0, 1, 1e300, -1))}),
+        ("plan_actions", {"what": rng.choice(("actions", "customers", "categories", "__class__")), "limit": 1000}),
+        ("plan_actions", {"filters": [{"column": personal, "op": "contains", "value": person[:3]}]}),
+        ("plan_actions", {"filters": [{"column": key, "op": "present"}], "actions": [person], "what": "customers"}),
         ("describe_data", {"about": [key, person]}),
         ("describe_data", {}),
         ("draw_chart", {"source": "r1", "kind": "bar", "x": key, "y": ["revenue"]}),

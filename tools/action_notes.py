@@ -1,0 +1,42 @@
+"""What a plan of action says beside its figures: that they rest on assumptions, and what its intervals hold."""
+
+from config.text import Text
+from tools.action_plans import Plans
+
+_ASSUMED = Text(
+    "Expected gain is a calculation from assumptions (response, margin, cost of a contact), not a proven effect: only "
+    "a group that is not contacted shows the effect.",
+    "预期收益由假设（响应率、毛利率、联系成本）推算，并非已被证实的效果；只有留出不联系的对照组才能检验效果。",
+)
+_INTERVAL = Text(
+    "The 80 % interval is that of the network for what the customer spends (of a category: the middle 80 % of its "
+    "orders), under the same assumptions.",
+    "80%区间来自模型对该客户消费的预测区间（推荐品类时为该品类订单金额居中的80%），假设不变。",
+)
+_SUMMED = Text(
+    "The interval of a sum takes customers' errors as independent; a wrong assumption or a bad season, which all "
+    "share, comes on top.",
+    "合计的区间假定各客户的误差相互独立；假设有误或整体行情变化等共同因素不在其内。",
+)
+_RULES = Text(
+    "The first rule that fits and pays decides; the rules are in actions.toml and the workspace's kezhi.toml.",
+    "由首条符合且划算的规则决定；规则见 actions.toml 与工作区的 kezhi.toml。",
+)
+_OPEN = Text(
+    "A complaint counts as open for {days} days; whether it was settled is not in the data.",
+    "投诉在{days}天内视为未了结；数据中没有是否已处理的记录。",
+)
+
+
+def plan_notes(plans: Plans, what: str) -> tuple[Text, ...]:
+    """The remarks of a plan, those that matter most first."""
+    if what == "categories":
+        return (_ASSUMED,) if plans.inputs.offers.pairs else ()
+    summed = (_SUMMED,) if what == "actions" else ()
+    days = plans.inputs.book.assumptions.complaint_days
+    opened = (
+        (Text(_OPEN.en.format(days=days), _OPEN.zh.format(days=days)),)
+        if "open_complaints" in plans.inputs.view.frame
+        else ()
+    )
+    return (_ASSUMED, _INTERVAL, *summed, _RULES, *opened)

@@ -1,0 +1,127 @@
+"""plan_actions: what to do about a customer or a group, why, and what it may bring under which assumptions."""
+
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+from langchain_core.tools import BaseTool
+from pydantic import Field, model_validator
+
+from config.errors import ToolInputError
+from config.text import Text
+from data.action_choice import Places
+from data.query_deeds import condition_mask
+from data.spec import Filter, Measure, Query
+from tools.access import check_query, masked
+from tools.action_categories import customer_categories, paired_categories
+from tools.action_inputs import PlanInputs, plan_inputs
+from tools.action_notes import plan_notes
+from tools.action_plans import Assumed, Decided, Plans
+from tools.context import Runtime, ToolContext
+from tools.explanation_tools import customer_position
+from tools.making import Outcome, ToolArguments, make_tool
+from tools.prediction_tools import horizon_note
+
+What = Literal["actions", "customers", "categories"]
+
+
+class PlanArguments(ToolArguments):
+    """Whom to plan for, what to tell, and what to assume."""
+
+    customer_id: str | None = Field(default=None, min_length=1, max_length=200)
+    filters: list[Filter] = Field(default_factory=list, max_length=10, description="Instead of an id: a group.")
+    what: What = Field(default="actions", description="The actions, customers one by one, or categories to offer.")
+    actions: list[str] = Field(default_factory=list, max_length=20, description="Only these; empty: all.")
+    margin: float | None = Field(default=None, ge=0, le=1, description="Share of revenue left; empty: the file's.")
+    response_rate: float | None = Field(default=None, ge=0, le=1, description="Of every action; empty: the file's.")
+    contact_cost: float | None = Field(default=None, ge=0, le=1e9, description="Money each; empty: the file's.")
+    limit: int = Field(default=10, ge=1, le=1000)
+
+    @model_validator(mode="after")
+    def _one_or_many(self) -> "PlanArguments":
+        if self.customer_id is not None and (self.filters or self.what == "customers" or self.actions):
+            raise ValueError("give either one customer_id, or filters, actions and what of a group")
+        return self
+
+
+def plan_tool() -> BaseTool:
+    """The tool plan_actions."""
+
+    def compute(asked: PlanArguments, runtime: Runtime) -> Outcome:
+        return plan_actions(runtime.context, asked)
+
+    return make_tool("plan_actions", arguments=PlanArguments, compute=compute)
+
+
+def plan_actions(context: ToolContext, asked: PlanArguments) -> Outcome:
+    """The plan, with every assumption it rests on.
+
+    Raises:
+        ToolInputError: A customer, filter or action is not there; the message says what is nearest.
+        AccessError: The role may not see lists of customers.
+        DataFileError: The workspace's kezhi.toml cannot be used.
+    """
+    _check_role(context, asked)
+    shop = context.shop
+    inputs = plan_inputs(shop)
+    plans = Plans(context, inputs, Assumed(asked.margin, asked.response_rate, asked.contact_cost))
+    notes: list[Text] = []
+    extra: dict[str, Any] = {"horizon_days": shop.horizon_days, "what": asked.what}
+    if asked.customer_id is not None:
+        position = customer_position(shop, asked.customer_id)
+        extra["customer_id"] = asked.customer_id
+        table = customer_categories(plans, position) if asked.what == "categories" else plans.one(position)
+    elif asked.what == "categories":
+        table = paired_categories(plans, limit=asked.limit)
+    else:
+        decided = plans.decide(_rows(context, inputs, asked, notes))
+        decided = _taken(plans, decided, asked, notes)
+        table = plans.listed(decided, limit=asked.limit) if asked.what == "customers" else plans.grouped(decided)
+    notes += plan_notes(plans, asked.what)
+    return Outcome(
+        masked(context, replace(table, notes=(*table.notes, horizon_note(shop, shop.horizon_days), *notes))), extra
+    )
+
+
+def _check_role(context: ToolContext, asked: PlanArguments) -> None:
+    one = [Filter(column="customer_id", op="eq", value=asked.customer_id)] if asked.customer_id is not None else []
+    listed = bool(one) or asked.what == "customers"
+    check_query(
+        context,
+        Query(
+            table="customers",
+            filters=[*one, *asked.filters],
+            columns=["customer_id"] if listed else [],
+            measures=[] if listed else [Measure(metric="customers")],
+        ),
+    )
+
+
+def _rows(context: ToolContext, inputs: PlanInputs, asked: PlanArguments, notes: list[Text]) -> Places:
+    mask = np.ones(len(inputs.view.frame), dtype=bool)
+    for condition in asked.filters:
+        mask &= condition_mask(inputs.view, condition, notes=notes)
+    return np.flatnonzero(mask).astype(np.int64)
+
+
+def _taken(plans: Plans, decided: Decided, asked: PlanArguments, notes: list[Text]) -> Decided:
+    """Those whose action is one of the asked ones, given by key or name; a list leaves out whom to leave alone."""
+    book = plans.inputs.book
+    named = {word.casefold(): key for key, action in book.actions.items() for word in (key, *action.name)}
+    unknown = [name for name in asked.actions if name.casefold().strip() not in named]
+    if unknown:
+        raise ToolInputError(f"no action is called {unknown[0]!r}; there are: {', '.join(book.actions)}")
+    keys = {named[name.casefold().strip()] for name in asked.actions}
+    if not keys and asked.what == "customers":
+        keys = {key for key, action in book.actions.items() if action.increment != "none"}
+    if not keys:
+        return decided
+    taken = np.array([rule.action in keys for rule in book.rules], dtype=bool)[decided.rule]
+    left = int((~taken).sum())
+    if left and not asked.actions:
+        notes.append(
+            Text(f"{left} further customers are best left alone.", f"另有{left}位客户暂不打扰为宜。")
+            if left > 1
+            else Text("1 further customer is best left alone.", "另有1位客户暂不打扰为宜。")
+        )
+    return decided.of(np.flatnonzero(taken))
