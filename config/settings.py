@@ -1,11 +1,14 @@
 """Every setting of Kezhi: default, bound, unit, description. Read once, handed down by argument."""
 
 import getpass
+import ipaddress
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, JsonValue, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.errors import InputError
 
 Role = Literal["business", "support", "analyst"]
 
@@ -48,7 +51,27 @@ class Settings(BaseSettings):
     )
     price_input: float | None = Field(default=None, ge=0, description="Price of a million tokens read.")
     price_output: float | None = Field(default=None, ge=0, description="Price of a million tokens written.")
+    proxies: str = Field(
+        default="",
+        description="Addresses or networks, with commas, of proxies before the web app that say who asks, and https.",
+    )
     price_currency: str = Field(default="USD", max_length=8, description="Currency of the two prices.")
+
+    def proxy_addresses(self) -> list[str]:
+        """The proxies that are believed.
+
+        Raises:
+            InputError: One of them is no address.
+        """
+        named = [address.strip() for address in self.proxies.split(",") if address.strip()]
+        for address in named:
+            try:
+                ipaddress.ip_network(address, strict=False)
+            except ValueError as error:
+                raise InputError(
+                    f"KEZHI_PROXIES takes IP addresses or networks with commas, not {address!r}"
+                ) from error
+        return named
 
     def model_name(self) -> str:
         """The model to use: what was set, or `offline`."""

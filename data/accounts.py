@@ -219,8 +219,8 @@ class Accounts:
         self._locks.succeed(attempt)
         return LoggedIn(user, token)
 
-    def user_of(self, token: str) -> User | None:
-        """Whose session a token is of, with the role of this moment; None where the session is over."""
+    def user_of(self, token: str, *, in_use: bool = True) -> User | None:
+        """Whose session a token is of, with the role of this moment; None where it is over. `in_use`: not idle."""
         now, digest = self._clock(), _digest(token)
         with self._tables.reading() as connection:
             row = connection.execute(
@@ -234,7 +234,7 @@ class Accounts:
         if now - seen > IDLE_SECONDS or now - created > ABSOLUTE_SECONDS:
             self.log_out(token)
             return None
-        if now - seen > _NOTED_SECONDS:
+        if in_use and now - seen > _NOTED_SECONDS:
             with self._tables.changing() as connection:
                 connection.execute("UPDATE sessions SET seen = ? WHERE digest = ?", (now, digest))
         return _made(*user)

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import socket
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +11,6 @@ from typing import get_args
 from config.errors import InputError
 from config.settings import Role, Settings
 
-_LOOPBACK = ("127.", "localhost", "::1")
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until interrupted; 0 when done, 2 when the workspace or the address cannot be used."""
@@ -19,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workspace", type=Path, help="directory that holds the builds")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=7860, help="port to listen on; 0 takes a free one")
-    parser.add_argument("--role", choices=get_args(Role), default="analyst", help="role of whoever opens the page")
+    parser.add_argument("--role", choices=get_args(Role), default="analyst", help="role without accounts")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -41,24 +40,46 @@ def _serve(options: argparse.Namespace) -> int:
     settings = Settings() if options.workspace is None else Settings(workspace=options.workspace)
     build = Workspace(settings.workspace).current()
 
+    from ui.accounts.door import GuardedDoor
     from ui.server import listen, serve
 
+    proxies = settings.proxy_addresses()
+    door = GuardedDoor(settings.workspace, role=options.role)
     bound = listen(options.host, options.port)
-    if not options.host.startswith(_LOOPBACK):
-        sys.stderr.write("Everybody who reaches this address can ask about customers: there is no log-in.\n")
+    _check_reach(bound, options.host, workspace=settings.workspace, guarded=door.guarded, proxies=proxies)
 
     from agent.analyst import Analyst
     from tools.shop import Shop
-    from ui.visitors import OpenDoor
 
     shop = Shop.open(build, settings)
     analyst = Analyst(shop, settings, folder=settings.workspace)
     try:
-        door = OpenDoor(options.role)
         serve(analyst, shop, settings, bound=bound, door=door, open_browser=options.open, announce=_announce)
     finally:
         analyst.close()
     return 0
+
+
+def _check_reach(bound: socket.socket, host: str, *, workspace: Path, guarded: bool, proxies: Sequence[str]) -> None:
+    """Refuses to let others in where nobody has to log in; warns where passwords may be read on the way.
+
+    Raises:
+        InputError: Others than this machine reach the address, and there are no accounts.
+    """
+    from ui.server import is_local
+
+    if is_local(bound):
+        return
+    if not guarded:
+        bound.close()
+        raise InputError(
+            f"without accounts the web app serves this machine only, not {host}; add a user first: "
+            f"kezhi users add NAME --role analyst --workspace {workspace}"
+        )
+    if not proxies:
+        sys.stderr.write(
+            "Passwords cross the network unencrypted; put a proxy with https in front and name it in KEZHI_PROXIES.\n"
+        )
 
 
 def _announce(address: str) -> None:

@@ -60,7 +60,19 @@ def header_html(facts: ShopFacts, *, page: PageName, visitor: Visitor | None, la
         f"<{brand}>{escape(texts['page.brand'])}<small>{escape(texts['page.brand_note'])}</small></{brand}></div>"
         f"{_navigation(page, visitor, language)}"
         f'<div class="kz-shop" title="{escape(" · ".join([facts.shop_name, *said]))}">'
-        f"<p><strong>{escape(facts.shop_name)}</strong>{simulated}</p><ul>{items}</ul></div></div>"
+        f"<p><strong>{escape(facts.shop_name)}</strong>{simulated}</p><ul>{items}</ul></div>"
+        f"{_leave(visitor, language)}</div>"
+    )
+
+
+def _leave(visitor: Visitor | None, language: Language) -> str:
+    """The button that logs the visitor out; nothing where nobody has to log in."""
+    if visitor is None or not visitor.user:
+        return ""
+    text = escape(load_texts("ui", language)["door.leave"])
+    return (
+        f'<form class="kz-leave" method="post" action="/logout"><button type="submit" title="{escape(visitor.user)}">'
+        f"{text}</button></form>"
     )
 
 

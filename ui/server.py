@@ -1,10 +1,12 @@
 """Serves the page: Gradio inside FastAPI under uvicorn, closed to every address but its own."""
 
 import errno
+import ipaddress
 import socket
 import threading
+import warnings
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from urllib.parse import urlencode
 
 import gradio as gr
@@ -17,10 +19,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.errors import InputError
 from config.settings import Settings
+from ui.accounts.door import GuardedDoor
+from ui.accounts.gate import Gate, user_of
+from ui.accounts.proxies import Proxies
 from ui.app import build_app
 from ui.chat_page import Analyst, Shop
 from ui.looks import page_css, page_head, page_theme
-from ui.visitors import Door
+from ui.visitors import OpenDoor
 
 # 'unsafe-eval' and 'unsafe-inline' are Gradio's needs; no source but our own address is allowed, so that even
 # a text that got through as HTML could neither load nor send anything.
@@ -30,10 +35,11 @@ _HEADERS = {
         "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
         "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
     ),
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": with it a browser does not say either which site a form was sent from.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-_LOOPBACK = ["127.0.0.1", "localhost"]
+_LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
 
 
 class HomeHeaders:
@@ -53,24 +59,42 @@ class HomeHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def web_app(blocks: gr.Blocks, *, hosts: list[str] | None = None) -> FastAPI:
+def web_app(
+    blocks: gr.Blocks,
+    *,
+    hosts: list[str] | None = None,
+    door: OpenDoor | GuardedDoor | None = None,
+    proxies: Sequence[str] = (),
+) -> FastAPI:
     """The page as an ASGI application.
 
     Args:
         blocks: The page.
         hosts: Host names it answers to; any when None. A page for this machine only must not answer to a foreign
             name that has been made to point at 127.0.0.1 (DNS rebinding).
+        door: Knows who comes in; without one everybody is an analyst.
+        proxies: Addresses of the proxies that are believed.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Gate, door=door or OpenDoor(), blocks=blocks)
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)
     app.add_middleware(HomeHeaders)
+    app.add_middleware(Proxies, named=proxies)
     app.add_api_route("/customer/{customer_id}", _to_customer, include_in_schema=False)
+    with warnings.catch_warnings():
+        # Of several pages Gradio says that it will not render them on the server, though nobody asked it to.
+        warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
+        return _mounted(app, blocks)
+
+
+def _mounted(app: FastAPI, blocks: gr.Blocks) -> FastAPI:
     # run_history would keep every answer in the browser's own store.
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         blocks,
         path="/",
+        auth_dependency=user_of,
         theme=page_theme(),
         css=page_css(),
         head=page_head(),
@@ -89,6 +113,11 @@ def web_app(blocks: gr.Blocks, *, hosts: list[str] | None = None) -> FastAPI:
 def _to_customer(customer_id: str) -> RedirectResponse:
     """An address that a person can write: /customer/13085."""
     return RedirectResponse(f"/customer?{urlencode({'id': customer_id})}", status_code=303)
+
+
+def is_local(bound: socket.socket) -> bool:
+    """Whether only this machine reaches the socket."""
+    return ipaddress.ip_address(bound.getsockname()[0]).is_loopback
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -116,7 +145,7 @@ def serve(
     settings: Settings,
     *,
     bound: socket.socket,
-    door: Door | None = None,
+    door: OpenDoor | GuardedDoor | None = None,
     open_browser: bool = False,
     announce: Callable[[str], None] = lambda address: None,
 ) -> None:
@@ -132,10 +161,19 @@ def serve(
         announce: Called with the page's address just before it is served.
     """
     host, port = bound.getsockname()[:2]
-    local = host == _LOOPBACK[0]
-    app = web_app(build_app(analyst, shop, settings, door=door), hosts=_LOOPBACK if local else None)
+    # Where somebody must log in, a foreign name gets no further than the log-in page, and a proxy may call us anything.
+    hosts = None if isinstance(door, GuardedDoor) and door.guarded else _LOOPBACK
+    blocks = build_app(analyst, shop, settings, door=door)
+    app = web_app(blocks, hosts=hosts, door=door, proxies=settings.proxy_addresses())
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     announce(address)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)).run(sockets=[bound])
+    server(app).run(sockets=[bound])
+
+
+def server(app: FastAPI) -> uvicorn.Server:
+    """What answers the requests; it believes no proxy by itself, and does not say what it is."""
+    return uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, proxy_headers=False, server_header=False)
+    )

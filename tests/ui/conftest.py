@@ -1,10 +1,7 @@
 import shutil
-import threading
-import time
 from contextlib import closing
 
 import pytest
-import uvicorn
 
 from config.settings import Settings
 from tests.ui.scripted_analyst import ScriptedAnalyst, ScriptedShop
@@ -28,23 +25,18 @@ def chromium():
 class Served:
     """A page served in a thread, and the analyst behind it."""
 
-    def __init__(self, analyst, shop, **options):
+    def __init__(self, analyst, shop, *, door=None):
+        from tests.ui.serving import Serving
         from ui.app import build_app
-        from ui.server import listen, web_app
+        from ui.server import web_app
 
         self.analyst = analyst
-        bound = listen("127.0.0.1", 0)
-        self.address = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        app = web_app(build_app(analyst, shop, Settings(), **options), hosts=["127.0.0.1"])
-        self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=1))
-        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [bound]}, daemon=True)
-        self._thread.start()
-        while not self._server.started:
-            time.sleep(0.05)
+        blocks = build_app(analyst, shop, Settings(), door=door)
+        self._serving = Serving(web_app(blocks, hosts=["127.0.0.1"], door=door))
+        self.address = self._serving.address
 
     def close(self):
-        self._server.should_exit = True
-        self._thread.join(timeout=10)
+        self._serving.close()
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 
 from config.errors import InputError
+from config.settings import Settings
 from tests.ui.scripted_analyst import Facts
 from ui.__main__ import main
 from ui.header import header_html, welcome_html
 from ui.looks import page_css, page_head
-from ui.server import listen
+from ui.server import is_local, listen
 from ui.visitors import Visitor
 
 
@@ -82,3 +83,27 @@ def test_style_and_script_fetch_nothing():
         assert "@import" not in text
         assert "url(" not in text
     assert "innerHTML" not in page_head()
+
+
+def test_without_accounts_no_other_machine_is_let_in_and_one_line_says_how_to_add_a_user(build, tmp_path, capsys):
+    host = "0.0.0.0"
+    (tmp_path / "builds").symlink_to(build.path.parent)
+    (tmp_path / "current").write_text(build.id)
+    assert main(["--workspace", str(tmp_path), "--host", host, "--port", "0"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert f"this machine only, not {host}; add a user first: kezhi users add NAME --role analyst" in said.err
+    assert f"--workspace {tmp_path}" in said.err
+
+
+@pytest.mark.parametrize("proxies", ["my-proxy", "10.0.0.1, 300.1.1.1"])
+def test_a_proxy_that_is_no_address_is_one_clear_line(proxies):
+    assert Settings(proxies="10.0.0.1, 10.1.0.0/16").proxy_addresses() == ["10.0.0.1", "10.1.0.0/16"]
+    with pytest.raises(InputError, match="KEZHI_PROXIES takes IP addresses or networks"):
+        Settings(proxies=proxies).proxy_addresses()
+
+
+@pytest.mark.parametrize(("host", "local"), [("127.0.0.1", True), ("localhost", True), ("0.0.0.0", False)])
+def test_a_socket_is_local_where_only_this_machine_reaches_it(host, local):
+    with listen(host, 0) as bound:
+        assert is_local(bound) == local
