@@ -1,6 +1,7 @@
 """lookup_customer: one customer's card, found by id, order number, e-mail, phone or name."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 
 import numpy as np
@@ -15,7 +16,8 @@ from data.query_columns import Rows, View
 from data.query_values import unknown_value
 from data.tables import Table
 from tools.access import check_count, check_personal, masked
-from tools.context import Runtime
+from tools.context import Runtime, ToolContext
+from tools.customer_choice import Match, MatchedBy, choice_table, chosen_from, near_email, near_id, near_name
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.prediction_tools import horizon_note
 from tools.shop import Shop
@@ -38,6 +40,9 @@ class LookupArguments(ToolArguments):
     """Whom to look up."""
 
     customer: str = Field(min_length=1, max_length=200, description="Id, order number, e-mail, phone or name.")
+    similar: bool = Field(
+        default=False, description="Where it names nobody, or several: the few who may be meant, to choose from."
+    )
 
 
 def lookup_tool() -> BaseTool:
@@ -52,19 +57,48 @@ def lookup_tool() -> BaseTool:
 def _lookup(asked: LookupArguments, runtime: Runtime) -> Outcome:
     shop: Shop = runtime.context.shop
     text = asked.customer.strip()
-    for matched_by, search in _SEARCHES.items():
-        if matched_by in ("email", "phone", "name") and matched_by in shop.customers and _may_be(matched_by, text):
-            check_personal(runtime.context)
-        rows = search(shop, text)
-        if len(rows):
-            break
-    else:
+    matched_by, rows = _found(runtime.context, text, exact=asked.similar)
+    if asked.similar and len(rows) != 1:
+        match = chosen_from(matched_by, rows, runtime.context.role) if len(rows) else _similar(runtime.context, text)
+        return Outcome(choice_table(runtime.context, match), {"matched_by": match.by, "choice": True})
+    if not len(rows):
         raise unknown_value("customer", text, {known.casefold(): known for known in shop.lexicon.customer_ids})
     if len(rows) > 1 and runtime.context.role == "support":
         raise ToolInputError(f"{len(rows)} customers fit; ask for an id, an e-mail or an order number")
     check_count(runtime.context, len(rows))
     table = masked(runtime.context, _card(shop, rows))
     return Outcome(table, {"matched_by": matched_by, "horizon_days": shop.horizon_days})
+
+
+def _found(context: ToolContext, text: str, *, exact: bool) -> tuple[MatchedBy, Rows]:
+    """What the text was found by, and whom it names.
+
+    Raises:
+        AccessError: It can only be meant as personal data, which the role may not search.
+    """
+    shop = context.shop
+    # As typed, then without the wide letters and digits of Chinese keyboards.
+    for written in dict.fromkeys((text, unicodedata.normalize("NFKC", text))):
+        for matched_by, search in _SEARCHES.items():
+            if matched_by in ("email", "phone", "name") and matched_by in shop.customers and _may_be(matched_by, text):
+                check_personal(context)
+            rows = _by_whole_name(shop, written) if exact and matched_by == "name" else search(shop, written)
+            if len(rows):
+                return matched_by, rows
+    return "customer_id", np.array([], dtype=np.int64)
+
+
+def _similar(context: ToolContext, text: str) -> Match:
+    """Who may be meant by a text that names nobody."""
+    shop, role, written = context.shop, context.role, unicodedata.normalize("NFKC", text)
+    if "@" in written and "email" in shop.customers:
+        check_personal(context)
+        return near_email(shop, written, role)
+    found = near_id(shop, written, role)
+    if not len(found.rows) and "name" in shop.customers and _may_be("name", written):
+        check_personal(context)
+        return near_name(shop, written, role)
+    return found
 
 
 def _card(shop: Shop, rows: Rows) -> Table:
@@ -109,18 +143,26 @@ def _by_phone(shop: Shop, text: str) -> Rows:
 
 
 def _by_name(shop: Shop, text: str) -> Rows:
+    named = _by_whole_name(shop, text)
+    if len(named) or "name" not in shop.customers:
+        return named
+    names = [str(name) for name in shop.customers["name"].cat.categories]
+    wanted = text.casefold()
+    near = process.extract(wanted, names, scorer=fuzz.ratio, processor=str.casefold, limit=5, score_cutoff=_SAME_NAME)
+    close = {name for name, _, _ in near}
+    return _where(shop, "name", close.__contains__)
+
+
+def _by_whole_name(shop: Shop, text: str) -> Rows:
+    """Who is called exactly that, or has all these words in the name."""
     wanted = text.casefold()
     exact = _where(shop, "name", lambda value: value.casefold() == wanted)
     if len(exact):
         return exact
     parts = set(wanted.split())
-    by_parts = _where(shop, "name", lambda value: parts <= set(value.casefold().split()))
-    if len(by_parts) or "name" not in shop.customers:
-        return by_parts
-    names = [str(name) for name in shop.customers["name"].cat.categories]
-    near = process.extract(wanted, names, scorer=fuzz.ratio, processor=str.casefold, limit=5, score_cutoff=_SAME_NAME)
-    close = {name for name, _, _ in near}
-    return _where(shop, "name", close.__contains__)
+    if not parts:  # no word is among the words of every name
+        return exact
+    return _where(shop, "name", lambda value: parts <= set(value.casefold().split()))
 
 
 def _same_number(one: str, other: str) -> bool:
@@ -146,7 +188,7 @@ def _may_be(kind: str, text: str) -> bool:
     return not re.search(r"[\d@]", text)
 
 
-_SEARCHES: dict[str, Callable[[Shop, str], Rows]] = {
+_SEARCHES: dict[MatchedBy, Callable[[Shop, str], Rows]] = {
     "customer_id": _by_id,
     "order_id": _by_order,
     "email": _by_email,

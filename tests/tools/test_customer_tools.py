@@ -2,7 +2,12 @@
 
 from typing import Any
 
+import numpy as np
 import pytest
+
+from data.query_tables import QueryTables
+from tools.customer_choice import chosen_from, near_name
+from tools.shop import Shop
 
 Call = Any
 
@@ -72,3 +77,72 @@ def test_a_missing_value_on_the_card_is_none_not_nan(call: Call) -> None:
     row = call("lookup_customer", customer="17850").result.table.rows[0]
     assert row["attr_age"] is None
     assert row["average_rating"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "matched_by", "expected"),
+    [
+        ("13086", "customer_id", ["13085"]),
+        ("k-7", "customer_id", ["K7"]),
+        ("Ana Schmit", "name", ["0012", "K8"]),
+        ("Elodie Marten", "name", ["18000"]),
+        ("smiht", "name", ["17850", "K8"]),
+        ("王方", "name", ["K7"]),
+        ("Anna", "name", ["0012", "K8"]),
+        ("carol@exmaple.com", "email", ["13085"]),
+    ],
+)
+def test_a_mistyped_customer_is_offered_to_choose_from(
+    call: Call, words: str, matched_by: str, expected: list[str]
+) -> None:
+    found = call("lookup_customer", customer=words, similar=True).result
+    assert [row["customer_id"] for row in found.table.rows] == expected
+    assert found.extra == {"matched_by": matched_by, "choice": True}
+
+
+@pytest.mark.parametrize(
+    "words", ["13085", "１３０８５", "jones carol", "ＣＡＲＯＬ＠example.com", "o6", "020 7946-0001"]
+)
+def test_who_is_named_without_doubt_is_no_choice(call: Call, words: str) -> None:
+    found = call("lookup_customer", customer=words, similar=True).result
+    assert found.table.rows[0]["customer_id"] == "13085"
+    assert found.table.rows[0]["revenue"] == 1500.0
+    assert "choice" not in found.extra
+
+
+def test_the_support_desk_may_tell_a_few_apart_and_sees_only_what_that_takes(call: Call) -> None:
+    rows = call("lookup_customer", role="support", customer="Ana Schmit", similar=True).result.table.rows
+    assert rows[0] == {"customer_id": "0012", "name": "Anna Schmidt", "country": "Germany", "attr_city": "Berlin"}
+    by_id = call("lookup_customer", role="support", customer="13086", similar=True).result.table.rows
+    assert by_id == ({"customer_id": "13085", "country": "United Kingdom", "attr_city": "London"},)
+
+
+def test_more_than_the_desk_may_tell_apart_are_counted_and_none_is_shown(shop: Any, customers: Any) -> None:
+    named = customers.assign(name=[f"Anna {n}" for n in "bcdefg"] + ["Annette Brown", "Ken Brown"])
+    build, tables = shop.build, shop.tables
+    days = {"as_of_day": tables.as_of_day, "first_day": tables.first_day}
+    crowded = QueryTables.create(named, build.transactions(), reviews=build.reviews(), **days)
+    many = Shop(build, shop.settings, tables=crowded, dictionary=shop.dictionary)
+    for match in (near_name(many, "Annna", "support"), chosen_from("name", np.arange(6), "support")):
+        assert (match.fit, list(match.rows)) == (6, [])
+    assert list(near_name(many, "Anette Browne", "support").rows) == [6]
+    for match in (near_name(many, "Annna", "analyst"), chosen_from("name", np.arange(6), "analyst")):
+        assert (match.fit, list(match.rows)) == (6, [0, 1, 2, 3, 4, 5])
+
+
+def test_a_role_that_sees_no_names_may_not_search_by_one_but_by_a_mistyped_id(call: Call) -> None:
+    for words in ("Ana Schmit", "carol@exmaple.com"):
+        assert call("lookup_customer", role="business", customer=words, similar=True).error["error"] == "refused"
+    (row,) = call("lookup_customer", role="business", customer="13086", similar=True).result.table.rows
+    assert row == {
+        "customer_id": "13085",
+        "country": "United Kingdom",
+        "attr_city": "London",
+        "last_purchase": "2010-03-20",
+    }
+
+
+@pytest.mark.parametrize("words", [" ", "zzzzzz", "?"])
+def test_what_is_like_nobody_offers_nobody(call: Call, words: str) -> None:
+    found = call("lookup_customer", customer=words, similar=True).result
+    assert (found.table.n, found.table.rows) == (0, ())
