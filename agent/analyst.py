@@ -17,14 +17,15 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.agents import Agents
 from agent.answering import Answering, ReviewTexts, Run
-from agent.answers import Answer, AnswerReady, Event
+from agent.answers import Answer, AnswerReady, Event, QuotePart
 from agent.audit import AuditLog
 from agent.audit_journal import Journal, Log, Trace
 from agent.chat_models import OFFLINE
 from agent.conversations import FILE as CONVERSATIONS
-from agent.conversations import Conversations, Thread, key_of
+from agent.conversations import Conversations, Thread
 from agent.cost import cost_of
 from agent.fallback import asked_again, failed_model, fault_of, notice
+from agent.history import History, new_key
 from agent.page_views import View
 from agent.planner.languages import han_names, language_of
 from agent.suggestions import candidates
@@ -34,6 +35,7 @@ from config.settings import Role, Settings
 from config.text import Language
 from prompts.library import prompt_tag
 from tools.context import ToolContext
+from tools.whole_review import whole_review
 
 if TYPE_CHECKING:
     from tools.shop import Shop
@@ -80,6 +82,7 @@ class Analyst:
         self._log = log or AuditLog(folder)
         self._journal = Journal(shop, self._log, settings)
         self._review_texts = ReviewTexts(shop)
+        self.history = History(self._conversations, self._memory, rated=self._journal.rated)
         self._agents = Agents(shop, settings, memory=self._memory, models=models or {})
         self._busy: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
@@ -94,6 +97,8 @@ class Analyst:
         model: str | None = None,
         user: str = "",
         keep: bool = True,
+        asked: str = "",
+        replaces: str = "",
     ) -> Iterator[Event]:
         """Steps as they happen, then the answer.
 
@@ -105,20 +110,26 @@ class Analyst:
             model: Another model than the settings'.
             user: Whose conversation it is; people do not see each other's.
             keep: Whether the conversation is remembered after this question.
+            asked: Key of the question in its conversation; a new one by default.
+            replaces: Key of the last question, where this one is asked in its place: that one is forgotten.
 
         Raises:
             AccessError: The conversation was begun in another role.
         """
         spoken, name = language or language_of(question, self._han), model or self._settings.model_name()
-        trace = Trace(question, thread_id, role, user, spoken, name, prompt_tag())
+        trace = Trace(
+            question, thread_id, role, user, spoken, name, prompt_tag(), asked=asked or new_key(), replaces=replaces
+        )
         with self._journal.refusals(trace):
             key = self._conversations.open(thread_id, role=role, user=user, title=question)
         trace.conversation = self._conversations.begun(thread_id, user=user)
         with self._one_at_a_time(key), closing(self._journal.recorded(trace, self._run(trace, key))) as events:
             try:
+                if replaces:
+                    self.history.take_back(thread_id, replaces, user=user, instead=question)
                 for event in events:
                     if isinstance(event, AnswerReady) and keep:
-                        self._conversations.add(thread_id, event.answer, user=user)
+                        self._conversations.add(thread_id, event.answer, user=user, asked=trace.asked)
                     yield event
             finally:
                 if not keep:
@@ -162,9 +173,25 @@ class Analyst:
         with self._journal.viewed(trace):
             yield View(self._agents.tools(role), ToolContext(self._shop, role, language), trace.steps)
 
+    def review(
+        self, thread_id: str, asked: str, review_id: str, *, role: Role, user: str = ""
+    ) -> tuple[QuotePart, str]:
+        """A quote of a kept answer and the whole text of its review, once it is in the audit log.
+
+        Raises:
+            AccessError: The conversation is another role's, or the rest of the review is not for this one.
+            InputError: The answer quotes no such review.
+        """
+        trace = Trace(f"/review {review_id}", thread_id, role, user, "en", OFFLINE, "")
+        with self._journal.viewed(trace):
+            quote = self.history.quote(thread_id, asked, review_id, role=role, user=user)
+            if quote is None:
+                raise InputError("this answer quotes no such review")
+            return quote, whole_review(self._shop, review_id, role=role)
+
     def threads(self, role: Role, *, user: str = "") -> tuple[Thread, ...]:
         """This person's conversations in this role, the latest first."""
-        return self._conversations.threads(role=role, user=user)
+        return self.history.threads(role, user=user)
 
     def answers(self, thread_id: str, *, role: Role, user: str = "") -> tuple[Answer, ...]:
         """The answers of a conversation, oldest first, each with its question.
@@ -172,7 +199,7 @@ class Analyst:
         Raises:
             AccessError: The conversation was begun in another role.
         """
-        return self._conversations.answers(thread_id, role=role, user=user)
+        return tuple(kept.answer for kept in self.history.kept(thread_id, role=role, user=user))
 
     def delete(self, thread_id: str, *, role: Role, user: str = "") -> None:
         """Forgets a conversation.
@@ -180,8 +207,7 @@ class Analyst:
         Raises:
             AccessError: The conversation was begun in another role.
         """
-        self._conversations.delete(thread_id, role=role, user=user)
-        self._memory.delete_thread(key_of(thread_id, user=user))
+        self.history.delete(thread_id, role=role, user=user)
 
     def suggested_questions(self, role: Role, language: Language) -> tuple[str, ...]:
         """Questions to begin with that this shop's data can answer."""
@@ -208,7 +234,7 @@ class Analyst:
         started = time.perf_counter()
         question, role, spoken, name, steps = trace.question, trace.role, trace.language, trace.model, trace.steps
         answering = Answering(self._shop, role, spoken, self._review_texts)
-        messages: list[BaseMessage] = [HumanMessage(question)]
+        messages: list[BaseMessage] = [HumanMessage(question, id=trace.asked)]
         told = ""
         try:
             agent = self._agents.agent(name, role, answering)
@@ -221,7 +247,7 @@ class Analyst:
                 told, name = notice(fault, spoken), failed_model(name)
                 planner = self._agents.agent(OFFLINE, role, answering)
                 messages = yield from self._steps(planner, asked_again(question, messages), trace, key)
-            self._forget_old_states(key)
+            self.history.forget_old_states(key, self._connection)
         trace.messages = messages
         seconds = time.perf_counter() - started
         cost = cost_of(steps.tokens, self._settings, counted=steps.counted) if trace.model != OFFLINE else None
@@ -255,17 +281,6 @@ class Analyst:
             for mode, chunk in stream:
                 yield from trace.steps.take(mode, chunk)
         return list(agent.get_state(config).values["messages"])
-
-    def _forget_old_states(self, key: str) -> None:
-        """Keeps only the latest state of a conversation: every state holds all messages."""
-        latest = self._memory.get_tuple({"configurable": {"thread_id": key}})
-        if latest is None:
-            return
-        kept = latest.config["configurable"]["checkpoint_id"]
-        with self._memory.lock, self._connection:
-            for_thread = (key, kept)
-            self._connection.execute("DELETE FROM checkpoints WHERE thread_id = ? AND checkpoint_id != ?", for_thread)
-            self._connection.execute("DELETE FROM writes WHERE thread_id = ? AND checkpoint_id != ?", for_thread)
 
     @contextmanager
     def _one_at_a_time(self, key: str) -> Iterator[None]:

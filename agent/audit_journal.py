@@ -17,6 +17,7 @@ from agent.audit import canonical, sha256
 from agent.audit_mask import Mask, keyed
 from agent.audit_people import People
 from agent.chat_models import OFFLINE
+from agent.planner.languages import language_of
 from agent.stream import StepStream
 from agent.transcript import own_status, questions
 from config.errors import AccessError, AuditError
@@ -56,6 +57,8 @@ class Trace:
         model: Name of the model.
         prompt: Tag of the system prompt.
         conversation: When the conversation was begun.
+        asked: Key of the question in it.
+        replaces: Key of the question that this one was asked in place of.
         steps: What has happened so far.
         messages: The whole conversation, once the agent has ended.
         events: Events that the asker was given.
@@ -69,6 +72,8 @@ class Trace:
     model: str
     prompt: str
     conversation: str = ""
+    asked: str = ""
+    replaces: str = ""
     steps: StepStream = field(default_factory=StepStream)
     messages: Sequence[BaseMessage] = ()
     events: int = 0
@@ -151,6 +156,14 @@ class Journal:
             raise
         self._write(trace, None, "viewed")
 
+    def rated(self, what: str, thread_id: str, user: str, role: Role) -> None:
+        """Logs what somebody thinks of an answer, before it is kept.
+
+        Raises:
+            AuditError: It cannot be written.
+        """
+        self._write(Trace(what, thread_id, role, user, language_of(what), OFFLINE, ""), None, "rated")
+
     def _write(self, trace: Trace, answer: Answer | None, status: str) -> None:
         try:
             columns = self._columns(trace, answer, status)
@@ -211,6 +224,7 @@ class Journal:
             "opened": bool(trace.steps.said) or trace.steps.final is None,
             "turn": len(questions(trace.messages)),
             "events": trace.events,
+            **{name: key for name, key in (("asked", trace.asked), ("replaces", trace.replaces)) if key},
             "seconds": round(answer.seconds, 3) if answer else 0.0,
             "tokens": dict(answer.tokens) if answer else {},
         }

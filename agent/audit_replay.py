@@ -37,6 +37,7 @@ _UNANSWERED: Final = {
     "stopped": "was stopped before there was an answer",
     "failed": "failed before there was an answer",
     "denied": "was refused: it is another role's",
+    "rated": "says what somebody thought of an answer",
     "viewed": "is a page that was shown: there is no answer",
     **HAPPENINGS,
 }
@@ -155,7 +156,7 @@ def _conversation(number: int, folder: Path) -> list[Record]:
     if wanted.status in _UNANSWERED:
         raise InputError(f"record {number} {_UNANSWERED[wanted.status]}; there is nothing to compare")
     same = (wanted.user, wanted.thread, wanted.conversation)
-    earlier = [r for r in found if (r.user, r.thread, r.conversation) == same and r.status != "denied"]
+    earlier = [r for r in found if (r.user, r.thread, r.conversation) == same and r.status not in ("denied", "rated")]
     # A model that could not be opened left no trace in the conversation, and saw none of it.
     opened_ones = [r for r in earlier if r.id != number and json.loads(r.made)["opened"]]
     return [*(opened_ones if json.loads(wanted.made)["opened"] else ()), wanted]
@@ -182,14 +183,17 @@ def _answered_again(
 
 def _ask(analyst: Analyst, record: Record, question: str) -> None:
     """Asks as it was asked: a question that was stopped is stopped at the same place, a fault is a fault again."""
+    made = json.loads(record.made)
     events = analyst.ask(
         question,
         thread_id="replay",
         role=cast("Role", record.role),
         language=cast("Language", record.language),
         model=record.model,
+        asked=made.get("asked", ""),
+        replaces=made.get("replaces", ""),
     )
-    given = json.loads(record.made)["events"] if record.status == "stopped" else -1
+    given = made["events"] if record.status == "stopped" else -1
     try:
         for number, _ in enumerate(events, 1):
             if number == given:

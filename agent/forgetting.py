@@ -18,6 +18,7 @@ from agent.audit import AuditLog, Record, canonical
 from agent.audit_mask import keyed
 from agent.audit_reading import records
 from agent.audit_schema import COLUMNS, FORGOTTEN, TEXTS
+from agent.conversation_tables import prepare
 from agent.conversations import FILE, LONGEST_TITLE, key_of
 from agent.traces import Traces
 from agent.transcript import is_question
@@ -28,6 +29,7 @@ _JSON: Final = ("calls", "drafts", "answer")
 _DIGESTS: Final = ("digest", "seal")
 _WAIT_SECONDS: Final = 30
 _MENTIONED: Final = "SELECT user, thread_id, position, document FROM kezhi_answers"
+_AT: Final = "user = ? AND thread_id = ? AND position = ?"
 
 
 def told_turns(folder: Path, traces: Traces) -> list[tuple[str, str, int]]:
@@ -51,10 +53,10 @@ def forget_turns(folder: Path, traces: Traces) -> int:
     with closing(_opened(folder / FILE)) as connection:
         try:
             with connection:
+                prepare(connection)
+                _forget_ratings(connection, turns, traces)
                 for turn in turns:
-                    connection.execute(
-                        "DELETE FROM kezhi_answers WHERE user = ? AND thread_id = ? AND position = ?", turn
-                    )
+                    connection.execute(f"DELETE FROM kezhi_answers WHERE {_AT}", turn)
                 _forget_titles(connection, traces)
             # None allows no types but LangChain's messages: nothing else read from the file is ever constructed.
             memory = SqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
@@ -108,6 +110,16 @@ def _told(record: Record, traces: Traces) -> Iterator[str]:
 
 def _read(name: str, text: str) -> Any:  # noqa: ANN401 - plain JSON
     return json.loads(text) if name in _JSON else text
+
+
+def _forget_ratings(connection: sqlite3.Connection, turns: Sequence[tuple[str, str, int]], traces: Traces) -> None:
+    """What was thought of answers that tell of him goes with them; so does what tells of him itself."""
+    for turn in turns:
+        of_answer = f"(user, thread_id, asked) IN (SELECT user, thread_id, asked FROM kezhi_answers WHERE {_AT})"
+        connection.execute(f"DELETE FROM kezhi_ratings WHERE {of_answer}", turn)
+    rated = connection.execute("SELECT rowid, thread_id, question, comment FROM kezhi_ratings").fetchall()
+    told = [(row,) for row, *texts in rated if traces.in_value(texts)]
+    connection.executemany("DELETE FROM kezhi_ratings WHERE rowid = ?", told)
 
 
 def _forget_titles(connection: sqlite3.Connection, traces: Traces) -> None:

@@ -16,6 +16,7 @@ from config.settings import Role, Settings
 from pipeline.cli_audit import audit
 from pipeline.cli_bench import bench
 from pipeline.cli_builds import drift, evaluate, export, predict, update
+from pipeline.cli_feedback import feedback
 from pipeline.cli_forget import forget
 from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
 from pipeline.cli_users import users
@@ -217,7 +218,7 @@ def _role(text: str) -> Role:
     raise typer.BadParameter(f"{text!r}; expected business, support or analyst", param_hint="--role")
 
 
-for _command in (update, drift, predict, export, evaluate, forget, bench):
+for _command in (update, drift, predict, export, evaluate, forget, feedback, bench):
     app.command()(_command)
 app.add_typer(audit)
 app.add_typer(users)

@@ -13,7 +13,9 @@ import pytest
 from agent.analyst import Analyst
 from agent.audit_reading import records, verify
 from agent.audit_replay import replay
+from agent.conversations import FILE
 from agent.forgetting import forget_texts, forget_turns
+from agent.ratings import Rating, ratings_in
 from config.errors import InputError
 from config.settings import Settings
 from data.forgetting import copy_without
@@ -109,6 +111,11 @@ def asked(files, tmp_path_factory):
     with closing(Analyst(shop, settings, folder=folder)) as analyst:
         for question in QUESTIONS:
             analyst.answer(question, thread_id="t", user="ann")
+        kept = analyst.history.kept("t", role="analyst", user="ann")
+        said = (Rating("down", "other", f"{NAME} is missing"), Rating("up"), None, Rating("down", "too_slow", "slow"))
+        for each, rating in zip(kept, said, strict=False):
+            if rating:
+                analyst.history.rate("t", each.asked, rating, role="analyst", user="ann")
         analyst.answer(QUESTIONS[1], thread_id="only", user="ann")
         analyst.answer(f"revenue of {WHO}", thread_id=WHO, user="ann")
     return folder
@@ -172,6 +179,7 @@ def test_others_keep_their_rows_vectors_and_turns(workspace, asked):
     with closing(Analyst(Shop.open(after, workspace), workspace, folder=workspace.workspace)) as analyst:
         kept = analyst.answers("t", role="analyst", user="ann")
         assert [answer.question for answer in kept] == [QUESTIONS[0], QUESTIONS[3]]
+        assert [rated.question for rated in ratings_in(workspace.workspace / FILE)] == [QUESTIONS[3]]
         assert [thread.thread_id for thread in analyst.threads("analyst", user="ann")] == ["t"]
         answer = analyst.answer("as a chart", thread_id="t", user="ann")
     assert answer.status == "answered"
@@ -188,7 +196,7 @@ def test_an_erased_record_says_so_instead_of_being_answered_again(workspace):
     with pytest.raises(InputError, match="record 4 rests on record 2, which was erased"):
         replay(4, workspace)
     with pytest.raises(InputError, match="says that a customer was forgotten"):
-        replay(8, workspace)
+        replay(len(kept), workspace)
 
 
 STEPS = (
