@@ -6,7 +6,6 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,20 +14,21 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from agent.agents import Agents
-from agent.answering import Answering, ReviewTexts, Run
+from agent.answering import Answering, Run
 from agent.answers import Answer, AnswerReady, Event, QuotePart
 from agent.audit import AuditLog
-from agent.audit_journal import Journal, Log, Trace
+from agent.audit_journal import Log, Trace
 from agent.chat_models import OFFLINE
+from agent.company_desk import CompanyDesk
 from agent.conversations import FILE as CONVERSATIONS
 from agent.conversations import Conversations, Thread
 from agent.cost import cost_of
 from agent.fallback import asked_again, failed_model, fault_of, notice
 from agent.history import History, new_key
+from agent.opened import InPresentWords, Opened
 from agent.page_views import View
-from agent.planner.languages import han_names, language_of
-from agent.suggestions import candidates
+from agent.planner.languages import language_of
+from agent.suggestions import suggested
 from agent.transcript import own_message
 from config.errors import EndpointError, InputError
 from config.settings import Role, Settings
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from tools.shop import Shop
 
 _logger = logging.getLogger(__name__)
-_MOST_SUGGESTED = 6
 
 
 class Analyst:
@@ -65,13 +64,7 @@ class Analyst:
             models: Further chat models by name, beside those `make_chat_model` knows.
             log: Where records of questions go; by default into the folder's own audit log.
         """
-        self._shop = shop
         self._settings = settings
-        named = [
-            *shop.lexicon.values.values(),
-            *([shop.customers["name"].cat.categories] if "name" in shop.customers else []),
-        ]
-        self._han = han_names(str(name) for names in named for name in names)
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / CONVERSATIONS
         self._connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
@@ -80,10 +73,10 @@ class Analyst:
         self._memory.setup()
         self._conversations = Conversations(file)
         self._log = log or AuditLog(folder)
-        self._journal = Journal(shop, self._log, settings)
-        self._review_texts = ReviewTexts(shop)
-        self.history = History(self._conversations, self._memory, rated=self._journal.rated)
-        self._agents = Agents(shop, settings, memory=self._memory, models=models or {})
+        self._words = InPresentWords(shop, settings, memory=self._memory, models=models or {}, log=self._log)
+        self.history = History(
+            self._conversations, self._memory, rated=lambda *said: self._words.now().journal.rated(*said)
+        )
         self._busy: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
 
@@ -116,14 +109,15 @@ class Analyst:
         Raises:
             AccessError: The conversation was begun in another role.
         """
-        spoken, name = language or language_of(question, self._han), model or self._settings.model_name()
+        opened = self._words.now()
+        spoken, name = language or language_of(question, opened.han), model or self._settings.model_name()
         trace = Trace(
             question, thread_id, role, user, spoken, name, prompt_tag(), asked=asked or new_key(), replaces=replaces
         )
-        with self._journal.refusals(trace):
+        with opened.journal.refusals(trace):
             key = self._conversations.open(thread_id, role=role, user=user, title=question)
         trace.conversation = self._conversations.begun(thread_id, user=user)
-        with self._one_at_a_time(key), closing(self._journal.recorded(trace, self._run(trace, key))) as events:
+        with self._one_at_a_time(key), closing(opened.journal.recorded(trace, self._run(opened, trace, key))) as events:
             try:
                 if replaces:
                     self.history.take_back(thread_id, replaces, user=user, instead=question)
@@ -170,8 +164,9 @@ class Analyst:
             AuditError: The view cannot be logged.
         """
         trace = Trace(f"/{page} {subject}".strip(), "", role, user, language, OFFLINE, "")
-        with self._journal.viewed(trace):
-            yield View(self._agents.tools(role), ToolContext(self._shop, role, language), trace.steps)
+        opened = self._words.now()
+        with opened.journal.viewed(trace):
+            yield View(opened.agents.tools(role), ToolContext(opened.shop, role, language), trace.steps)
 
     def review(
         self, thread_id: str, asked: str, review_id: str, *, role: Role, user: str = ""
@@ -183,11 +178,12 @@ class Analyst:
             InputError: The answer quotes no such review.
         """
         trace = Trace(f"/review {review_id}", thread_id, role, user, "en", OFFLINE, "")
-        with self._journal.viewed(trace):
+        opened = self._words.now()
+        with opened.journal.viewed(trace):
             quote = self.history.quote(thread_id, asked, review_id, role=role, user=user)
             if quote is None:
                 raise InputError("this answer quotes no such review")
-            return quote, whole_review(self._shop, review_id, role=role)
+            return quote, whole_review(opened.shop, review_id, role=role)
 
     def threads(self, role: Role, *, user: str = "") -> tuple[Thread, ...]:
         """This person's conversations in this role, the latest first."""
@@ -211,11 +207,20 @@ class Analyst:
 
     def suggested_questions(self, role: Role, language: Language) -> tuple[str, ...]:
         """Questions to begin with that this shop's data can answer."""
-        best, dictionary = self._best_customer, self._shop.dictionary
-        known = {"", "customer"} | {m.key for m in dictionary.metrics} | {a.key for a in dictionary.attributes}
-        known |= {"search"} if self._shop.manifest.embedder is not None else set()
-        asked = [text.in_language(language).format(customer=best) for text, needs in candidates(role) if needs in known]
-        return tuple(asked[:_MOST_SUGGESTED])
+        return suggested(self.shop, role, language)
+
+    @property
+    def shop(self) -> "Shop":
+        """The shop in the company's words as they are now."""
+        return self._words.now().shop
+
+    def company(self, *, role: Role, user: str = "") -> CompanyDesk:
+        """The company's own definitions, to be read and changed; they hold from the next question on.
+
+        Raises:
+            AccessError: The role may not.
+        """
+        return CompanyDesk(lambda: self.shop, self._log, role=role, user=user)
 
     def close(self) -> None:
         """Closes the conversations; the analyst is of no use afterwards."""
@@ -223,30 +228,25 @@ class Analyst:
         self._connection.close()
         self._log.close()
 
-    @cached_property
-    def _best_customer(self) -> str:
-        customers = self._shop.customers
-        by = "predicted_value_minor" if "predicted_value_minor" in customers else "revenue_minor"
-        return str(customers["customer_id"].iloc[int(customers[by].to_numpy().argmax())])
-
-    def _run(self, trace: Trace, key: str) -> Generator[Event]:
+    def _run(self, opened: Opened, trace: Trace, key: str) -> Generator[Event]:
         """Steps and the answer of one question; the trace is filled on the way."""
         started = time.perf_counter()
         question, role, spoken, name, steps = trace.question, trace.role, trace.language, trace.model, trace.steps
-        answering = Answering(self._shop, role, spoken, self._review_texts)
+        answering = Answering(opened.shop, role, spoken, opened.review_texts)
         messages: list[BaseMessage] = [HumanMessage(question, id=trace.asked)]
         told = ""
         try:
-            agent = self._agents.agent(name, role, answering)
+            agent = opened.agents.agent(name, role, answering)
         except EndpointError as error:
             steps.final = own_message(str(error), "error")
         else:
-            messages = yield from self._steps(agent, messages, trace, key)
+            context = ToolContext(opened.shop, role, spoken)
+            messages = yield from self._steps(agent, messages, trace, key, context=context)
             fault = fault_of(steps, spoken) if name != OFFLINE and self._settings.fallback else ""
             if fault:
                 told, name = notice(fault, spoken), failed_model(name)
-                planner = self._agents.agent(OFFLINE, role, answering)
-                messages = yield from self._steps(planner, asked_again(question, messages), trace, key)
+                planner = opened.agents.agent(OFFLINE, role, answering)
+                messages = yield from self._steps(planner, asked_again(question, messages), trace, key, context=context)
             self.history.forget_old_states(key, self._connection)
         trace.messages = messages
         seconds = time.perf_counter() - started
@@ -266,13 +266,15 @@ class Analyst:
         messages: list[BaseMessage],
         trace: Trace,
         key: str,
+        *,
+        context: ToolContext,
     ) -> Generator[Event, None, list[BaseMessage]]:
         """Steps of an agent that is sent these messages; the whole conversation when it has ended."""
         config: Any = {"configurable": {"thread_id": key}}
         stream = agent.stream(
             {"messages": messages},
             config,
-            context=ToolContext(self._shop, trace.role, trace.language),
+            context=context,
             stream_mode=["messages", "updates", "custom"],
             # Once a question, not once a step: each write holds the whole conversation.
             durability="exit",

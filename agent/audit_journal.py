@@ -23,7 +23,7 @@ from agent.transcript import own_status, questions
 from config.errors import AccessError, AuditError
 from config.settings import Role, Settings
 from config.text import Language, Text
-from tools.shop import COMPANY_FILE
+from data.company_file import COMPANY_FILE
 
 if TYPE_CHECKING:
     from tools.shop import Shop

@@ -40,6 +40,7 @@ _UNANSWERED: Final = {
     "rated": "says what somebody thought of an answer",
     "viewed": "is a page that was shown: there is no answer",
     **HAPPENINGS,
+    "defined": "says that the company's definitions were changed",
 }
 # Compared in this order: the first difference is the one that explains the others.
 _COMPARED: Final = ("question", "language", "calls", "reading", "status", "answer", "digest", "seal")

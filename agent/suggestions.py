@@ -1,7 +1,14 @@
 """Questions to begin with: those that this shop's data can answer and this role may ask."""
 
+from typing import TYPE_CHECKING
+
 from config.settings import Role
-from config.text import Text
+from config.text import Language, Text
+
+if TYPE_CHECKING:
+    from tools.shop import Shop
+
+_MOST = 6
 
 # `search`: reviews with vectors; `customer`: a customer to name; else the key of a metric or attribute.
 _ANYONE = (
@@ -31,3 +38,19 @@ def candidates(role: Role) -> tuple[tuple[Text, str], ...]:
     if role == "business":
         return (*_ANYONE, *_LISTS)
     return (*_LISTS, *_ANYONE, *_ONE_CUSTOMER)
+
+
+def suggested(shop: "Shop", role: Role, language: Language) -> tuple[str, ...]:
+    """Questions to begin with that this shop's data can answer."""
+    dictionary = shop.dictionary
+    known = {"", "customer"} | {m.key for m in dictionary.metrics} | {a.key for a in dictionary.attributes}
+    known |= {"search"} if shop.manifest.embedder is not None else set()
+    wanted = [text.in_language(language) for text, needs in candidates(role) if needs in known]
+    best = _best_customer(shop) if any("{customer}" in text for text in wanted) else ""
+    return tuple(text.format(customer=best) for text in wanted[:_MOST])
+
+
+def _best_customer(shop: "Shop") -> str:
+    customers = shop.customers
+    by = "predicted_value_minor" if "predicted_value_minor" in customers else "revenue_minor"
+    return str(customers["customer_id"].iloc[int(customers[by].to_numpy().argmax())])

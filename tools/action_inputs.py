@@ -20,7 +20,8 @@ from data.query_deeds import condition_mask
 from data.query_filters import NEGATIVE
 from data.query_tables import QueryTables
 from data.spec import Filter
-from tools.shop import Shop, company_file, dictionary_for, full_dictionary
+from tools.shop import Shop
+from tools.shop_words import company_file, dictionary_for, full_dictionary
 
 if TYPE_CHECKING:
     from data.builds import Build

@@ -13,13 +13,11 @@ import pandas as pd
 
 from config.errors import ToolInputError
 from config.settings import Settings
-from data.customer_attributes import customer_attributes
-from data.metric_files import company_dictionary, standard_dictionary
 from data.metrics import MetricDictionary
 from data.query_tables import QueryTables
 from data.reasons import grouped
-from data.value_names import value_names
 from tools.lexicon import Lexicon, read_lexicon
+from tools.shop_words import dictionary_for
 
 if TYPE_CHECKING:
     from data.builds import Build, Manifest
@@ -36,7 +34,6 @@ _Opened = TypeVar("_Opened")
 _EPOCH = dt.date(1970, 1, 1)
 # As in pipeline.history: a year, and the half year before it without which its season says nothing.
 _SEASON_HISTORY_DAYS = 365 + 180
-COMPANY_FILE = "kezhi.toml"
 _EXPLANATIONS = 64
 # In the order of models.network.Prediction: value, orders, p_active, lo, hi.
 PREDICTIONS = ("predicted_value_minor", "predicted_orders", "p_active", "predicted_lo_minor", "predicted_hi_minor")
@@ -97,13 +94,17 @@ class Shop:
         )
         return Shop(build, settings, tables=tables, dictionary=dictionary_for(build, tables))
 
-    def reworded(self) -> "Shop":
+    def reworded(self, text: str | None = None) -> "Shop":
         """The same build in the company's words as they are now; what was opened stays open and is shared.
 
+        Args:
+            text: Of a company's file that is to be tried; without one the workspace's own is read.
+
         Raises:
-            DataFileError: The workspace's kezhi.toml cannot be used.
+            InputError: The words cannot be used.
         """
-        again = Shop(self.build, self.settings, tables=self.tables, dictionary=dictionary_for(self.build, self.tables))
+        dictionary = dictionary_for(self.build, self.tables, text=text)
+        again = Shop(self.build, self.settings, tables=self.tables, dictionary=dictionary)
         again._opening, again._opened, again.explanation = self._opening, self._opened, self.explanation
         return again
 
@@ -269,29 +270,3 @@ class Shop:
                 held[name] = load()
             opened: _Opened = held[name]
             return opened
-
-
-def full_dictionary(build: "Build", tables: QueryTables) -> MetricDictionary:
-    """Everything that a shop with these customers could be asked, with the company's own words.
-
-    Raises:
-        DataFileError: The workspace's kezhi.toml cannot be used.
-    """
-    full = standard_dictionary().with_attributes(customer_attributes(tables.customers))
-    return company_dictionary(company_file(build), full)
-
-
-def dictionary_for(build: "Build", tables: QueryTables) -> MetricDictionary:
-    """What of it these tables can answer, with the names of their values.
-
-    Raises:
-        DataFileError: The workspace's kezhi.toml cannot be used.
-    """
-    restricted = full_dictionary(build, tables).for_build(tables.columns())
-    return restricted.with_value_names(value_names(tables))
-
-
-def company_file(build: "Build") -> Path:
-    """Where the company's own words and rules are, if it has any."""
-    # workspace/builds/<id>: the company's file lies beside `builds`, so that it outlives every build.
-    return build.path.parent.parent / COMPANY_FILE

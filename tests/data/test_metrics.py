@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from config.errors import DataFileError, ToolInputError
+from data.company_dictionary import company_dictionary
 from data.customer_attributes import customer_attributes
 from data.features import FEATURES
-from data.metric_files import company_dictionary, standard_dictionary
+from data.metric_files import standard_dictionary
 from data.metrics import MetricDictionary
 from data.queries import run_query
 from data.query_tables import QueryTables

@@ -13,7 +13,8 @@ from data.query_tables import QueryTables
 from tools.action_inputs import plan_inputs
 from tools.action_tools import PlanArguments, plan_actions
 from tools.context import ToolContext
-from tools.shop import Shop, dictionary_for
+from tools.shop import Shop
+from tools.shop_words import dictionary_for
 
 
 def the_row(conversation):
