@@ -79,10 +79,19 @@ class NameIndex:
             if column.unit != "id" and is_naming(result, column)
         }
         self._senses: dict[str, set[Sense]] = {}
+        self._labels = {
+            label.casefold()
+            for result in evidence.results.values()
+            for column in result.table.columns
+            if not is_naming(result, column)
+            for label in (column.label.en, column.label.zh)
+        }
         self._buckets: list[Sense] = []
         for dimension, names in evidence.names.items():
             for name in names:
                 self._add(dimension, name, dictionary)
+        # "Value at risk" is a figure, though "at risk" alone is the name of a segment.
+        self._labels = {text for text in self._labels if any(word in text and word != text for word in self._senses)}
 
     def _add(self, dimension: str, name: str, dictionary: MetricDictionary) -> None:
         if re.fullmatch(r"\d{4}(-(\d\d|Q\d|W\d\d))?(-\d\d)?", name, re.IGNORECASE):
@@ -112,7 +121,7 @@ class NameIndex:
         for mention in sorted(self._candidates(folded, asked), key=lambda m: m.start - m.end):
             if not any(mention.start < other.end and other.start < mention.end for other in found):
                 found.append(mention)
-        found.sort(key=lambda m: m.start)
+        found = sorted((mention for mention in found if mention.senses), key=lambda m: m.start)
         return _without_numbers(found, text)
 
     def _candidates(self, text: str, asked: Collection[str]) -> Iterator[NameMention]:
@@ -121,6 +130,10 @@ class NameIndex:
                 senses = frozenset(self._senses.get(word, {("", word)}))
                 for m in re.finditer(bounded(word), text):
                     yield NameMention(m.start(), m.end(), senses)
+        for label in self._labels:
+            if label in text:
+                # No sense: it only keeps the name that is part of it from being found.
+                yield from (NameMention(m.start(), m.end(), frozenset()) for m in re.finditer(bounded(label), text))
         for mention in find_dates(text):
             senses = frozenset(s for s in self._buckets if mention.date.is_bucket(s[1].upper()))
             if senses:

@@ -105,7 +105,7 @@ UNLIKELY = Column(
 )
 UNLIKELY_REVENUE = Column(
     "unlikely_revenue",
-    Text("their usual revenue", "其常规销售额"),
+    Text("usual revenue of those", "可能流失客户的常规销售额"),
     "money",
     Text("Usual revenue of those unlikely to return.", "可能流失的客户的常规销售额。"),
 )
@@ -193,7 +193,7 @@ def retention(bucket: str, ahead: int) -> tuple[Column, ...]:
     after = tuple(
         Column(
             f"after_{k}",
-            Text(f"{span.en} {k}", f"第{k}{'个月' if bucket == 'month' else '季'}"),
+            Text(f"{span.en} {k}", f"第{k}个{'月' if bucket == 'month' else '季度'}"),
             "share",
             Text(
                 f"Share of the cohort that bought in the {span.en} that lies {k} after that of the first purchase; "

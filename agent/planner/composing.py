@@ -12,6 +12,7 @@ from agent.planner import (
     composing_customers,
     composing_network,
     composing_orders,
+    composing_portfolio,
     composing_reviews,
     composing_shares,
     composing_tables,
@@ -39,6 +40,7 @@ _COMPOSERS: dict[str, Composer] = {
             *("drift", "builds", "quality"),
         )
     },
+    **{f"portfolio_{what}": tell for what, tell in composing_portfolio.TOLD.items()},
     "rank": composing_tables.rank,
     "list": composing_tables.listing,
     "value": composing_tables.value,
@@ -52,7 +54,7 @@ _COMPOSERS: dict[str, Composer] = {
     "reviews": composing_reviews.reviews,
 }
 # Answers that stand without their second result, a picture or an interval.
-_DRAWN = ("trend", "groups", "rank", "compare", "explain", "simulate", "assess_importance")
+_DRAWN = ("trend", "groups", "rank", "compare", "explain", "simulate", "assess_importance", "portfolio_lorenz")
 
 
 def compose(reading: Reading, results: Sequence[Any], facts: Facts) -> str:

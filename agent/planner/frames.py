@@ -61,6 +61,7 @@ class Frame:
     mended: list[tuple[str, str]] = field(default_factory=list)
     change: Change | None = None
     appraisal: str = ""
+    portfolio: str = ""
     by: str = ""
     doubt: str = ""
     desk: set[str] = field(default_factory=set)
@@ -70,8 +71,8 @@ class Frame:
 
     @property
     def of_network(self) -> bool:
-        """Whether it supposes something, or asks about the model itself."""
-        return self.change is not None or bool(self.appraisal)
+        """Whether it supposes something, or asks about the model itself or the whole customer base."""
+        return self.change is not None or bool(self.appraisal or self.portfolio)
 
     def mentions(self, kind: str) -> bool:
         """Whether customers, orders or reviews are mentioned."""

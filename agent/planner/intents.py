@@ -9,6 +9,7 @@ from agent.planner.facts import Facts
 from agent.planner.found_first import reasons_of_found, reviews_of_found
 from agent.planner.frames import Frame
 from agent.planner.network_plans import appraisal, doubtful, simulations, with_words
+from agent.planner.portfolio import portfolio_plan
 from agent.planner.queries import plan_query
 from agent.planner.ratings import rated_apart
 from agent.planner.reading import Call, Plan, Unclear
@@ -77,7 +78,9 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
 
 
 def _of_network(frame: Frame, facts: Facts) -> Plan:
-    """What if, or how good the model is."""
+    """What if, how good the model is, or the whole customer base."""
+    if frame.portfolio:
+        return portfolio_plan(frame)
     if frame.appraisal:
         return _drawn(frame, Plan((appraisal(frame),), f"assess_{frame.appraisal}", {"by": frame.by}))
     if len(frame.people) != 1:

@@ -15,9 +15,10 @@ from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Change, Chunk, Line
 from agent.planner.opinions import read_opinions
 from agent.planner.people import read_people
+from agent.planner.portfolio import read_portfolio
 from agent.planner.spans import read_spans
 from agent.planner.suppositions import Supposed, read_sums, read_supposition
-from agent.planner.vocabulary import COMMAND, DESK, OPINION
+from agent.planner.vocabulary import COMMAND, DESK, OPINION, PORTFOLIO
 
 # Whether ranges hold is asked of the model; what they are, of the customer spoken of.
 _JUDGED = re.compile(
@@ -39,7 +40,10 @@ def read_question(
         before: The question before, as it was meant.
         spoken_of: Whether the conversation has named a customer, who may be meant.
     """
-    line: Line = [Chunk(t) for t in lexicon.tokens(question, hidden=DESK | OPINION | COMMAND) if not t.is_empty]
+    if (whole := read_portfolio(question, lexicon, before=before)) is not None:
+        return whole
+    hidden = DESK | OPINION | COMMAND | PORTFOLIO
+    line: Line = [Chunk(t) for t in lexicon.tokens(question, hidden=hidden) if not t.is_empty]
     apart = any(c.has(kind) for c in line for kind in ("suppose", "change", "model", "detail"))
     apart = apart or any(c.has("beside", "range") for c in line)
     if not apart and not (before is not None and before.change is not None):

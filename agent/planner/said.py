@@ -147,7 +147,7 @@ def _unanswerable(frame: Frame, question: str) -> None:
     if asked and frame.order is not None:
         frame.leftovers.append(asked.group())
     foretold = _FORETOLD.search(question)
-    if foretold and frame.change is None and not frame.appraisal:
+    if foretold and frame.change is None and not (frame.appraisal or frame.portfolio):
         frame.leftovers.append(foretold.group())  # what is measured of past days is no forecast
     alone = _ONLY.search(question)
     bought = any(c.filter.column in ("category", "channel", "product") and not c.metric for c in frame.conditions)

@@ -87,7 +87,7 @@ def of_the_customer(question: str, frame: Frame, thread: Thread, read: Callable[
     if before is None or len(thread.people) != 1 or (tuple(before.people) != thread.people and not before.of_network):
         return None
     # 预测值和上下限呢, of the customer, is no question of how good intervals are.
-    network = frame.change is not None or (frame.appraisal and frame.appraisal != "intervals")
+    network = frame.change is not None or frame.portfolio or (frame.appraisal and frame.appraisal != "intervals")
     # "What do you expect from them, with the range": the desk's words are read where the customer is named.
     pointed = frame.pronouns - _THEIRS or (frame.pronouns and not frame.leftovers)
     own = frame.people or frame.searched or pointed or network or frame.chart or frame.grown

@@ -57,7 +57,9 @@ DESK = frozenset({"desk"})
 OPINION = frozenset({"opinion"})
 # Words of sentences that command instead of asking, looked for only there.
 COMMAND = frozenset({"command"})
-HIDDEN = NETWORK | DESK | OPINION | COMMAND
+# Words of questions about the whole customer base, read only in these.
+PORTFOLIO = frozenset({"portfolio"})
+HIDDEN = NETWORK | DESK | OPINION | COMMAND | PORTFOLIO
 # Sections that are no vocabulary: who asks, what it is for, what is typed for a longer word, codes of countries.
 AROUND = frozenset({"told", "purpose", "short", "country_code"})
 # Words that mean something already say no absent thing.

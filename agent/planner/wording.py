@@ -59,6 +59,8 @@ class Words(Names):
         if name == "assess_model":
             detail = self.text("by_features") if arguments.get("by") == "features" else ""
             return self._join([self.text(f"assess_{arguments['what']}"), detail])
+        if name == "describe_portfolio":
+            return self._portfolio(arguments)
         if name == "lookup_customer":
             customer = arguments["customer"]
             return self.text("lookup", customer=self.text("first") if isinstance(customer, Mapping) else customer)
@@ -70,6 +72,13 @@ class Words(Names):
         if name == "draw_chart":
             return self.text(f"chart_{arguments['kind']}")
         return name
+
+    def _portfolio(self, arguments: Mapping[str, Any]) -> str:
+        said = self.text(f"portfolio_{arguments['what']}")
+        groups = [*arguments.get("group_by", ()), *([arguments["per"]] if "per" in arguments else ())]
+        if arguments.get("direction") in ("up", "down"):
+            said = self.text(f"portfolio_{arguments['direction']}")
+        return self.text("by", what=said, groups=self._list([self.name(key) for key in groups])) if groups else said
 
     def _one(self, customer: object) -> str:
         return self.text("first") if isinstance(customer, Mapping) else self.text("one", customer=customer)

@@ -1,6 +1,7 @@
 """Runs conversations with the offline planner through LangChain's agent and real tools, and checks every answer."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from langchain.agents import create_agent
@@ -42,7 +43,7 @@ class Answered:
 
 def converse(shop: Shop, *questions: str, role: Role = "analyst") -> list[Answered]:
     """The answers to questions asked one after the other in one conversation."""
-    model = OfflineChatModel.for_shop(shop, role=role)
+    model = _model(shop, role)
     agent = create_agent(model, build_tools(shop, role), context_schema=ToolContext)
     messages: list[BaseMessage] = []
     answers: list[Answered] = []
@@ -56,6 +57,12 @@ def converse(shop: Shop, *questions: str, role: Role = "analyst") -> list[Answer
         messages = list(state["messages"])
         answers.append(_answered(shop, question, messages, messages[before:], answers))
     return answers
+
+
+@lru_cache(maxsize=4)
+def _model(shop: Shop, role: Role) -> OfflineChatModel:
+    """The planner of a shop, which learns thousands of words and remembers no conversation."""
+    return OfflineChatModel.for_shop(shop, role=role)
 
 
 def ask(shop: Shop, question: str, *, role: Role = "analyst") -> Answered:

@@ -1,8 +1,6 @@
 """describe_portfolio: the handmade shop added up by hand, walls between roles, and an earlier build to compare with."""
 
-import dataclasses
 import datetime as dt
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +8,12 @@ import pytest
 from langchain.agents import create_agent
 from langchain_core.messages import HumanMessage, ToolMessage
 
-from config.settings import Settings
-from data.builds import CUSTOMERS, Build
-from data.files import write_parquet
+from data.builds import Build
+from tests.earlier_build import EarlierBuilds
 from tests.tools.conftest import CallingModel
 from tools.catalogue import build_tools
 from tools.context import ToolContext
 from tools.results import ToolResult
-from tools.shop import Shop
 
 Call = Any
 TOOL = "describe_portfolio"
@@ -145,29 +141,13 @@ def test_every_role_sees_sums_and_the_support_desk_no_list_of_customers(call: Ca
         assert listed.messages[0].status == "success"
 
 
-class Again:
-    """The handmade shop in a workspace of its own, in which earlier builds can be put."""
-
-    def __init__(self, build: Build, root: Path) -> None:
-        self.build, self.root = build, root
-        shutil.copytree(build.path.parent.parent, root)
-
-    def put(self, build_id: str, **changes: Any) -> None:
-        """An earlier build: 13085 was low and worth nothing, 17850 a hundred more; K7 was not there, A1 was."""
-        path = self.root / "builds" / build_id
-        shutil.copytree(self.build.path, path)
-        dataclasses.replace(self.build.manifest, build_id=build_id, **changes).write(path)
-        held = self.build.customers().set_index("customer_id")
-        held.loc["13085", ["predicted_value_minor", "value_tier"]] = [0.0, "low"]
-        held.loc["17850", "predicted_value_minor"] = 25_000.0
-        held = held.rename(index={"K7": "A1"}).sort_index().reset_index()
-        write_parquet(held, path / CUSTOMERS)
+class Again(EarlierBuilds):
+    """Earlier builds, and what the tool says of them."""
 
     def ask(self, **arguments: Any) -> ToolResult:
         """What the tool says in the latest build."""
-        shop = Shop.open(Build.open(self.root / "builds" / self.build.id), Settings())
         model = CallingModel(turns=[[(TOOL, arguments)]])
-        agent = create_agent(model, build_tools(shop, "business"), context_schema=ToolContext)
+        agent = create_agent(model, build_tools(shop := self.open(), "business"), context_schema=ToolContext)
         state = agent.invoke({"messages": [HumanMessage("go")]}, context=ToolContext(shop=shop, role="business"))
         return ToolResult.from_json(next(m for m in state["messages"] if isinstance(m, ToolMessage)).artifact)
 
