@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from agent.binding_cases import case_misfit
 from agent.binding_factors import FACTORS, is_factor_apart, is_of_named_factor
 from agent.binding_names import bound_names
-from agent.binding_parts import interval_misfit, is_end, names_its_value, part_misfit
+from agent.binding_parts import ENDS, interval_misfit, is_end, names_its_value, part_misfit
 from agent.binding_roles import is_share_beside, role_misfit
 from agent.binding_time import horizon_misfit, period_misfit
 from agent.binding_words import (
@@ -48,7 +48,7 @@ _NAMING = frozenset({"text", "id", "personal"})
 _RIGHT_BEFORE = re.compile(r"[\s*_`]*(?:[:：=]|为|是|\bis\b|\bwas\b|\bof\b)?[\s*_`+−-]*", re.IGNORECASE)
 _HAS = re.compile(r"[\s*_`]*(?:共有?|有|达)[\s*_`]*")
 _PERSONS = re.compile(r"[\s*_`]*[位名人](?!\w)")
-_INTERVAL_ENDS = frozenset({"predicted_lo", "predicted_hi"})
+_INTERVAL_ENDS = frozenset(end for ends in ENDS.values() for end in ends)
 
 
 def misfit(fact: Fact, claim: Claim, reading: Reading, *, words: MetricWords) -> str:
@@ -252,8 +252,8 @@ def _widened(keys: frozenset[str], claim: Claim, reading: Reading) -> frozenset[
         )
     if "order_value" in keys and LARGEST.search(text):
         wider |= {"max_order"}
-    if "predicted_value" in wider and _is_bounded(claim, reading):
-        wider |= _INTERVAL_ENDS
+    if wider & set(ENDS) and _is_bounded(claim, reading):
+        wider |= {end for key in wider & set(ENDS) for end in ENDS[key]}
     return frozenset(wider)
 
 

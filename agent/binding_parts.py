@@ -11,7 +11,8 @@ from agent.mentions import SUMMARY_WORDS, NameMention
 from agent.metric_words import MetricWords
 from agent.readings import Claim, Reading
 
-_ENDS = ("predicted_lo", "predicted_hi")
+# Low and high end of the interval of a value, by its key.
+ENDS = {"predicted_value": ("predicted_lo", "predicted_hi"), "expected_gain": ("gain_lo", "gain_hi")}
 _LABELS = re.compile(r"[\s*_`|]*(?:together|合计|[:：=]|\bis\b|\bwas\b|\badds?\b|为|是)*[\s*_`|+:：-]*", re.IGNORECASE)
 _PREDICTED = re.compile(
     r"(?:\bworth|\bpredicted value(?: of \S+)?(?: is| of|:)?|预测价值[为是：:]?|天[的]?(?:价?值|预测))[\s*_`]*$",
@@ -81,12 +82,14 @@ def part_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) 
 
 def interval_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
     """The first figure of an interval is its low end, the second its high end, and neither is the value itself."""
-    if not fact.metrics & {"predicted_value", *_ENDS, "contribution"}:
+    known = {"predicted_value": {"contribution"}}
+    ends = next((e for key, e in ENDS.items() if fact.metrics & {key, *e, *known.get(key, ())}), None)
+    if ends is None:
         return ""
     for one, other in _intervals(reading):
         if claim not in (one, other) or not _is_of_prediction(one, reading):
             continue
-        end = _ENDS[0] if claim == one else _ENDS[1]
+        end = ends[0] if claim == one else ends[1]
         return "" if end in fact.metrics else f"it is not the {'low' if claim == one else 'high'} end of the interval"
     return ""
 

@@ -51,7 +51,28 @@ def faults_declared(
     if not values:
         return
     for match in _UNMEASURED.finditer(text):
-        if match.group().casefold() not in measured and not _DENIED.search(text):
+        if not _is_measured(match, text, measured) and not _DENIED.search(text):
             yield match.group(), "the results hold no such measure"
     for match in _POINTED.finditer(text):
         yield match.group(), "name what the value is of"
+
+
+def _is_measured(match: re.Match[str], text: str, measured: Collection[str]) -> bool:
+    """Whether the results measure it, or a longer word that it stands in: `assumed cost of a contact`."""
+    word = match.group().casefold()
+    if word in measured:
+        return True
+    folded = text.casefold()
+    longer = (known for known in measured if word in known)
+    return any(
+        start <= match.start() and match.end() <= start + len(known)
+        for known in longer
+        for start in _places(known, folded)
+    )
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)

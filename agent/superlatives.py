@@ -40,6 +40,10 @@ _LISTED = re.compile(
 )
 
 
+# Results that are always sorted by one column.
+_SORTED_BY = {"plan_actions": "expected_gain"}
+
+
 @dataclass(frozen=True)
 class Fit:
     """A value of the sentence and the facts it may be."""
@@ -141,7 +145,7 @@ def _shows_end(result: ToolResult, fact: Fact, *, low: bool) -> bool:
     if table.n <= len(table.rows) or table.n_of in SUMMED or not any(is_naming(result, c) for c in table.columns):
         return True
     measured = (c.metric or c.key for c in table.columns if not is_naming(result, c))
-    sorted_by = arguments.get("sort_by") or next(measured, "")
+    sorted_by = arguments.get("sort_by") or _SORTED_BY.get(result.tool) or next(measured, "")
     rising = arguments.get("lowest") or arguments.get("descending") is False
     return sorted_by in fact.metrics and low == bool(rising)
 

@@ -167,7 +167,8 @@ ONE = (
     *COMPLAINTS,
     *TODO,
 )
-LISTED = (CUSTOMER, *ACTION, CATEGORY, *WORTH[:1], WORTH[3], TO_WIN, *GAIN, SERVICE)
+# What the rows are sorted by comes first.
+LISTED = (CUSTOMER, *ACTION, *GAIN, CATEGORY, WORTH[0], WORTH[3], TO_WIN, SERVICE)
 GROUPED = (
     *ACTION,
     *COUNTED,

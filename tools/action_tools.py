@@ -77,10 +77,9 @@ def plan_actions(context: ToolContext, asked: PlanArguments) -> Outcome:
         decided = plans.decide(_rows(context, inputs, asked, notes))
         decided = _taken(plans, decided, asked, notes)
         table = plans.listed(decided, limit=asked.limit) if asked.what == "customers" else plans.grouped(decided)
-    notes += plan_notes(plans, asked.what)
-    return Outcome(
-        masked(context, replace(table, notes=(*table.notes, horizon_note(shop, shop.horizon_days), *notes))), extra
-    )
+    ahead = () if asked.what == "categories" else (horizon_note(shop, shop.horizon_days),)
+    notes = [*table.notes, *ahead, *notes, *plan_notes(plans, asked.what)]
+    return Outcome(masked(context, replace(table, notes=tuple(notes))), extra)
 
 
 def _check_role(context: ToolContext, asked: PlanArguments) -> None:

@@ -28,7 +28,7 @@ _FORETOLD = {"predicted_value", "predicted_lo", "predicted_hi", "p_active", "pre
 
 _JUDGED = {"reviews", "low_ratings", "high_ratings", "average_rating", "rated_reviews"}
 # These take a customer or words, and tell figures of their own.
-_OF_WHOLE = {"explain_value", "simulate_value", "search_reviews", "summarise_reviews"}
+_OF_WHOLE = {"explain_value", "simulate_value", "plan_actions", "search_reviews", "summarise_reviews"}
 
 
 def check_complete(frame: Frame, calls: tuple[Call, ...], kind: str, focus: Mapping[str, Any], *, facts: Facts) -> None:

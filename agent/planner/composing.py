@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.planner import (
+    composing_actions,
     composing_changes,
     composing_customers,
     composing_network,
@@ -33,6 +34,7 @@ _COMPOSERS: dict[str, Composer] = {
     "one_order": composing_orders.one_order,
     "explain": composing_network.explain,
     "simulate": composing_network.simulate,
+    "advice": composing_actions.advice,
     **{
         f"assess_{what}": composing_network.assess
         for what in (
@@ -54,7 +56,9 @@ _COMPOSERS: dict[str, Composer] = {
     "reviews": composing_reviews.reviews,
 }
 # Answers that stand without their second result, a picture or an interval.
-_DRAWN = ("trend", "groups", "rank", "compare", "explain", "simulate", "assess_importance", "portfolio_lorenz")
+_DRAWN = (
+    *("trend", "groups", "rank", "compare", "explain", "simulate", "advice", "assess_importance", "portfolio_lorenz"),
+)
 
 
 def compose(reading: Reading, results: Sequence[Any], facts: Facts) -> str:

@@ -3,10 +3,11 @@
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
+from agent.planner.advice_plans import advised
 from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
 from agent.planner.meanings import Measured, Ordered, Span
-from agent.planner.narrowing import among_rows, of_kind
+from agent.planner.narrowing import among_rows, between, of_kind
 from agent.planner.thread import Thread
 
 _RATED = ([Measured("low_ratings")], [Measured("high_ratings")])
@@ -33,13 +34,15 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(frame)
     if frame.change is not None:
         return _supposed(frame, thread)
+    if (advice := advised(frame, thread)) is not None:
+        return Resolved(*advice)
     if frame.chart and not _own(frame) and not frame.people:
         # "it" in "show it as a chart" is the result, no customer.
         return _continued(frame, thread, facts)
     # "Who are the top 3, and why": the first of them is meant.
     ranked = frame.mentions("customer") and frame.rank is not None and frame.order is not None
     asks_why = "why" in frame.asks and not (frame.people or frame.searched or ranked)
-    if (apart := _between(thread, frame)) is not None:
+    if (apart := between(thread, frame)) is not None:
         return Resolved(apart)
     if (rows := among_rows(frame, thread, facts)) is not None:
         return Resolved(rows)
@@ -141,25 +144,6 @@ def _pointed(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(asked, those=thread.those)
     # A list told by conditions is carried on as these conditions, so that none of its customers is left out.
     return Resolved(_narrowed(thread.those, asked))
-
-
-def _between(thread: Thread, now: Frame) -> Frame | None:
-    """The change from the last answer but one to the last: "so up by what percent?" after September and October."""
-    later, earlier = thread.frame, thread.before
-    asked = now.asks & {"growth", "grow", "shrink"}
-    own = now.measures or now.order or now.conditions or now.spans or now.people or now.rank or now.nouns or now.groups
-    if not asked or own or later is None or earlier is None:
-        return None
-    alike = later.measures == earlier.measures and later.conditions == earlier.conditions
-    alone = len(later.spans) == 1 and len(earlier.spans) == 1 and later.spans != earlier.spans
-    if not (alike and alone and later.measures and not later.people and not later.rank):
-        return None
-    frame = deepcopy(later)
-    frame.spans = [*earlier.spans, *later.spans]
-    frame.asks = now.asks | {"growth"}
-    frame.share, frame.follow, frame.pronouns = False, False, set()
-    frame.leftovers, frame.vague, frame.mended = list(now.leftovers), list(now.vague), list(now.mended)
-    return frame
 
 
 def _same_scope(thread: Thread, now: Frame) -> Frame | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from agent.planner.meanings import Change, Grown, Measured, Ordered, Rank, Searched, Span, Where
+from agent.planner.meanings import Advice, Change, Grown, Measured, Ordered, Rank, Searched, Span, Where
 from agent.planner.tokens import Token
 
 
@@ -62,6 +62,7 @@ class Frame:
     change: Change | None = None
     appraisal: str = ""
     portfolio: str = ""
+    advice: Advice | None = None
     by: str = ""
     doubt: str = ""
     desk: set[str] = field(default_factory=set)
@@ -71,8 +72,8 @@ class Frame:
 
     @property
     def of_network(self) -> bool:
-        """Whether it supposes something, or asks about the model itself or the whole customer base."""
-        return self.change is not None or bool(self.appraisal or self.portfolio)
+        """Whether it supposes something, or asks about the model, the whole customer base, or what to do."""
+        return self.change is not None or self.advice is not None or bool(self.appraisal or self.portfolio)
 
     def mentions(self, kind: str) -> bool:
         """Whether customers, orders or reviews are mentioned."""

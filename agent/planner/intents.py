@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agent.planner.advice_plans import advice_of_found, plan_advice
 from agent.planner.customer_facts import on_customers
 from agent.planner.customer_plans import about_people, card_of
 from agent.planner.drafts import BUCKETS, PREDICTED
@@ -78,9 +79,11 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
 
 
 def _of_network(frame: Frame, facts: Facts) -> Plan:
-    """What if, how good the model is, or the whole customer base."""
+    """What if, what to do, how good the model is, or the whole customer base."""
     if frame.portfolio:
         return portfolio_plan(frame)
+    if frame.advice is not None:
+        return plan_advice(frame, facts)
     if frame.appraisal:
         return _drawn(frame, Plan((appraisal(frame),), f"assess_{frame.appraisal}", {"by": frame.by}))
     if len(frame.people) != 1:
@@ -144,6 +147,9 @@ def _of_those(frame: Frame, facts: Facts, earlier: Frame) -> Plan:
         return Plan(*of_winner(frame, facts, earlier, call, key))
     if kind not in ("forecast_rank", "rank", "list") or focus.get("thing") != "customers":
         raise Unclear("whom", options=(("top_customers", {"metric": "predicted_value"}),))
+    if frame.advice is not None:
+        ranked = call.arguments.get("limit") == 1 or ("it" in frame.pronouns and bool(focus.get("ranked")))
+        return advice_of_found(frame, call, alone=ranked)
     if frame.change is not None:
         if "it" not in frame.pronouns:
             raise Unclear("what_if_one")

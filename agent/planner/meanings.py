@@ -180,6 +180,27 @@ class Change:
         return self
 
 
+@dataclass(frozen=True)
+class Advice:
+    """What to do is asked for; None and empty where nothing is said.
+
+    Attributes:
+        what: `actions`, `customers` one by one, or `categories` to offer.
+        actions: Keys of the actions that are named.
+        limit: How many customers are to be listed; 0 leaves it to the tool.
+        margin: Share of revenue that is to be assumed to be left.
+        response: Share of those contacted that is to be assumed to respond.
+        cost: Money that a contact is to be assumed to cost.
+    """
+
+    what: str = "actions"
+    actions: tuple[str, ...] = ()
+    limit: int = 0
+    margin: float | None = None
+    response: float | None = None
+    cost: float | None = None
+
+
 Meaning = Span | Horizon | Duration | Amount | Rank | Where | Measured | Groups | Ordered | People | Searched | Grown
 
 

@@ -90,3 +90,22 @@ def of_kind(frame: Frame) -> Frame | None:
     if frame.groups:
         return None if frame.measures or frame.order or frame.entities else replace(frame, measures=[_CUSTOMERS])
     return None if frame.content else replace(frame, entities=[Entity("customer", linked=False, plural=True)])
+
+
+def between(thread: Thread, now: Frame) -> Frame | None:
+    """The change from the last answer but one to the last: "so up by what percent?" after September and October."""
+    later, earlier = thread.frame, thread.before
+    asked = now.asks & {"growth", "grow", "shrink"}
+    own = now.measures or now.order or now.conditions or now.spans or now.people or now.rank or now.nouns or now.groups
+    if not asked or own or later is None or earlier is None:
+        return None
+    alike = later.measures == earlier.measures and later.conditions == earlier.conditions
+    alone = len(later.spans) == 1 and len(earlier.spans) == 1 and later.spans != earlier.spans
+    if not (alike and alone and later.measures and not later.people and not later.rank):
+        return None
+    frame = deepcopy(later)
+    frame.spans = [*earlier.spans, *later.spans]
+    frame.asks = now.asks | {"growth"}
+    frame.share, frame.follow, frame.pronouns = False, False, set()
+    frame.leftovers, frame.vague, frame.mended = list(now.leftovers), list(now.vague), list(now.mended)
+    return frame

@@ -6,6 +6,7 @@ and only a question that is understood to its last word is taken.
 
 import re
 
+from agent.planner.advice import read_advice
 from agent.planner.appraisals import read_appraisal
 from agent.planner.desk import at_the_desk
 from agent.planner.facts import Facts
@@ -40,6 +41,9 @@ def read_question(
         before: The question before, as it was meant.
         spoken_of: Whether the conversation has named a customer, who may be meant.
     """
+    advice = read_advice(question, lambda text: read_frame(text, lexicon, facts), spoken_of=spoken_of)
+    if advice is not None:
+        return advice
     if (whole := read_portfolio(question, lexicon, before=before)) is not None:
         return whole
     hidden = DESK | OPINION | COMMAND | PORTFOLIO

@@ -16,6 +16,7 @@ from agent.planner.languages import han_names, language_of
 from agent.planner.meanings import Change, Measured
 from agent.planner.offers import Offers
 from agent.planner.reading import Plan, Reading, Unclear
+from agent.planner.reading_text import reading_text
 from agent.planner.roles import check_role
 from agent.planner.shapes import check_shape
 from agent.planner.short_years import month_or_day
@@ -27,7 +28,6 @@ from agent.planner.units import clean_text
 from agent.planner.unread_words import check_words
 from agent.planner.vocabulary import read_vocabulary
 from agent.planner.winners import winner_key
-from agent.planner.wording import reading_text
 from config.text import Language
 from prompts.library import load_texts
 

@@ -123,7 +123,7 @@ def _unasked(question: str, call: Call, kind: str) -> Iterator[str]:
     metrics = [_key(m) for m in arguments.get("measures", ())]
     if kind in _FIGURES and _spreads(arguments, kind) and not _SPREAD.search(question):
         yield "groups"
-    if call.name == "explain_value" and not _REASON.search(question):
+    if call.name == "explain_value" and not kind.endswith("advice") and not _REASON.search(question):
         yield "reasons"
     if call.name == "search_reviews" and _COUNTED.search(question) and not _WORDS_TOO.search(question):
         yield "count"

@@ -1,35 +1,16 @@
-"""The reading in words: what was asked for, as the planner understood it, for a person to check."""
+"""Calls in words: what they count, rank or foretell, of whom and when."""
 
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from agent.planner.facts import Facts
-from agent.planner.frames import Frame
+from agent.planner.advice_wording import advice_parts
 from agent.planner.naming import Names, left_to_reading, number
-from agent.planner.reading import Plan
-from config.text import Language
 from data.aspects import aspect_examples
 from data.spec import Bucket
 
 BUCKETS: tuple[str, ...] = get_args(Bucket)
 _TABLES = {"query_customers": "customers", "query_orders": "orders", "query_reviews": "reviews"}
-
-
-def reading_text(planned: Plan, frame: Frame, facts: Facts, language: Language) -> str:
-    """One line: every call in words, then typing errors that were mended."""
-    words = Words(facts, language)
-    metric = str(planned.focus.get("metric", ""))
-    # The forecast beside the reasons only brings the interval along.
-    beside = "predict_value" if planned.kind == "explain" else ""
-    parts = [words.call(c.name, c.arguments, metric=metric) for c in planned.calls if c.name != beside]
-    if planned.kind == "one_order":
-        which = planned.focus["which"] or "numbered"
-        parts = [words.text(f"order_{which}", of=planned.focus["of"])]
-    parts += [words.text("aside", text=text) for text in frame.aside]
-    parts += [words.text("commands")] if frame.commands else []
-    parts += [words.text("mended", written=w, read=r) for w, r in frame.mended]
-    return words.text("then").join(part for part in parts if part)
 
 
 class Words(Names):
@@ -49,13 +30,15 @@ class Words(Names):
         if name == "explain_value" and arguments.get("by") == "reviews":
             return self.text("bearing")
         if name == "explain_value":
-            shown = self._one(arguments["customer_id"])
+            shown = self.one(arguments["customer_id"])
             detail = self.text("by_features") if arguments.get("by") == "features" else ""
             return self._join([self.text("explain", customer=shown), self._horizon(arguments), detail])
         if name == "simulate_value":
-            shown = self._one(arguments["customer_id"])
+            shown = self.one(arguments["customer_id"])
             supposed = self.text("simulate", customer=shown, changes=self.changes(arguments))
             return self._join([supposed, self._horizon(arguments)])
+        if name == "plan_actions":
+            return self._join(advice_parts(self, arguments))
         if name == "assess_model":
             detail = self.text("by_features") if arguments.get("by") == "features" else ""
             return self._join([self.text(f"assess_{arguments['what']}"), detail])
@@ -80,7 +63,8 @@ class Words(Names):
             said = self.text(f"portfolio_{arguments['direction']}")
         return self.text("by", what=said, groups=self._list([self.name(key) for key in groups])) if groups else said
 
-    def _one(self, customer: object) -> str:
+    def one(self, customer: object) -> str:
+        """The customer that a call names, or the first that was found."""
         return self.text("first") if isinstance(customer, Mapping) else self.text("one", customer=customer)
 
     def changes(self, arguments: Mapping[str, Any]) -> str:

@@ -193,3 +193,12 @@ def test_a_segment_that_nobody_is_in_is_no_mistake(shop):
     inputs = plan_inputs(shop)
     rules = [rule.action for rule in inputs.book.rules]
     assert not inputs.fits[rules.index("reward")].any()
+
+
+def test_rules_that_were_changed_hold_once_the_shop_is_reworded(build, tmp_path):
+    copied = shutil.copytree(build.path, tmp_path / "builds" / build.path.name)
+    opened = Shop.open(Build.open(copied), Settings())
+    assert plan_inputs(opened).book.assumptions.margin == 0.3
+    (tmp_path / "kezhi.toml").write_text("[plan.assumptions]\nmargin = 0.6\n", encoding="utf-8")
+    assert plan_inputs(opened).book.assumptions.margin == 0.3
+    assert plan_inputs(opened.reworded()).book.assumptions.margin == 0.6

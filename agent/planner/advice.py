@@ -1,0 +1,91 @@
+"""Questions about what to do: next best action, whom to win back, what to cross-sell; read whole or not at all.
+
+Their words (action, treat, 怎么办) mean nothing in other questions, so a question is taken only where it has one of
+these forms from its first word to its last; what it names between them is read like any other group of customers.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from agent.planner.advice_forms import ASSUMED, COUNT, FORMS, POLITE, SAID
+from agent.planner.frames import Frame
+from agent.planner.meanings import Advice
+
+_END = " \t?？!！.。,，;；:：呢吗啊呀吧"
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One way to read a question as asking for advice: the advice, and the words that say for whom."""
+
+    advice: Advice
+    whom: str
+
+
+def read_advice(question: str, read: Callable[[str], Frame], *, spoken_of: bool = False) -> Frame | None:
+    """The frame of a question about what to do; None where it is none, or names what is not understood.
+
+    Args:
+        question: Cleaned.
+        read: Reads the slots of the words that say for whom.
+        spoken_of: Whether the conversation has named a customer, who may be meant.
+    """
+    for asked in _readings(question):
+        frame = read(asked.whom) if asked.whom else Frame()
+        if not _tells_whom(frame, asked):
+            continue
+        alone = not (asked.whom or asked.advice.what != "actions" or asked.advice.actions)
+        pronouns = {"it"} if alone and spoken_of else frame.pronouns
+        return replace(frame, advice=asked.advice, pronouns=pronouns, measures=[], asks=set(), verbs=set(), which=False)
+    return None
+
+
+def _readings(question: str) -> Iterator[_Asked]:
+    advice, rest = _assumed(question.strip(_END))
+    rest = POLITE.sub("", rest.strip(_END)).strip(_END)
+    for what, forms in FORMS:
+        for form in forms:
+            found = form.fullmatch(rest)
+            if found is None:
+                continue
+            whom = (found.groupdict().get("whom") or "").strip(_END)
+            if what == "customers":
+                said = [
+                    m.lastgroup or ""
+                    for m in SAID.finditer(
+                        rest[: found.start("whom")] + " " + rest[found.end("whom") :] if whom else rest
+                    )
+                ]
+                count = COUNT.search(whom)
+                limit = int(count["count"] or count["front"]) if count else 0
+                whom = COUNT.sub("", whom, count=1).strip(_END) if count else whom
+                yield _Asked(replace(advice, what="customers", actions=tuple(dict.fromkeys(said)), limit=limit), whom)
+            else:
+                yield _Asked(replace(advice, what="actions" if what == "service" else what), whom)
+
+
+def _assumed(question: str) -> tuple[Advice, str]:
+    """What the question assumes, and the rest of it."""
+    advice, rest = Advice(), question
+    for name, form in ASSUMED:
+        found = form.search(rest)
+        if found is None:
+            continue
+        if name == "cost":
+            advice = replace(advice, cost=float(found["money"]))
+        else:
+            share = round(float(found["share"]) / 100, 12)
+            advice = replace(advice, margin=share) if name == "margin" else replace(advice, response=share)
+        rest = f"{rest[: found.start()]} {rest[found.end() :]}".strip()
+    return advice, rest
+
+
+def _tells_whom(frame: Frame, asked: _Asked) -> bool:
+    """Whether the words between name customers, and nothing else is asked of them."""
+    if frame.leftovers or frame.outside or frame.vague or frame.searched or frame.texts:
+        return False
+    extra = frame.groups or frame.order or frame.share or frame.chart or frame.spans or frame.horizon or frame.nouns
+    if extra or frame.of_network or (frame.measures and not all(m.metric == "customers" for m in frame.measures)):
+        return False
+    named = bool(frame.people or frame.conditions or frame.pronouns or frame.mentions("customer") or frame.measures)
+    return named or not asked.whom

@@ -1,0 +1,29 @@
+"""A call of plan_actions in words: for whom, which actions, under which assumptions."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from agent.planner.naming import number
+
+if TYPE_CHECKING:
+    from agent.planner.wording import Words
+
+_ASSUMED = ("margin", "response_rate", "contact_cost")
+
+
+def advice_parts(words: "Words", arguments: Mapping[str, Any]) -> list[str]:
+    """The parts of the call in words."""
+    customer = arguments.get("customer_id")
+    whom = words.one(customer) if customer is not None else words.groups_of(arguments.get("filters", []))
+    named = [words.text(f"action_{key}") for key in arguments.get("actions", [])]
+    said = [
+        words.text(f"assumed_{key}", value=_assumed(words, key, arguments[key])) for key in _ASSUMED if key in arguments
+    ]
+    return [words.text(f"advice_{arguments.get('what', 'actions')}", whom=whom), *named, *said]
+
+
+def _assumed(words: "Words", key: str, value: float) -> str:
+    if key == "contact_cost":
+        return words.value("revenue", value)
+    percent = number(round(value * 100, 10))
+    return f"{percent} %" if words.language == "en" else f"{percent}%"
