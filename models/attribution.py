@@ -11,9 +11,11 @@ Source: Sundararajan, Taly, Yan (2017), "Axiomatic Attribution for Deep Networks
 "Values of Games with a Priori Unions" (groups).
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import factorial
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -26,6 +28,10 @@ from models.value_model import ValueModel
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+# Which players are the customers' own, and what the network reads and expects there.
+_State = tuple[bool, ...]
+_Values = dict[_State, tuple[Floats, Floats]]
+_Thing = TypeVar("_Thing")
 
 _NODES = 6
 _MOST_PANELS = 1024
@@ -66,14 +72,13 @@ def explain(cases: Cases, *, horizon_days: float, together: NDArray[np.intp] | N
     value = _values_of(cases, players, horizon_days)
     whole, none = value[(True,) * count][1], value[(False,) * count][1]
     contributions = np.zeros((len(cases), len(cases.names)))
-    for state, (begin, before) in value.items():
-        for player in np.flatnonzero(~np.array(state)):
-            end, after = value[(*state[:player], True, *state[player + 1 :])]
-            # Beyond the 13th digit of the values themselves there is nothing to compare.
-            allowed = np.maximum(_TOLERANCE * np.abs(whole - none), 1e-13 * (np.abs(before) + np.abs(after)))
-            step = _Step(begin, end, after - before, allowed)
-            slopes = _slopes(cases.network, step, horizon_days=horizon_days)
-            parts = _parts(cases, slopes, end - begin, kept=np.array(state)[players], moved=players == player)
+    moves = [(state, int(player)) for state in value for player in np.flatnonzero(~np.array(state))]
+    for some in _batches(moves, len(cases)):
+        steps = [_step(value, state, player, least=_TOLERANCE * np.abs(whole - none)) for state, player in some]
+        found = _slopes(cases.network, _Step.of(steps), horizon_days=horizon_days)
+        for (state, player), step, slopes in zip(some, steps, np.split(found, len(steps)), strict=True):
+            way, kept = step.end - step.begin, np.array(state)[players]
+            parts = _parts(cases, slopes, way, kept=kept, moved=players == player)
             contributions += factorial(sum(state)) * factorial(count - 1 - sum(state)) / factorial(count) * parts
     return Explanation(cases.names, float(none[0]), whole, contributions)
 
@@ -84,18 +89,31 @@ def _players(cases: Cases, together: NDArray[np.intp]) -> NDArray[np.intp]:
     return np.array([groups.index(group) if group in groups else len(groups) for group in together.tolist()])
 
 
-def _values_of(
-    cases: Cases, players: NDArray[np.intp], horizon_days: float
-) -> dict[tuple[bool, ...], tuple[Floats, Floats]]:
+def _values_of(cases: Cases, players: NDArray[np.intp], horizon_days: float) -> _Values:
     """Inputs and expected values where these players are the customers' own and the others typical."""
-    found = {}
-    for state in product((False, True), repeat=int(players.max()) + 1):
-        kept = np.tile(np.array(state)[players], (len(cases), 1))
-        inputs = cases.keeping(kept)
+    found: _Values = {}
+    for states in _batches(list(product((False, True), repeat=int(players.max()) + 1)), len(cases)):
+        inputs = [cases.keeping(np.tile(np.array(state)[players], (len(cases), 1))) for state in states]
         with torch.no_grad():
-            said = cases.network.expected_value(torch.from_numpy(inputs), horizon_days=horizon_days)
-        found[state] = (inputs, said.numpy())
+            said = cases.network.expected_value(torch.from_numpy(np.concatenate(inputs)), horizon_days=horizon_days)
+        values = np.split(said.numpy(), len(states))
+        found |= dict(zip(states, zip(inputs, values, strict=True), strict=True))
     return found
+
+
+def _batches(things: Sequence[_Thing], rows: int) -> Iterator[Sequence[_Thing]]:
+    """The things, as many at once as the network reads in one go: a single customer's all together."""
+    at_once = max(1, _ROWS_AT_ONCE // max(1, rows))
+    for first in range(0, len(things), at_once):
+        yield things[first : first + at_once]
+
+
+def _step(values: _Values, state: _State, player: int, *, least: Floats) -> "_Step":
+    """The way on which a player becomes the customers' own; `least` is how far off its parts may be in any case."""
+    begin, before = values[state]
+    end, after = values[(*state[:player], True, *state[player + 1 :])]
+    # Beyond the 13th digit of the values themselves there is nothing to compare.
+    return _Step(begin, end, after - before, np.maximum(least, 1e-13 * (np.abs(before) + np.abs(after))))
 
 
 def _parts(cases: Cases, slopes: Floats, way: Floats, *, kept: Mask, moved: Mask) -> Floats:
@@ -120,6 +138,12 @@ class _Step:
     end: Floats
     gained: Floats
     allowed: Floats
+
+    @classmethod
+    def of(cls, steps: Sequence["_Step"]) -> "_Step":
+        """Several steps as one with the rows of all."""
+        parts = ((s.begin, s.end, s.gained, s.allowed) for s in steps)
+        return cls(*(np.concatenate(same) for same in zip(*parts, strict=True)))
 
 
 def _slopes(network: ValueModel, step: _Step, *, horizon_days: float) -> Floats:
