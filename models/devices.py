@@ -17,3 +17,12 @@ def fast_dtype(device: torch.device) -> torch.dtype:
         return torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
     capabilities: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
     return torch.bfloat16 if capabilities.get("amx_bf16") else torch.float32
+
+
+def use_threads(count: int) -> None:
+    """Let torch compute with so many CPU threads from now on, in all of the program's threads.
+
+    By default it takes every core for each little multiplication; where several questions are answered side by side,
+    the threads then wait for one another.
+    """
+    torch.set_num_threads(count)

@@ -173,8 +173,10 @@ class Shop:
         """The value network of this build, or its linear formula."""
 
         def load() -> "ValueNetwork | LinearNetwork":
+            from models.devices import use_threads
             from models.value_model import load_value_model
 
+            use_threads(self.settings.threads)
             return load_value_model(self.build.network_path)
 
         return self.once("network", load)
