@@ -258,6 +258,17 @@ class Shop:
 
         return self.once("drift", measure)
 
+    def prepare(self) -> None:
+        """Opens what the first question would wait for: network, explanations, review collection and embedder.
+
+        Raises:
+            KezhiError: Part of it cannot be opened; a question that needs it says so, too.
+        """
+        if len(self.customers):
+            self.explanation(0, self.horizon_days)
+        if self.manifest.embedder is not None:
+            _ = self.collection, self.embedder
+
     def once(self, name: str, load: Callable[[], _Opened], *, by_words: bool = False) -> _Opened:
         """What `load` gives, loaded by the first of several threads that ask: tools run side by side.
 

@@ -4,12 +4,16 @@ import argparse
 import logging
 import socket
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
-from config.errors import InputError
+from config.errors import InputError, KezhiError
 from config.settings import Role, Settings
+
+if TYPE_CHECKING:
+    from tools.shop import Shop
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,11 +57,20 @@ def _serve(options: argparse.Namespace) -> int:
 
     shop = Shop.open(build, settings)
     analyst = Analyst(shop, settings, folder=settings.workspace)
+    threading.Thread(target=_prepare, args=(shop,), name="kezhi-prepare", daemon=True).start()
     try:
         serve(analyst, shop, settings, bound=bound, door=door, open_browser=options.open, announce=_announce)
     finally:
         analyst.close()
     return 0
+
+
+def _prepare(shop: "Shop") -> None:
+    """Opens network and embedder while nobody waits for them."""
+    try:
+        shop.prepare()
+    except KezhiError as error:
+        logging.getLogger(__name__).warning("not everything can be answered: %s", error)
 
 
 def _check_reach(bound: socket.socket, host: str, *, workspace: Path, guarded: bool, proxies: Sequence[str]) -> None:

@@ -1,7 +1,8 @@
-"""The network of an opened shop computes with as many threads as the settings say."""
+"""An opened shop: its network computes with as many threads as the settings say, and is opened ahead."""
 
 import threading
 
+import pytest
 import torch
 
 from config.settings import Settings
@@ -19,3 +20,11 @@ def test_the_network_computes_with_the_threads_of_the_settings_in_every_thread(b
         assert [torch.get_num_threads(), *seen] == [1, 1]
     finally:
         torch.set_num_threads(before)
+
+
+def test_what_the_first_question_needs_is_opened_ahead(build, monkeypatch):
+    shop = Shop.open(build, Settings())
+    shop.prepare()
+    monkeypatch.setattr("models.value_model.load_value_model", lambda path: pytest.fail(f"{path} is read again"))
+    assert shop.network is not None
+    assert shop.explanation.cache_info().currsize == 1
