@@ -6,7 +6,8 @@ import gradio as gr
 
 from config.settings import Settings
 from prompts.library import load_texts
-from ui.chat_page import Analyst, ChatPage, Shop
+from ui.chat.needs import Analyst, Shop
+from ui.chat_page import ChatPage
 from ui.frame import ContentPage, serve_page
 from ui.visitors import PATHS, Door, OpenDoor
 

@@ -6,27 +6,28 @@ from itertools import groupby
 from agent.answers import Answer, ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.cost import usage_text
 from agent.formatting import format_cell
-from agent.quotes import marked_cuts
 from config.text import Language
 from prompts.library import load_texts
 from ui.cells import CellTexts
+from ui.chat.controls import NOWHERE, Place, ask_again_html, thumbs_html
+from ui.chat.evidence import evidence_html
+from ui.chat.headline import headline_html
 from ui.markdown import escape, mark, plain, render_markdown
 from ui.sources import compact, find_result, value_attributes
 from ui.tables import matched, render_table
 
-_LONGEST_NAME = 28
 _STATUS_CLASS = {"answered": "", "clarify": " kz-clarify", "refused": " kz-refused", "error": " kz-error"}
 
 
-def card_blocks(answer: Answer, cells: CellTexts) -> list[str | ChartPart]:
+def card_blocks(answer: Answer, cells: CellTexts, *, at: Place = NOWHERE) -> list[str | ChartPart]:
     """The card from top to bottom: HTML, and a `ChartPart` wherever a chart belongs."""
     blocks: list[str | ChartPart] = []
     for is_chart, parts in groupby(answer.parts, key=lambda part: isinstance(part, ChartPart)):
         if is_chart:
             blocks += [part for part in parts if isinstance(part, ChartPart)]
         else:
-            blocks.append(_wrap(answer, render_parts(list(parts), answer, cells=cells)))
-    top, foot = _top(answer), _foot(answer)
+            blocks.append(_wrap(answer, render_parts(list(parts), answer, cells=cells, at=at)))
+    top, foot = _top(answer) + headline_html(answer, cells), _foot(answer, at)
     if blocks and isinstance(blocks[0], str):
         blocks[0] = _wrap(answer, top) + blocks[0]
     elif top:
@@ -34,32 +35,53 @@ def card_blocks(answer: Answer, cells: CellTexts) -> list[str | ChartPart]:
     return [*blocks, _wrap(answer, foot)]
 
 
-def render_parts(parts: Sequence[Part], answer: Answer, *, cells: CellTexts) -> str:
+def render_parts(parts: Sequence[Part], answer: Answer, *, cells: CellTexts, at: Place = NOWHERE) -> str:
     """The HTML of text, values, quotes and tables; Markdown may run through several parts."""
     markdown = ""
     insertions: list[str] = []
-    for part in parts:
+    for group in _with_quotes_together(parts):
+        part = group[0]
         if isinstance(part, TextPart):
             markdown += plain(part.markdown)
             continue
         block = isinstance(part, QuotePart | TablePart)
         markdown += f"\n\n{mark(len(insertions))}\n\n" if block else mark(len(insertions))
-        insertions.append(_render_part(part, answer, cells))
+        insertions.append(_render_group(group, answer, cells, at))
     return f'<div class="kz-body">{render_markdown(markdown, insertions)}</div>'
 
 
-def _render_part(part: Part, answer: Answer, cells: CellTexts) -> str:
+def _with_quotes_together(parts: Sequence[Part]) -> list[list[Part]]:
+    """Each part by itself, but quotes with nothing between them as one."""
+    groups: list[list[Part]] = []
+    for part in parts:
+        if isinstance(part, QuotePart):
+            if len(groups) > 1 and _is_gap(groups[-1][0]) and isinstance(groups[-2][0], QuotePart):
+                groups.pop()
+            if groups and isinstance(groups[-1][0], QuotePart):
+                groups[-1].append(part)
+                continue
+        groups.append([part])
+    return groups
+
+
+def _is_gap(part: Part) -> bool:
+    return isinstance(part, TextPart) and not part.markdown.strip()
+
+
+def _render_group(group: Sequence[Part], answer: Answer, cells: CellTexts, at: Place) -> str:
+    part, language = group[0], answer.language
     if isinstance(part, ValuePart):
         return _value(part, answer)
     if isinstance(part, QuotePart):
-        return _quote(part, answer.language)
+        return evidence_html([each for each in group if isinstance(each, QuotePart)], at=at, language=language)
     if isinstance(part, WithheldPart):
-        return _withheld(part, answer.language)
+        return _withheld(part, language)
     if isinstance(part, TablePart):
         result = find_result(answer.results, part.result_id)
         if result is None:
             return ""
-        return render_table(result, cells, columns=part.columns, rows=part.rows, language=answer.language)
+        csv = at.table(result["id"], language=language)
+        return render_table(result, cells, columns=part.columns, rows=part.rows, language=language, csv=csv)
     raise TypeError(f"a {type(part).__name__} has no place inside the text")
 
 
@@ -69,35 +91,6 @@ def _value(part: ValuePart, answer: Answer) -> str:
     return (
         f'<span class="{css}" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded="false"'
         f"{attributes}>{escape(part.text)}</span>"
-    )
-
-
-def _quote(part: QuotePart, language: Language) -> str:
-    texts = load_texts("ui", language)
-    facts = [_stars(part.rating, language)] if part.rating is not None else []
-    facts += [f"<span>{escape(format_cell(part.date, 'date', language=language))}</span>"] if part.date else []
-    facts += [_short(part.product)] if part.product else []
-    facts += [_short(part.customer_id, texts["quote.customer"])] if part.customer_id else []
-    facts.append(_short(part.review_id, texts["quote.review"]))
-    return (
-        f'<figure class="kz-quote" data-kz-review="{escape(part.review_id)}" data-kz-slice="{part.start}:{part.end}">'
-        f'<blockquote dir="auto">{marked_cuts(part, escape(part.text))}</blockquote>'
-        f"<figcaption>{''.join(facts)}</figcaption></figure>"
-    )
-
-
-def _short(name: str, template: str = "{id}") -> str:
-    """A name or id in a line of facts; some shops' ids are hashes, shown whole only when pointed at."""
-    shown = name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME // 2]}…"
-    return f'<span title="{escape(name)}">{escape(template.format(id=shown))}</span>'
-
-
-def _stars(rating: float, language: Language) -> str:
-    label = load_texts("ui", language)["quote.stars"].format(rating=f"{rating:g}")
-    full = max(0, min(5, round(rating)))
-    return (
-        f'<span class="kz-stars" role="img" aria-label="{escape(label)}">'
-        f'{"★" * full}<span class="kz-off">{"★" * (5 - full)}</span></span>'
     )
 
 
@@ -120,7 +113,7 @@ def _top(answer: Answer) -> str:
     return f'<p class="kz-reading"><span>{escape(texts["card.read_as"])}</span> {escape(answer.reading)}</p>'
 
 
-def _foot(answer: Answer) -> str:
+def _foot(answer: Answer, at: Place) -> str:
     texts = load_texts("ui", answer.language)
     facts = []
     if answer.status == "answered":
@@ -138,9 +131,10 @@ def _foot(answer: Answer) -> str:
     if usage is not None:
         facts.append(f'<span class="kz-fact">{escape(usage.in_language(answer.language))}</span>')
     buttons = (
+        f"{thumbs_html(at, answer.language)}"
         f'<button type="button" class="kz-copy" data-kz-copy="{escape(answer.markdown)}"'
         f' data-kz-copied="{escape(texts["card.copied"])}">{escape(texts["card.copy"])}</button>'
-        f'<button type="button" class="kz-retry">{escape(texts["card.retry"])}</button>'
+        f"{ask_again_html(answer.language)}"
     )
     return f'{_computation(answer)}<div class="kz-foot">{"".join(facts)}<span class="kz-gap"></span>{buttons}</div>'
 

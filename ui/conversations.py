@@ -7,14 +7,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from agent.answers import Answer
+from agent.conversations import Kept
 from config.text import Language
 from ui.cells import CellTexts
 from ui.turns import Message, Turn
 from ui.visitors import Visitor
 
 # The kept answers of a visitor's thread.
-Stored = Callable[[Visitor, str], Sequence[Answer]]
+Stored = Callable[[Visitor, str], Sequence[Kept]]
 _THREAD_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -33,13 +33,20 @@ class Conversation:
         """Whether an answer is being made."""
         return bool(self.turns) and self.turns[-1].state == "running"
 
-    def begin(self, question: str, *, language: Language) -> Turn | None:
-        """A new turn; None while the last one is still running."""
+    def begin(self, question: str, *, language: Language, anew: bool = False) -> tuple[Turn, str] | None:
+        """A new turn, and the key of the question that it takes the place of; None while the last is still running.
+
+        Args:
+            question: What is asked.
+            language: Of the question.
+            anew: Whether it takes the last turn's place.
+        """
         with self._lock:
             if self.running:
                 return None
-            self.turns.append(Turn(len(self.turns) + 1, question, language, self.cells))
-            return self.turns[-1]
+            replaced = self.turns.pop().key if anew and self.turns else ""
+            self.turns.append(Turn(len(self.turns) + 1, question, language, self.cells, self.thread_id))
+            return self.turns[-1], replaced
 
     def stop(self) -> None:
         """End the running turn, if there is one, without an answer."""
@@ -48,13 +55,22 @@ class Conversation:
                 self.turns[-1].end("stopped")
 
     def leave(self, page: str | None) -> None:
-        """Stop, for good for the page with this session hash: it shows another conversation from now on."""
+        """The page with this session hash shows another conversation from now on; an answer is made all the same."""
         self._left_by.add(page)
-        self.stop()
+
+    def enter(self, page: str | None) -> None:
+        """The page with this session hash shows it, perhaps again."""
+        self._left_by.discard(page)
 
     def was_left_by(self, page: str | None) -> bool:
         """Whether nothing of this conversation is to be shown on that page any more."""
         return page in self._left_by
+
+    def refresh(self, kept: Sequence[Kept]) -> None:
+        """Take over what the person thinks of the answers, as it is stored."""
+        ratings = {each.asked: each.rating for each in kept}
+        for turn in self.turns:
+            turn.rate(ratings.get(turn.key))
 
     def messages(self) -> list[Message]:
         """All turns as chat messages."""
@@ -92,13 +108,29 @@ class Conversations:
         with self._lock:
             return self._find(thread_id, visitor)
 
+    def show(self, thread_id: str | None, visitor: Visitor) -> Conversation | None:
+        """As `find`, with the ratings as they are stored now."""
+        found = self.find(thread_id, visitor)
+        if found is not None:
+            found.refresh(self._stored(visitor, found.thread_id))
+        return found
+
+    def drop(self, thread_id: str, visitor: Visitor) -> None:
+        """Stop the visitor's conversation of that id, and hold it no longer."""
+        with self._lock:
+            held = self._held.pop((visitor, thread_id), None)
+        if held is not None:
+            held.stop()
+
     def _find(self, thread_id: str | None, visitor: Visitor) -> Conversation | None:
         if not thread_id or not _THREAD_ID.fullmatch(thread_id):
             return None
         if held := self._held.get((visitor, thread_id)):
             return self._kept(visitor, held)
-        answers = self._stored(visitor, thread_id)
-        turns = [Turn.of_answer(i, answer, cells=self._cells) for i, answer in enumerate(answers, 1)]
+        turns = [
+            Turn.of_kept(number, kept, thread_id=thread_id, cells=self._cells)
+            for number, kept in enumerate(self._stored(visitor, thread_id), 1)
+        ]
         return self._kept(visitor, Conversation(thread_id, self._cells, turns)) if turns else None
 
     def _kept(self, visitor: Visitor, conversation: Conversation) -> Conversation:

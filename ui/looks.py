@@ -72,5 +72,8 @@ def _first(shared: str, pattern: str) -> list[Path]:
 
 def _script_texts(language: Language) -> dict[str, str]:
     texts = load_texts("ui", language)
+    chat = {
+        k.removeprefix("script."): t for k, t in load_texts("page_chat", language).items() if k.startswith("script.")
+    }
     source = {key.removeprefix("source."): text for key, text in texts.items() if key.startswith("source.")}
-    return {**source, "as-of": source["as_of"], **{name: texts[f"page.{name}"] for name in _SCRIPT_TEXTS}}
+    return {**chat, **source, "as-of": source["as_of"], **{name: texts[f"page.{name}"] for name in _SCRIPT_TEXTS}}

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse
@@ -23,7 +23,8 @@ from ui.accounts.door import GuardedDoor
 from ui.accounts.gate import Gate, user_of
 from ui.accounts.proxies import Proxies
 from ui.app import build_app
-from ui.chat_page import Analyst, Shop
+from ui.chat.needs import Analyst, Shop
+from ui.chat.routes import ChatRoutes
 from ui.looks import page_css, page_head, page_theme
 from ui.visitors import OpenDoor
 
@@ -65,6 +66,7 @@ def web_app(
     hosts: list[str] | None = None,
     door: OpenDoor | GuardedDoor | None = None,
     proxies: Sequence[str] = (),
+    routers: Sequence[APIRouter] = (),
 ) -> FastAPI:
     """The page as an ASGI application.
 
@@ -74,6 +76,7 @@ def web_app(
             name that has been made to point at 127.0.0.1 (DNS rebinding).
         door: Knows who comes in; without one everybody is an analyst.
         proxies: Addresses of the proxies that are believed.
+        routers: Further addresses of our own.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Gate, door=door or OpenDoor(), blocks=blocks)
@@ -82,6 +85,8 @@ def web_app(
     app.add_middleware(HomeHeaders)
     app.add_middleware(Proxies, named=proxies)
     app.add_api_route("/customer/{customer_id}", _to_customer, include_in_schema=False)
+    for router in routers:
+        app.include_router(router)
     with warnings.catch_warnings():
         # Of several pages Gradio says that it will not render them on the server, though nobody asked it to.
         warnings.filterwarnings("ignore", message="SSR mode is not supported", category=UserWarning)
@@ -164,7 +169,8 @@ def serve(
     # Where somebody must log in, a foreign name gets no further than the log-in page, and a proxy may call us anything.
     hosts = None if isinstance(door, GuardedDoor) and door.guarded else _LOOPBACK
     blocks = build_app(analyst, shop, settings, door=door)
-    app = web_app(blocks, hosts=hosts, door=door, proxies=settings.proxy_addresses())
+    chat = ChatRoutes(analyst, door or OpenDoor())
+    app = web_app(blocks, hosts=hosts, door=door, proxies=settings.proxy_addresses(), routers=[chat.router()])
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     announce(address)
     if open_browser:

@@ -12,7 +12,7 @@ from prompts.library import load_texts
 from ui.markdown import escape
 
 Result = Mapping[str, Any]
-_CELL = re.compile(r"(?P<result>r\d+)\.rows\[(?P<row>\d+)\]\.(?P<column>\w+)")
+CELL = re.compile(r"(?P<result>r\d+)\.rows\[(?P<row>\d+)\]\.(?P<column>\w+)")
 _FIELD = re.compile(r"(?P<result>r\d+)\.(?P<field>\w+)")
 
 
@@ -40,7 +40,7 @@ def value_attributes(part: ValuePart, results: Sequence[Result], *, language: La
     """Everything the source card of a figure shows: value, metric, meaning, entity, place and computation."""
     texts = load_texts("ui", language)
     source = {"exact": _exact(part.value, part.unit), "entity": part.entity, "definition": part.definition}
-    cell, field = _CELL.fullmatch(part.source), _FIELD.fullmatch(part.source)
+    cell, field = CELL.fullmatch(part.source), _FIELD.fullmatch(part.source)
     found = cell or field
     result = find_result(results, found["result"]) if found else None
     if result is None or found is None:

@@ -50,6 +50,7 @@ def render_table(
     rows: int | None = None,
     language: Language,
     looks: Looks = PLAIN,
+    csv: str = "",
 ) -> str:
     """The table of a result.
 
@@ -60,6 +61,7 @@ def render_table(
         rows: Rows asked for; all when None. Of a long table the first are shown, the rest opens on request.
         language: Of labels and texts.
         looks: Bars, shades and links.
+        csv: Finished HTML of a link to the table as a file.
     """
     texts = load_texts("ui", language)
     by_key = {column["key"]: column for column in result["columns"]}
@@ -76,7 +78,7 @@ def render_table(
     css = "kz-table kz-upright" if upright else "kz-table"
     return (
         f'<div class="{css}" role="region" tabindex="0" aria-label="{escape(label)}">'
-        f"<table{Attributes(computation(result))}>{body}</table></div>" + _foot(result, first, language)
+        f"<table{Attributes(computation(result))}>{body}</table></div>" + _foot(result, first, language, csv)
     )
 
 
@@ -142,7 +144,7 @@ def _upright(writer: _Cells, columns: Sequence[Column]) -> str:
     return f"<tbody>{''.join(lines)}</tbody>"
 
 
-def _foot(result: Result, first: int, language: Language) -> str:
+def _foot(result: Result, first: int, language: Language, csv: str) -> str:
     texts = load_texts("ui", language)
     held = min(len(result["rows"]), MAX_ROWS)
     remarks = [note[language] for note in result["notes"]]
@@ -159,7 +161,7 @@ def _foot(result: Result, first: int, language: Language) -> str:
             f' aria-expanded="false">{escape(more)}</button>'
         )
     said = " · ".join(escape(remark) for remark in remarks)
-    return f'<p class="kz-notes">{said}{button}</p>' if said or button else ""
+    return f'<p class="kz-notes">{said}{button}{csv}</p>' if said or button or csv else ""
 
 
 def matched(result: Result, *, language: Language) -> str:

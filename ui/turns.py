@@ -9,11 +9,15 @@ from typing import Any, Literal
 import gradio as gr
 
 from agent.answers import Answer, AnswerReady, ChartPart, Event, StepFinished, StepStarted, TablePart
+from agent.conversations import Kept
+from agent.history import new_key
+from agent.ratings import Rating
 from config.text import Language
 from prompts.library import load_texts
 from ui.cards import card_blocks
 from ui.cells import CellTexts
 from ui.charts import Chart
+from ui.chat.controls import NOWHERE, Place, ask_again_html, png_button
 from ui.markdown import escape
 from ui.sources import compact, find_result
 from ui.tables import render_table
@@ -39,6 +43,9 @@ class Turn:
 
     Attributes:
         cells: Writes the cells of its tables.
+        thread_id: The conversation it belongs to.
+        key: Of its question in the conversation.
+        rating: What the person thinks of the answer.
         changes: How often the turn has changed.
         number: Place in the conversation, from 1; makes the ids of its steps unique.
         fault: The line shown instead of an answer, when state is `failed`.
@@ -48,6 +55,9 @@ class Turn:
     question: str
     language: Language
     cells: CellTexts
+    thread_id: str = ""
+    key: str = field(default_factory=new_key)
+    rating: Rating | None = None
     state: State = "running"
     steps: dict[str, Step] = field(default_factory=dict)
     answer: Answer | None = None
@@ -60,9 +70,26 @@ class Turn:
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @classmethod
-    def of_answer(cls, number: int, answer: Answer, *, cells: CellTexts) -> "Turn":
+    def of_kept(cls, number: int, kept: Kept, *, thread_id: str, cells: CellTexts) -> "Turn":
         """An ended turn from a stored answer; its steps are no longer known."""
-        return cls(number, answer.question, answer.language, cells, state="done", answer=answer)
+        answer = kept.answer
+        return cls(
+            number,
+            answer.question,
+            answer.language,
+            cells,
+            thread_id,
+            kept.asked,
+            kept.rating,
+            state="done",
+            answer=answer,
+        )
+
+    def rate(self, rating: Rating | None) -> None:
+        """Show what the person thinks of the answer."""
+        with self._changed:
+            if rating != self.rating:
+                self.rating, self._finished = rating, []
 
     def take(self, event: Event) -> None:
         """Write down what the agent reports; once the turn has ended, nothing more is taken."""
@@ -108,11 +135,14 @@ class Turn:
             return shown
         if self.answer is not None:
             options: list[Any] = [{"value": question} for question in self.answer.suggestions]
-            shown.append(Message(role="assistant", content=answer_content(self.answer, self.cells), options=options))
+            at = Place(self.thread_id, self.key, self.rating)
+            content = answer_content(self.answer, self.cells, at=at)
+            shown.append(Message(role="assistant", content=content, options=options))
         else:
             text = self.fault or load_texts("ui", self.language)["card.stopped"]
             css = "kz-error" if self.state == "failed" else "kz-stopped"
-            line = f'<div class="kz-card {css}"><p class="kz-line">{escape(text)}</p></div>'
+            buttons = f'<div class="kz-foot"><span class="kz-gap"></span>{ask_again_html(self.language)}</div>'
+            line = f'<div class="kz-card {css}"><p class="kz-line">{escape(text)}</p>{buttons}</div>'
             shown.append(Message(role="assistant", content=_html(line)))
         self._finished = shown
         return shown
@@ -152,11 +182,11 @@ class Turn:
         return Message(role="assistant", content=escape(compact(step.arguments)), metadata=metadata)
 
 
-def answer_content(answer: Answer, cells: CellTexts) -> list[Any]:
+def answer_content(answer: Answer, cells: CellTexts, *, at: Place = NOWHERE) -> list[Any]:
     """The card's pieces as components of one chat message: HTML, and a plot wherever a chart belongs."""
     content: list[Any] = []
-    for block in card_blocks(answer, cells):
-        content += _chart(block, answer, cells) if isinstance(block, ChartPart) else [_html(block)]
+    for block in card_blocks(answer, cells, at=at):
+        content += _chart(block, answer, cells, at) if isinstance(block, ChartPart) else [_html(block)]
     return content
 
 
@@ -164,19 +194,22 @@ def _html(html: str) -> gr.HTML:
     return gr.HTML(html, apply_default_css=False)
 
 
-def _chart(part: ChartPart, answer: Answer, cells: CellTexts) -> list[Any]:
+def _chart(part: ChartPart, answer: Answer, cells: CellTexts, at: Place) -> list[Any]:
     texts = load_texts("ui", answer.language)
     result = find_result(answer.results, part.result_id)
     if result is None:
         return [_html(f'<p class="kz-line">{escape(texts["chart.missing"])}</p>')]
     chart = Chart(result, cells, answer.language)
     summary = escape(chart.summary())
+    button = f'<p class="kz-notes">{png_button(answer.language)}</p>'
     if any(isinstance(part, TablePart) and part.result_id == result["extra"]["source"] for part in answer.parts):
-        below = f'<p class="kz-hidden" data-kz-chart="{summary}">{summary}</p>'  # its table stands in the answer
+        # Its table stands in the answer.
+        below = f'<p class="kz-hidden" data-kz-chart="{summary}">{summary}</p>{button}'
     else:
-        table = render_table(result, cells, language=answer.language)
+        csv = at.table(result["id"], language=answer.language)
+        table = render_table(result, cells, language=answer.language, csv=csv)
         below = (
-            f'<details class="kz-chart-data" data-kz-chart="{summary}"><summary>{escape(texts["chart.data"])}</summary>'
-            f'<p class="kz-notes">{summary}</p>{table}</details>'
+            f'{button}<details class="kz-chart-data" data-kz-chart="{summary}">'
+            f'<summary>{escape(texts["chart.data"])}</summary><p class="kz-notes">{summary}</p>{table}</details>'
         )
-    return [gr.Plot(chart.figure()), _html(below)]
+    return [gr.Plot(chart.figure()), _html(f'<div class="kz-below-chart">{below}</div>')]

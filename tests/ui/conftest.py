@@ -28,11 +28,14 @@ class Served:
     def __init__(self, analyst, shop, *, door=None):
         from tests.ui.serving import Serving
         from ui.app import build_app
+        from ui.chat.routes import ChatRoutes
         from ui.server import web_app
+        from ui.visitors import OpenDoor
 
         self.analyst = analyst
         blocks = build_app(analyst, shop, Settings(), door=door)
-        self._serving = Serving(web_app(blocks, hosts=["127.0.0.1"], door=door))
+        routers = [ChatRoutes(analyst, door or OpenDoor()).router()]
+        self._serving = Serving(web_app(blocks, hosts=["127.0.0.1"], door=door, routers=routers))
         self.address = self._serving.address
 
     def close(self):

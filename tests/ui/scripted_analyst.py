@@ -1,9 +1,14 @@
 """An analyst that answers from a script, with real results and answers, hostile words included."""
 
 import datetime as dt
+import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answers import (
     Answer,
@@ -19,7 +24,9 @@ from agent.answers import (
     ValuePart,
     WithheldPart,
 )
-from config.errors import AccessError
+from agent.conversations import FILE, Conversations
+from agent.history import History, Note
+from config.errors import InputError
 from config.settings import Role
 from config.text import Language, Text
 from data.metrics import MetricDictionary
@@ -177,6 +184,27 @@ def chart_answer(question: str) -> Answer:
     )
 
 
+def value_answer(question: str) -> Answer:
+    """One customer's predicted value, and what goes with it."""
+    columns = (
+        Column("customer_id", Text("Customer", "客户"), "id"),
+        Column("predicted_value", Text("predicted value", "预测价值"), "money", VALUE, "predicted_value"),
+        Column("predicted_lo", Text("80 % interval from", "80%区间下限"), "money"),
+        Column("predicted_hi", Text("80 % interval to", "80%区间上限"), "money"),
+        Column("p_active", Text("Probability of being active", "活跃概率"), "share"),
+    )
+    row = dict(zip([c.key for c in columns], ("13085", 1234.5, 900.0, 1500.25, 0.81), strict=True))
+    result = _result("r1", "predict_value", {"customer": "13085"}, Table(columns, (row,), 1, "customers"))
+    parts = (
+        TextPart("Customer 13085 is expected to bring "),
+        value("£1,234.50", 1234.5, "r1.rows[0].predicted_value", entity="customer 13085"),
+        TextPart(", with a chance of an order of "),
+        value("81.0%", 0.81, "r1.rows[0].p_active", entity="customer 13085", unit="share"),
+        TextPart("."),
+    )
+    return make_answer(question, parts, (result,), reading="predicted value of customer 13085")
+
+
 def review_answer(question: str) -> Answer:
     """Quotes, one of them hostile, and a withheld statement."""
     first = "Arrived three weeks late and the box was crushed. I asked twice for a refund and nobody replied."
@@ -190,17 +218,39 @@ def review_answer(question: str) -> Answer:
     return make_answer(question, parts, (_reviews(),), verified=False, unverified=("87 %",))
 
 
-@dataclass
+def make_history(rated: Note) -> History:
+    """A real history in a folder of its own."""
+    folder = Path(tempfile.mkdtemp(prefix="kezhi-test-"))
+    connection = sqlite3.connect(folder / FILE, check_same_thread=False)
+    memory = SqliteSaver(connection)
+    memory.setup()
+    return History(Conversations(folder / FILE), memory, rated=rated)
+
+
 class ScriptedAnalyst:
-    """Plays prepared answers; keeps what it was asked."""
+    """Plays prepared answers; keeps them, what it was asked, and what was noted."""
 
-    pause_seconds: float = 0.0
-    asked: list[tuple[str, str, str]] = field(default_factory=list)
-    kept: dict[str, tuple[Answer, ...]] = field(default_factory=dict)
+    def __init__(self, pause_seconds: float = 0.0) -> None:
+        self.pause_seconds = pause_seconds
+        self.asked: list[tuple[str, str, str]] = []
+        self.noted: list[str] = []
+        self.history = make_history(lambda what, *whose: self.noted.append(what))
 
-    def ask(self, question: str, *, thread_id: str, role: Role, user: str = "") -> Iterator[Event]:
-        """One step, then the answer that fits the question."""
+    def ask(
+        self, question: str, *, thread_id: str, role: Role, user: str = "", asked: str, replaces: str = ""
+    ) -> Iterator[Event]:
+        """One step, then the answer that fits the question; kept where it is one."""
         self.asked.append((question, thread_id, role))
+        conversations = self.history._conversations
+        conversations.open(thread_id, role=role, user=user, title=question)
+        if replaces:
+            self.history.take_back(thread_id, replaces, user=user, instead=question)
+        for event in self._events(question):
+            if isinstance(event, AnswerReady):
+                conversations.add(thread_id, event.answer, user=user, asked=asked)
+            yield event
+
+    def _events(self, question: str) -> Iterator[Event]:
         title = Text("Looking up customers", "查询客户")
         yield StepStarted("c1", "query_customers", title, {"measures": ["predicted_value"], "limit": 7})
         time.sleep(20 if "slowly" in question else self.pause_seconds)
@@ -219,14 +269,26 @@ class ScriptedAnalyst:
         elif "weather" in question:
             text = TextPart("This shop's data knows no weather. You can ask about customers, orders and reviews.")
             yield AnswerReady(make_answer(question, (text,), (), status="refused", suggestions=QUESTIONS["en"][:2]))
+        elif "cut" in question:
+            cut = replace(review_answer(question).parts[-1], cut_before=True, cut_after=True)
+            yield AnswerReady(replace(review_answer(question), parts=(cut,)))
+        elif "13085" in question:
+            yield AnswerReady(value_answer(question))
         else:
             yield AnswerReady(top_answer(question))
 
-    def answers(self, thread_id: str, *, role: Role, user: str = "") -> tuple[Answer, ...]:
-        """What was kept of a conversation."""
-        if role != "analyst":
-            raise AccessError("begun in another role")
-        return self.kept.get(thread_id, ())
+    def delete(self, thread_id: str, *, role: Role, user: str = "") -> None:
+        """Forgets a conversation."""
+        self.history.delete(thread_id, role=role, user=user)
+
+    def review(
+        self, thread_id: str, asked: str, review_id: str, *, role: Role, user: str = ""
+    ) -> tuple[QuotePart, str]:
+        """A quote, and the review around it."""
+        quote = self.history.quote(thread_id, asked, review_id, role=role, user=user)
+        if quote is None:
+            raise InputError("this answer quotes no such review")
+        return replace(quote, start=9, end=9 + len(quote.text)), f"<b>Oh!</b>{quote.text} The end."
 
     def suggested_questions(self, role: Role, language: Language) -> tuple[str, ...]:
         """The three scripted questions."""

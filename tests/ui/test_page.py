@@ -80,7 +80,7 @@ def test_hostile_words_of_reviews_and_models_do_nothing(visit):
     page = tab.page
     assert page.evaluate("window.hacked") is None
     assert page.inner_text(".kz-quote blockquote >> nth=1") == HOSTILE
-    assert page.locator("#kz-chat img, #kz-chat a, #kz-chat script, #kz-chat .user b").count() == 0
+    assert page.locator("#kz-chat img, #kz-chat a:not(.kz-download), #kz-chat script, #kz-chat .user b").count() == 0
     assert page.inner_text(".user-row >> nth=2").strip().startswith("<img src=")
     assert "withheld" in page.inner_text(".kz-withheld")
 
@@ -126,8 +126,12 @@ def test_a_reload_shows_the_conversation_again_and_new_conversation_leaves_it(vi
     first_thread = served.analyst.asked[-1][1]
     tab.page.reload()
     tab.page.wait_for_selector(".js-plotly-plot .bars path")
+    before = len(served.analyst.asked)
     tab.page.click(".kz-foot .kz-retry")
-    tab.page.wait_for_selector(".kz-foot >> nth=1")
+    tab.page.wait_for_selector(".kz-foot", state="detached")
+    tab.page.wait_for_selector(".kz-foot")
+    assert tab.page.locator(".user-row").count() == 1  # the new answer takes the old one's place
+    assert len(served.analyst.asked) == before + 1
     assert served.analyst.asked[-1] == (QUESTIONS["en"][1], first_thread, "analyst")
     tab.page.click("#kz-new")
     tab.page.wait_for_selector(".example")

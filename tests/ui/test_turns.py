@@ -1,9 +1,12 @@
 import re
 import threading
+from dataclasses import replace
 
 import pytest
 
 from agent.answers import AnswerReady, StepFinished, StepStarted
+from agent.conversations import Kept
+from agent.ratings import Rating
 from config.errors import EndpointError
 from config.text import Text
 from tests.ui.scripted_analyst import QUESTIONS, top_answer
@@ -72,18 +75,56 @@ def test_a_stopped_turn_shows_that_no_answer_came_and_stays_stopped():
 
 def test_a_second_question_waits_for_the_first():
     conversation = make_conversations().open(None, MEI)
-    first = conversation.begin("a", language="en")
+    first, _ = conversation.begin("a", language="en")
     assert conversation.begin("b", language="en") is None
     first.end("stopped")
     assert conversation.begin("b", language="en") is not None
 
 
+def test_a_question_asked_anew_takes_the_last_ones_place_and_names_it():
+    conversation = make_conversations().open(None, MEI)
+    first, _ = conversation.begin("a", language="en")
+    first.end("stopped")
+    second, replaced = conversation.begin("b", language="en", anew=True)
+    assert replaced == first.key
+    assert [turn.question for turn in conversation.turns] == ["b"]
+    second.end("stopped")
+    assert conversation.begin("c", language="en")[1] == ""
+    assert [turn.number for turn in conversation.turns] == [1, 2]
+
+
 def test_who_left_a_conversation_is_shown_nothing_more_of_it_while_others_are():
     conversation = make_conversations().open(None, MEI)
-    turn = conversation.begin("a", language="en")
+    turn, _ = conversation.begin("a", language="en")
     conversation.leave("one page")
-    assert turn.state == "stopped"
+    assert turn.state == "running"
     assert [conversation.was_left_by(page) for page in ("one page", "another")] == [True, False]
+    conversation.enter("one page")
+    assert not conversation.was_left_by("one page")
+
+
+def test_a_dropped_conversation_is_stopped_and_found_no_more():
+    conversations = make_conversations()
+    conversation = conversations.open(None, MEI)
+    turn, _ = conversation.begin("a", language="en")
+    conversations.drop(conversation.thread_id, Visitor("lea", "analyst"))
+    assert conversations.find(conversation.thread_id, MEI) is conversation
+    conversations.drop(conversation.thread_id, MEI)
+    assert turn.state == "stopped"
+    assert conversations.find(conversation.thread_id, MEI) is None
+
+
+def test_a_rating_given_elsewhere_is_shown_when_the_conversation_is_shown_again():
+    kept = {"a" * 32: [Kept("k1", "", top_answer(QUESTIONS["en"][0]))]}
+    conversations = make_conversations(kept=kept)
+    pressed = 'data-kz-verdict="up" aria-pressed="true"'
+    assert pressed not in shown(conversations.show("a" * 32, MEI))
+    kept["a" * 32] = [replace(kept["a" * 32][0], rating=Rating("up"))]
+    assert pressed in shown(conversations.show("a" * 32, MEI))
+
+
+def shown(conversation):
+    return "".join(block.value for block in conversation.messages()[-1].content)
 
 
 def test_a_conversation_that_is_only_looked_for_is_not_begun():
@@ -111,7 +152,7 @@ def test_the_oldest_conversation_gives_way():
 
 @pytest.mark.parametrize("other", [Visitor("lea", "analyst"), Visitor("mei", "support"), Visitor("", "analyst")])
 def test_a_known_thread_id_opens_nothing_of_another_person_or_role(other):
-    conversations = make_conversations(kept={"a" * 32: (top_answer(QUESTIONS["en"][0]),)})
+    conversations = make_conversations(kept={"a" * 32: (Kept("k1", "", top_answer(QUESTIONS["en"][0])),)})
     held, stored = conversations.open(None, MEI), "a" * 32
     for thread_id in (held.thread_id, stored):
         assert conversations.find(thread_id, other) is None
@@ -119,8 +160,8 @@ def test_a_known_thread_id_opens_nothing_of_another_person_or_role(other):
 
 
 def test_a_conversation_is_shown_again_after_the_server_was_started_anew():
-    answers = tuple(top_answer(question) for question in (QUESTIONS["en"][0], QUESTIONS["zh"][0]))
-    conversation = make_conversations(kept={"a" * 32: answers}).open("a" * 32, MEI)
+    kept = tuple(Kept(question, "", top_answer(question)) for question in (QUESTIONS["en"][0], QUESTIONS["zh"][0]))
+    conversation = make_conversations(kept={"a" * 32: kept}).open("a" * 32, MEI)
     assert conversation.thread_id == "a" * 32
     roles = [message.role for message in conversation.messages()]
     assert roles == ["user", "assistant", "user", "assistant"]

@@ -13,9 +13,11 @@ from starlette.datastructures import QueryParams
 
 from ui.visitors import PATHS, PageName
 
-Kind = Literal["page", "asset", "call", "stream"]
+Kind = Literal["page", "asset", "call", "stream", "own"]
 API: Final = "/gradio_api"
 _CALLS: Final = (f"{API}/queue/join", f"{API}/run/predict")
+# Lists and downloads of the chat page: `ui.chat.routes` asks the door itself, and keeps them out of caches.
+_CONVERSATIONS: Final = "/conversations"
 _DATA: Final = f"{API}/queue/data"
 _HEARTBEAT: Final = f"{API}/heartbeat/"
 _ASSETS: Final = ("/theme.css", "/favicon.ico", f"{API}/app_id")
@@ -30,7 +32,8 @@ class Place:
     """What an address is.
 
     Attributes:
-        kind: A page, one of its files, a call of one of its functions, or the stream of what these return.
+        kind: A page, one of its files, a call of one of its functions, the stream of what these return, or an address
+            of our own beside Gradio's.
         page: Which page, where it is one.
         session: The page's session that a stream belongs to.
     """
@@ -43,9 +46,13 @@ class Place:
 def place_of(method: str, path: str, query: QueryParams) -> Place | None:
     """What is at an address; None where nothing is for anybody."""
     if method == "POST":
-        return Place("call") if path in _CALLS else None
+        return (
+            Place("own", "chat") if path.startswith(f"{_CONVERSATIONS}/") else Place("call") if path in _CALLS else None
+        )
     if method not in ("GET", "HEAD"):
         return None
+    if path == _CONVERSATIONS or path.startswith(f"{_CONVERSATIONS}/"):
+        return Place("own", "chat")
     if path == _DATA:
         return Place("stream", session=query.get("session_hash", ""))
     if path.startswith(_HEARTBEAT):

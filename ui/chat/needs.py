@@ -1,0 +1,45 @@
+"""What the chat page needs of the rooms below."""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from agent.answers import Event, QuotePart
+from agent.history import History
+from config.settings import Role
+from config.text import Language
+from data.metrics import MetricDictionary
+from ui.header import ShopFacts
+
+
+class Analyst(Protocol):
+    """What the page needs of agent.analyst.Analyst."""
+
+    @property
+    def history(self) -> History:
+        """Everybody's conversations."""
+
+    def ask(
+        self, question: str, *, thread_id: str, role: Role, user: str, asked: str, replaces: str
+    ) -> Iterator[Event]:
+        """Events of one answer."""
+
+    def delete(self, thread_id: str, *, role: Role, user: str) -> None:
+        """Forgets a conversation."""
+
+    def review(self, thread_id: str, asked: str, review_id: str, *, role: Role, user: str) -> tuple[QuotePart, str]:
+        """A quote of a kept answer, and its whole review."""
+
+    def suggested_questions(self, role: Role, language: Language) -> tuple[str, ...]:
+        """Questions that fit the data and the role."""
+
+
+class Shop(Protocol):
+    """What the page needs of tools.shop.Shop."""
+
+    @property
+    def manifest(self) -> ShopFacts:
+        """What is known of the build."""
+
+    @property
+    def dictionary(self) -> MetricDictionary:
+        """What the values in the data are called."""
