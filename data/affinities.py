@@ -153,9 +153,10 @@ def _sets(weights: Floats, among: Bought, most: int) -> Floats:
 
 def _upper(counts: npt.NDArray[np.int64], expected: Floats) -> Floats:
     """How likely so many or more are of a count that is expected to be so large."""
-    from scipy.stats import poisson
+    # Of scipy.stats the import alone takes a second.
+    from scipy.special import pdtrc
 
-    chances: Floats = poisson.sf(counts - 1, expected)
+    chances: Floats = np.where(counts > 0, pdtrc(np.maximum(counts - 1, 0), expected), 1.0)
     return chances
 
 

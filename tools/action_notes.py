@@ -27,11 +27,33 @@ _OPEN = Text(
     "投诉在{days}天内视为未了结；数据中没有是否已处理的记录。",
 )
 
+_CHOICE = Text(
+    "Chosen is what brings most within the budget: in the order of gain by cost, the last few by exact search. Whose "
+    "contact would cost more than it brings is not chosen, complaints included.",
+    "所选为预算内收益最大的组合：按单位成本收益排序，临界处精确求解。成本高于收益的联系不选，投诉客户也不例外。",
+)
+_CURVE = Text(
+    "Customers are taken in the order of gain by cost, nobody held out; the full budget contacts all whose contact "
+    "pays.",
+    "按单位成本收益从高到低选取客户，不留对照组；最高一档预算可联系所有划算的客户。",
+)
+_CASES = Text(
+    "Chosen anew under each assumption within the same budget, each customer's action as it is now, nobody held out.",
+    "各情形下均在同一预算内重新选择客户，每位客户的行动不变，不留对照组。",
+)
+_TRIAL = Text(
+    "Sample sizes by the normal approximation, two-sided; the spread of spending is that of the network's intervals "
+    "and of the customers among each other.",
+    "样本量按双侧正态近似计算；消费的离散程度取自模型的预测区间与客户之间的差异。",
+)
+
 
 def plan_notes(plans: Plans, what: str) -> tuple[Text, ...]:
     """The remarks of a plan, those that matter most first."""
     if what == "categories":
         return (_ASSUMED,) if plans.inputs.offers.pairs else ()
+    if what in ("curve", "sensitivity", "trial"):
+        return (_ASSUMED,)
     summed = (_SUMMED,) if what == "actions" else ()
     days = plans.inputs.book.assumptions.complaint_days
     opened = (
@@ -40,3 +62,16 @@ def plan_notes(plans: Plans, what: str) -> tuple[Text, ...]:
         else ()
     )
     return (_ASSUMED, _INTERVAL, *summed, _RULES, *opened)
+
+
+def budget_notes(what: str, *, control_share: float, seed: int) -> tuple[Text, ...]:
+    """The remarks of a choice within a budget."""
+    told = {"curve": (_CURVE,), "sensitivity": (_CASES,), "trial": (_TRIAL,)}.get(what, (_CHOICE,))
+    if what in ("curve", "sensitivity") or not control_share:
+        return told
+    share = f"{control_share * 100:g}"
+    held = Text(
+        f"Held out are {share} % of the chosen, drawn by seed {seed}: the same seed draws the same customers.",
+        f"对照组为所选客户的{share}%，按随机种子{seed}抽取：种子相同则抽取的客户相同。",
+    )
+    return (*told, held)

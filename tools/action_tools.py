@@ -1,5 +1,6 @@
 """plan_actions: what to do about a customer or a group, why, and what it may bring under which assumptions."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -12,17 +13,21 @@ from config.text import Text
 from data.action_choice import Places
 from data.query_deeds import condition_mask
 from data.spec import Filter, Measure, Query
+from data.tables import Table
 from tools.access import check_query, masked
+from tools.action_budget import Budget, Limits
 from tools.action_categories import customer_categories, paired_categories
 from tools.action_inputs import PlanInputs, plan_inputs
-from tools.action_notes import plan_notes
+from tools.action_notes import budget_notes, plan_notes
 from tools.action_plans import Assumed, Decided, Plans
 from tools.context import Runtime, ToolContext
 from tools.explanation_tools import customer_position
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.prediction_tools import horizon_note
 
-What = Literal["actions", "customers", "categories"]
+What = Literal["actions", "customers", "categories", "curve", "sensitivity", "trial"]
+# What is told of a budget alone, given or not.
+_OF_BUDGET = ("curve", "sensitivity", "trial")
 
 
 class PlanArguments(ToolArguments):
@@ -35,12 +40,16 @@ class PlanArguments(ToolArguments):
     margin: float | None = Field(default=None, ge=0, le=1, description="Share of revenue left; empty: the file's.")
     response_rate: float | None = Field(default=None, ge=0, le=1, description="Of every action; empty: the file's.")
     contact_cost: float | None = Field(default=None, ge=0, le=1e9, description="Money each; empty: the file's.")
+    budget: float | None = Field(default=None, ge=0, le=1e12, description="Money for all contacts: whom to contact.")
+    control_share: float = Field(default=0.1, ge=0, le=0.9, description="Of the chosen, held out to see the effect.")
+    seed: int = Field(default=7, ge=0, le=2**31 - 1, description="Draws who is held out.")
     limit: int = Field(default=10, ge=1, le=1000)
 
     @model_validator(mode="after")
     def _one_or_many(self) -> "PlanArguments":
-        if self.customer_id is not None and (self.filters or self.what == "customers" or self.actions):
-            raise ValueError("give either one customer_id, or filters, actions and what of a group")
+        of_group = self.filters or self.actions or self.budget is not None or self.what not in ("actions", "categories")
+        if self.customer_id is not None and of_group:
+            raise ValueError("give either one customer_id, or filters, actions, budget and what of a group")
         return self
 
 
@@ -75,11 +84,30 @@ def plan_actions(context: ToolContext, asked: PlanArguments) -> Outcome:
         table = paired_categories(plans, limit=asked.limit)
     else:
         decided = plans.decide(_rows(context, inputs, asked, notes))
-        decided = _taken(plans, decided, asked, notes)
-        table = plans.listed(decided, limit=asked.limit) if asked.what == "customers" else plans.grouped(decided)
+        table = _of_group(plans, _taken(plans, decided, asked, notes), asked)
     ahead = () if asked.what == "categories" else (horizon_note(shop, shop.horizon_days),)
-    notes = [*table.notes, *ahead, *notes, *plan_notes(plans, asked.what)]
+    notes = [*table.notes, *ahead, *notes, *plan_notes(plans, asked.what), *_budget_notes(asked)]
     return Outcome(masked(context, replace(table, notes=tuple(notes))), extra)
+
+
+def _of_group(plans: Plans, decided: Decided, asked: PlanArguments) -> Table:
+    if asked.budget is None and asked.what not in _OF_BUDGET:
+        return plans.listed(decided, limit=asked.limit) if asked.what == "customers" else plans.grouped(decided)
+    budget = Budget(plans, decided, Limits(plans.minor(asked.budget), asked.control_share, asked.seed))
+    tables: dict[str, Callable[[], Table]] = {
+        "actions": budget.by_action,
+        "customers": lambda: budget.listed(limit=asked.limit),
+        "curve": budget.curve,
+        "sensitivity": budget.sensitivity,
+        "trial": budget.trial,
+    }
+    return tables[asked.what]()
+
+
+def _budget_notes(asked: PlanArguments) -> tuple[Text, ...]:
+    if asked.what == "categories" or (asked.budget is None and asked.what not in _OF_BUDGET):
+        return ()
+    return budget_notes(asked.what, control_share=asked.control_share, seed=asked.seed)
 
 
 def _check_role(context: ToolContext, asked: PlanArguments) -> None:
@@ -117,7 +145,7 @@ def _taken(plans: Plans, decided: Decided, asked: PlanArguments, notes: list[Tex
         return decided
     taken = np.array([rule.action in keys for rule in book.rules], dtype=bool)[decided.rule]
     left = int((~taken).sum())
-    if left and not asked.actions:
+    if left and not asked.actions and asked.budget is None:
         notes.append(
             Text(f"{left} further customers are best left alone.", f"另有{left}位客户暂不打扰为宜。")
             if left > 1

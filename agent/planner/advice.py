@@ -11,6 +11,9 @@ from agent.planner.advice_forms import ASSUMED, COUNT, FORMS, POLITE, SAID
 from agent.planner.frames import Frame
 from agent.planner.meanings import Advice
 
+_SCALES = {"k": 1_000, "thousand": 1_000, "千": 1_000, "万": 10_000}
+# What forms of other names ask for.
+_WHAT = {"service": "actions", "spent": "customers"}
 _END = " \t?？!！.。,，;；:：呢吗啊呀吧"
 
 
@@ -48,6 +51,8 @@ def _readings(question: str) -> Iterator[_Asked]:
             found = form.fullmatch(rest)
             if found is None:
                 continue
+            if what == "spent" and advice.budget is None:
+                continue
             whom = (found.groupdict().get("whom") or "").strip(_END)
             if what == "customers":
                 said = [
@@ -61,7 +66,7 @@ def _readings(question: str) -> Iterator[_Asked]:
                 whom = COUNT.sub("", whom, count=1).strip(_END) if count else whom
                 yield _Asked(replace(advice, what="customers", actions=tuple(dict.fromkeys(said)), limit=limit), whom)
             else:
-                yield _Asked(replace(advice, what="actions" if what == "service" else what), whom)
+                yield _Asked(replace(advice, what=_WHAT.get(what, what)), whom)
 
 
 def _assumed(question: str) -> tuple[Advice, str]:
@@ -71,8 +76,9 @@ def _assumed(question: str) -> tuple[Advice, str]:
         found = form.search(rest)
         if found is None:
             continue
-        if name == "cost":
-            advice = replace(advice, cost=float(found["money"]))
+        if name in ("cost", "budget"):
+            amount = float(found["money"].replace(",", "")) * _SCALES.get((found["scale"] or "").casefold(), 1)
+            advice = replace(advice, cost=amount) if name == "cost" else replace(advice, budget=amount)
         else:
             share = round(float(found["share"]) / 100, 12)
             advice = replace(advice, margin=share) if name == "margin" else replace(advice, response=share)

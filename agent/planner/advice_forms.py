@@ -17,7 +17,12 @@ _VERBS: Final[dict[str, str]] = {
     r"|(?:暂)?(?:不用|不必|不要|不该|不应该?|不需要|无需|别|不)去?(?:打扰|联系|触达)",
 }
 SAID = re.compile("|".join(f"(?P<{key}>{words})" for key, words in _VERBS.items()), re.IGNORECASE)
-_ANY = "|".join(_VERBS.values())
+# To contact somebody is no action of its own: whichever pays.
+_CONTACTED = (
+    r"contact(?:ed)?|target(?:ed)?|approach(?:ed)?|address(?:ed)?|reach(?:ed)? out to|mail(?:ed)?|call(?:ed)?|write to"
+    r"|联系|触达|营销|发短信给?|打电话给?"
+)
+_ANY = "|".join((*_VERBS.values(), _CONTACTED))
 
 _WE = r"(?:we|i|you|one|our team)"
 _SHOULD = r"(?:should|can|could|shall|must|would|do|ought to)"
@@ -83,10 +88,17 @@ _MANY: Final = (
     rf"(?:哪些|哪几[个位]|什么|谁)(?P<whom>.*?)(?:我们)?(?:最)?(?:应该|应当|应|该|需要|可以|值得|要|适合|必须)?(?:被|去)?(?:{_ANY})的?",
     rf"(?:列出|给出|找出|看看)?(?:最|需要|应该|值得|可以|该|要)*(?:{_ANY})的(?P<whom>.+?)(?:有哪些|是哪些|是谁|有谁|名单)?",
 )
+# What is left of a question that names its budget.
+_SPENT: Final = (
+    rf"(?:(?:how|where) {_SHOULD} {_WE} (?:best )?(?:spend|use|allocate|invest|distribute)"
+    r"(?: it| this| that| the money)?(?: (?:on|for|among|across) (?P<whom>.+?))?)?",
+    rf"(?:(?:我们)?{_OUGHT}(?:怎么|如何|怎样)(?:花|用|使用|分配|投放)(?:在(?P<whom>.+?)(?:身上|上)?)?)?",
+)
 FORMS: Final = tuple(
     (what, tuple(re.compile(form, re.IGNORECASE) for form in forms))
     for what, forms in (
         ("categories", _CATEGORIES),
+        ("spent", _SPENT),
         ("customers", _MANY),
         ("service", _SERVICE),
         ("actions", (*_ENGLISH, *_CHINESE)),
@@ -99,19 +111,29 @@ POLITE = re.compile(
 )
 _SHARE = r"(?P<share>\d+(?:\.\d+)?)\s*(?:%|percent|per cent)"
 _MONEY = (
-    r"(?:[£€$¥￥]|R\$|RMB|GBP|EUR|USD|CNY|BRL)?\s*(?P<money>\d+(?:\.\d+)?)\s*"
-    r"(?:GBP|EUR|USD|CNY|BRL|pounds?|euros?|dollars?|yuan|元|块钱?|英镑|欧元|美元)?"
+    r"(?:[£€$¥￥]|R\$|RMB|GBP|EUR|USD|CNY|BRL)?\s*(?P<money>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
+    r"(?P<scale>k\b|thousand|万|千)?\s*(?:GBP|EUR|USD|CNY|BRL|pounds?|euros?|dollars?|yuan|元|块钱?|英镑|欧元|美元)?"
 )
 _OF = r"(?:\s*(?:rate|is|of|at|are|was|were|be|=|:|为|是|按|取|设为|约|：))*\s*"
 _ASSUME = (
     r"(?:[,，;； ]|\b(?:if|with|at|assuming|and|given|when|for)\b|\b(?:an?|the|our)\b"
     r"|假设|如果|按照|按|若|且|并且|，|的话)*"
 )
+_HAVE = (
+    r"(?:[,，;； ]|\b(?:we|i|have|have got|there is|got|given|with|within|for|on|of|if|a|an|our|the|this)\b"
+    r"|给|我们|有|在|的话|若|如果)*"
+)
 _CONTACT = r"(?:contact|customer|mail|message|call)"
 # What a question assumes, and the words that say it.
 ASSUMED: Final = tuple(
     (name, re.compile(form, re.IGNORECASE))
     for name, form in (
+        (
+            "budget",
+            rf"{_HAVE}(?:(?:marketing|campaign|contact|mailing|total) )?(?:budget|预算){_OF}{_MONEY}"
+            r"(?:以内|之内|内|的话)?",
+        ),
+        ("budget", rf"{_HAVE}{_MONEY}(?:\s*(?:of )?(?:budget|to spend)|的?预算)(?:以内|之内|内|的话)?"),
         ("margin", rf"{_ASSUME}(?:(?:gross |profit )?margin|毛利率|毛利|利润率){_OF}{_SHARE}"),
         ("margin", rf"{_ASSUME}{_SHARE} (?:gross |profit )?margin"),
         ("response", rf"{_ASSUME}(?:response|响应率|回应率|转化率){_OF}{_SHARE}"),

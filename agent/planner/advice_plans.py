@@ -62,7 +62,24 @@ def plan_advice(frame: Frame, facts: Facts) -> Plan:
         return _one(frame, frame.people[0])
     if frame.people:
         filters.append({"column": "customer_id", "op": "in", "value": [*frame.people]})
+    if frame.advice is not None and frame.advice.budget is not None:
+        return _within(frame, filters, facts)
     return Plan((_group(frame, filters),), "advice", {})
+
+
+def _within(frame: Frame, filters: list[dict[str, Any]], facts: Facts) -> Plan:
+    """Whom to contact within a budget, what other budgets and assumptions would bring, and the trial."""
+    asked = {key: value for key, value in _group(frame, filters).arguments.items() if key not in ("what", "limit")}
+    calls = [Call(TOOL, asked), Call(TOOL, {**asked, "what": "curve"}), Call(TOOL, {**asked, "what": "sensitivity"})]
+    calls.append(Call(TOOL, {**asked, "what": "trial"}))
+    if facts.role != "support":
+        limit = {"limit": frame.advice.limit} if frame.advice is not None and frame.advice.limit else {}
+        calls.append(Call(TOOL, {**asked, "what": "customers", **limit}))
+    # Last: the calls that need another are made after those that need none.
+    calls.append(
+        Call("draw_chart", {"source": {"$id": 1}, "kind": "line", "x": "budget", "y": ["expected_gain"]}, (1,))
+    )
+    return Plan(tuple(calls), "budget", {})
 
 
 def advice_of_found(frame: Frame, call: Call, *, alone: bool) -> Plan:
@@ -107,5 +124,10 @@ def _said(frame: Frame) -> dict[str, Any]:
     advice = frame.advice
     if advice is None:
         return {}
-    said = {"margin": advice.margin, "response_rate": advice.response, "contact_cost": advice.cost}
+    said = {
+        "margin": advice.margin,
+        "response_rate": advice.response,
+        "contact_cost": advice.cost,
+        "budget": advice.budget,
+    }
     return {key: value for key, value in said.items() if value is not None}

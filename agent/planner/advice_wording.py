@@ -8,7 +8,7 @@ from agent.planner.naming import number
 if TYPE_CHECKING:
     from agent.planner.wording import Words
 
-_ASSUMED = ("margin", "response_rate", "contact_cost")
+_ASSUMED = ("budget", "margin", "response_rate", "contact_cost")
 
 
 def advice_parts(words: "Words", arguments: Mapping[str, Any]) -> list[str]:
@@ -23,7 +23,7 @@ def advice_parts(words: "Words", arguments: Mapping[str, Any]) -> list[str]:
 
 
 def _assumed(words: "Words", key: str, value: float) -> str:
-    if key == "contact_cost":
+    if key in ("budget", "contact_cost"):
         return words.value("revenue", value)
     percent = number(round(value * 100, 10))
     return f"{percent} %" if words.language == "en" else f"{percent}%"

@@ -9,6 +9,7 @@ from typing import Any
 
 from agent.planner import (
     composing_actions,
+    composing_budget,
     composing_changes,
     composing_customers,
     composing_network,
@@ -35,6 +36,7 @@ _COMPOSERS: dict[str, Composer] = {
     "explain": composing_network.explain,
     "simulate": composing_network.simulate,
     "advice": composing_actions.advice,
+    "budget": composing_budget.budget,
     **{
         f"assess_{what}": composing_network.assess
         for what in (
@@ -57,7 +59,18 @@ _COMPOSERS: dict[str, Composer] = {
 }
 # Answers that stand without their second result, a picture or an interval.
 _DRAWN = (
-    *("trend", "groups", "rank", "compare", "explain", "simulate", "advice", "assess_importance", "portfolio_lorenz"),
+    *(
+        "trend",
+        "groups",
+        "rank",
+        "compare",
+        "explain",
+        "simulate",
+        "advice",
+        "budget",
+        "assess_importance",
+        "portfolio_lorenz",
+    ),
 )
 
 

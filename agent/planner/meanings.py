@@ -191,6 +191,7 @@ class Advice:
         margin: Share of revenue that is to be assumed to be left.
         response: Share of those contacted that is to be assumed to respond.
         cost: Money that a contact is to be assumed to cost.
+        budget: Money that all contacts may cost.
     """
 
     what: str = "actions"
@@ -199,6 +200,7 @@ class Advice:
     margin: float | None = None
     response: float | None = None
     cost: float | None = None
+    budget: float | None = None
 
 
 Meaning = Span | Horizon | Duration | Amount | Rank | Where | Measured | Groups | Ordered | People | Searched | Grown

@@ -13,7 +13,8 @@ def reading_text(planned: Plan, frame: Frame, facts: Facts, language: Language) 
     metric = str(planned.focus.get("metric", ""))
     # The forecast beside the reasons only brings the interval along, the reasons beside an action only say why.
     beside = {"explain": "predict_value", "advice": "explain_value"}.get(planned.kind, "")
-    parts = [words.call(c.name, c.arguments, metric=metric) for c in planned.calls if c.name != beside]
+    told = planned.calls[:1] if planned.kind == "budget" else planned.calls
+    parts = [words.call(c.name, c.arguments, metric=metric) for c in told if c.name != beside]
     if planned.kind == "one_order":
         which = planned.focus["which"] or "numbered"
         parts = [words.text(f"order_{which}", of=planned.focus["of"])]

@@ -72,6 +72,30 @@ def test_a_question_about_what_to_do_is_read_with_whom_it_means_and_what_it_assu
 
 
 @pytest.mark.parametrize(
+    ("question", "arguments"),
+    [
+        ("we have a budget of £5,000, whom should we contact?", {"budget": 5000.0}),
+        ("how should we spend a budget of 1000?", {"budget": 1000.0}),
+        ("budget of £300: which customers should we win back?", {"budget": 300.0, "actions": ["win_back"]}),
+        (
+            "with a budget of 500 which at-risk customers should we contact, at £2 per contact, margin 40%",
+            {**AT_RISK, "margin": 0.4, "contact_cost": 2.0, "budget": 500.0},
+        ),
+        ("预算5000元，应该联系哪些客户？", {"budget": 5000.0}),
+        ("1万元预算，该联系谁", {"budget": 10000.0}),
+        ("预算500元，响应率5%，应该联系哪些高价值客户", {**HIGH, "response_rate": 0.05, "budget": 500.0}),
+    ],
+)
+def test_a_budget_is_told_by_action_one_by_one_and_beside_other_budgets_and_assumptions(planner, question, arguments):
+    reading = planner.read(question)
+    assert reading.status == "answered", reading.reason
+    planned = [call for call in reading.calls if call.name == "plan_actions"]
+    assert planned[0].arguments == arguments
+    assert [call.arguments.get("what") for call in planned] == [None, "curve", "sensitivity", "trial", "customers"]
+    assert reading.calls[-1].name == "draw_chart"
+
+
+@pytest.mark.parametrize(
     "question",
     [
         "what do customers recommend",
@@ -121,6 +145,9 @@ def test_pointing_at_nobody_is_asked_about(planner):
         "who should we reward?",
         "which category should we cross-sell to 13085?",
         "哪些品类经常一起购买",
+        "we have a budget of £5, whom should we contact?",
+        "预算1元，每次联系成本0.5元，应该联系哪些客户？",
+        "whom should we contact?",
     ],
 )
 def test_every_figure_of_an_answer_is_proven(shop, question):
@@ -146,6 +173,12 @@ def test_a_conversation_goes_on_from_a_plan_to_the_reasons(shop):
     *_, last = converse(shop, "what should we do about customer 13085?", "why?")
     assert last.results[0].tool == "explain_value"
     assert last.faults == ()
+
+
+def test_the_support_desk_is_told_what_a_budget_brings_without_a_list(shop):
+    answer = ask(shop, "we have a budget of £5, whom should we contact?", role="support")
+    assert answer.faults == ()
+    assert all("customer_id" not in row for result in answer.results for row in result.table.rows)
 
 
 def test_the_support_desk_is_refused_a_list_and_told_why(shop):

@@ -202,3 +202,63 @@ def test_rules_that_were_changed_hold_once_the_shop_is_reworded(build, tmp_path)
     (tmp_path / "kezhi.toml").write_text("[plan.assumptions]\nmargin = 0.6\n", encoding="utf-8")
     assert plan_inputs(opened).book.assumptions.margin == 0.3
     assert plan_inputs(opened.reworded()).book.assumptions.margin == 0.6
+
+
+def test_a_budget_reaches_whom_it_can_and_the_rows_add_up_to_the_whole(plan):
+    everybody = plan(budget=1_000.0, control_share=0.0).rows[0]
+    # 13085, 18000 and those whose contact pays; the budget is far from spent.
+    assert everybody["contacted"] == everybody["customers"]
+    assert everybody["gap"] == 0
+    whole, *parts = plan(budget=1.0, control_share=0.0).rows
+    assert whole["total_cost"] <= 1.0
+    assert whole["customers"] == sum(row["customers"] for row in parts) < everybody["customers"]
+    assert whole["expected_gain"] == pytest.approx(sum(row["expected_gain"] for row in parts))
+    listed = plan(budget=1.0, control_share=0.0, what="customers").rows
+    assert sum(row["contact_cost"] for row in listed) == pytest.approx(whole["total_cost"])
+    assert sum(row["expected_gain"] for row in listed) == pytest.approx(whole["expected_gain"])
+
+
+def test_the_curve_rises_ever_more_slowly_to_all_whose_contact_pays(paired_shop, plan):
+    curve = plan(shop=paired_shop, what="curve").rows
+    gains, last = [row["expected_gain"] for row in curve], [row["next_return"] for row in curve]
+    assert gains == sorted(gains)
+    assert last == sorted(last, reverse=True)
+    assert all(row["total_cost"] <= row["budget"] for row in curve)
+    assert curve[-1]["expected_gain"] == plan(shop=paired_shop, budget=1e6, control_share=0.0).rows[0]["expected_gain"]
+
+
+def test_other_assumptions_choose_at_least_as_well_as_the_present_choice(paired_shop, plan):
+    for budget in (None, 1.0, 5.0):
+        cases = {row["case"]: row for row in plan(shop=paired_shop, what="sensitivity", budget=budget).rows}
+        assert len(cases) == 7
+        assert cases["as_assumed"]["expected_gain"] == cases["as_assumed"]["kept_gain"]
+        for row in cases.values():
+            assert row["expected_gain"] >= row["kept_gain"] - 0.02 * row["customers"]
+        assert cases["margin_double"]["expected_gain"] > cases["as_assumed"]["expected_gain"]
+        assert cases["cost_double"]["expected_gain"] < cases["as_assumed"]["expected_gain"]
+
+
+def test_who_is_held_out_is_not_contacted_costs_nothing_and_is_drawn_by_seed(paired_shop, plan):
+    whole = plan(shop=paired_shop, budget=1e6, control_share=0.2, seed=3).rows[0]
+    assert whole["control"] == round(0.2 * whole["customers"])
+    assert whole["contacted"] == whole["customers"] - whole["control"]
+    drawn = [
+        [row["group"] for row in plan(shop=paired_shop, budget=1e6, what="customers", seed=seed, limit=200).rows]
+        for seed in (3, 3, 4)
+    ]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+def test_the_trial_tells_how_many_customers_would_show_the_effect(plan):
+    rate, spend = plan(what="trial", filters=[{"column": "customer_id", "op": "eq", "value": "13085"}]).rows
+    # One customer with a chance of 0.5; of those won back 3 % buy who else would not.
+    assert (rate["control_level"], rate["effect"]) == (0.5, 0.015)
+    assert spend["effect"] == pytest.approx(0.03 * 612.505, abs=0.005)
+    assert rate["needed"] > 10_000
+    assert rate["verdict"] == "too few"
+
+
+def test_a_budget_is_for_many_customers_and_lists_are_not_for_the_support_desk(call):
+    assert "either one customer_id" in call("plan_actions", customer_id="0012", budget=5).error["message"]
+    assert call("plan_actions", budget=5, what="customers", role="support").error["error"] == "refused"
+    assert call("plan_actions", budget=5, role="support").result.table.rows

@@ -130,7 +130,7 @@ _FIELDS = (
     *("share_within", "against", "customer", "customer_id", "customer_ids", "horizon_days", "query", "aspect", "about"),
     *("what", "source", "kind", "x", "y", "orders", "order_value", "days_later", "runtime", "self", "__proto__"),
     *("rating_max", "start", "end", "by", "total", "lowest", "descending", "table", "without_returns"),
-    *("actions", "margin", "response_rate", "contact_cost"),
+    *("actions", "margin", "response_rate", "contact_cost", "budget", "control_share", "seed"),
 )
 
 
@@ -180,6 +180,7 @@ def _nearly_sound(rng: random.Random, people: Sequence[str], ids: Sequence[str])
         ("describe_portfolio", {"what": rng.choice(("movers", "segments", "cohorts", "__class__"))}),
         ("plan_actions", {"customer_id": one, "margin": rng.choice((0, 1, 1e300, -1))}),
         ("plan_actions", {"what": rng.choice(("actions", "customers", "categories", "__class__")), "limit": 1000}),
+        ("plan_actions", {"budget": rng.choice((0, 50, 1e300)), "what": rng.choice(("customers", "curve", "trial"))}),
         ("plan_actions", {"filters": [{"column": personal, "op": "contains", "value": person[:3]}]}),
         ("plan_actions", {"filters": [{"column": key, "op": "present"}], "actions": [person], "what": "customers"}),
         ("describe_data", {"about": [key, person]}),
