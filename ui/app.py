@@ -1,15 +1,22 @@
 """The web app: one Gradio `Blocks` with a route for each page."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import gradio as gr
 
 from config.settings import Settings
 from prompts.library import load_texts
-from ui.chat.needs import Analyst, Shop
+from ui.chat import needs
+from ui.chat.needs import Shop
 from ui.chat_page import ChatPage
 from ui.frame import ContentPage, serve_page
+from ui.portfolio import page as portfolio_page
 from ui.visitors import PATHS, Door, OpenDoor
+
+
+class Analyst(needs.Analyst, portfolio_page.Analyst, Protocol):
+    """What all pages together need of agent.analyst.Analyst."""
 
 
 def build_app(analyst: Analyst, shop: Shop, settings: Settings, *, door: Door | None = None) -> gr.Blocks:
@@ -37,5 +44,5 @@ def build_app(analyst: Analyst, shop: Shop, settings: Settings, *, door: Door | 
 
 def _content_pages(analyst: Analyst, shop: Shop, settings: Settings) -> Sequence[ContentPage]:
     """The pages beside the chat, in the order of the navigation."""
-    del analyst, shop, settings
-    return ()
+    del shop, settings
+    return (portfolio_page.PortfolioPage(analyst),)

@@ -177,6 +177,8 @@ class Chart:
         elif self._kind in {"bar", "line"} and self._column(self._x)["unit"] in _NAMES:
             # Months and ids look like dates and numbers to plotly; here they are names.
             figure.update_xaxes(type="category")
+        elif self._kind == "line" and self._column(self._x)["unit"] == "share":
+            figure.update_xaxes(tickformat=".0%")
 
     def _set_marks(self, figure: go.Figure) -> None:
         # Plotly knows no 万, so the marks of the axis of values are written here.
@@ -190,7 +192,8 @@ class Chart:
             values = list(accumulate(values[:-1]))
         marks = nice_marks(min(values + ground), max(values + ground))
         named = unit == "money" and self.result["currency"] != NO_CURRENCY
-        symbol = get_currency_symbol(self.result["currency"], locale="en") if named else ""
+        locale = "zh_CN" if self.language == "zh" else "en"
+        symbol = get_currency_symbol(self.result["currency"], locale=locale) if named else ""
         texts = [f"{m:.0%}" if unit == "share" else short_number(m, symbol, language=self.language) for m in marks]
         if unit == "percent":
             texts = [f"{text}%" for text in texts]

@@ -22,8 +22,8 @@ from config.settings import Settings
 from ui.accounts.door import GuardedDoor
 from ui.accounts.gate import Gate, user_of
 from ui.accounts.proxies import Proxies
-from ui.app import build_app
-from ui.chat.needs import Analyst, Shop
+from ui.app import Analyst, build_app
+from ui.chat.needs import Shop
 from ui.chat.routes import ChatRoutes
 from ui.looks import page_css, page_head, page_theme
 from ui.visitors import OpenDoor

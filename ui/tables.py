@@ -16,8 +16,6 @@ MAX_ROWS = 200
 _LONG, _SHOWN = 15, 10
 # A single row with more columns than this stands upright.
 _WIDE = 6
-# Above this shade a cell's figure is written in the ground's colour.
-_DARK = 0.55
 Column = Mapping[str, Any]
 _NUMBERS = frozenset({"money", "count", "number", "days", "share", "percent", "rating"})
 
@@ -114,8 +112,7 @@ class _Cells:
         figure = f'<span class="kz-cell"{attributes}>{text}</span>'
         if key in self.looks.shades:
             part = self._part(value, self.looks.shades)
-            dark = " kz-dark" if part > _DARK else ""
-            return f'<td class="kz-number kz-shaded{dark}" style="--kz-part:{part:.3f}">{figure}</td>'
+            return f'<td class="kz-number kz-shaded" style="--kz-part:{part:.3f}">{figure}</td>'
         if key in self.looks.bars:
             part, below = self._part(value, (key,)), " kz-below" if value < 0 else ""
             return f'<td class="kz-number kz-barred{below}" style="--kz-part:{part:.3f}">{figure}</td>'

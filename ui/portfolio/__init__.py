@@ -1,0 +1,1 @@
+"""The portfolio page: the whole customer base at a glance."""
