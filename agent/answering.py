@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 from langchain_core.messages import AIMessage, BaseMessage
@@ -55,10 +55,18 @@ class Run:
     notice: str = ""
 
 
+class Reviewed(Protocol):
+    """A shop that may have reviews."""
+
+    @property
+    def reviews(self) -> pd.DataFrame | None:
+        """One row a review with its text."""
+
+
 class ReviewTexts:
     """The stored texts of a shop's reviews, by id."""
 
-    def __init__(self, shop: "Shop") -> None:
+    def __init__(self, shop: Reviewed) -> None:
         self._shop = shop
 
     def __call__(self, review_id: str) -> str | None:

@@ -59,8 +59,10 @@ def _lookup(asked: LookupArguments, runtime: Runtime) -> Outcome:
     text = asked.customer.strip()
     matched_by, rows = _found(runtime.context, text, exact=asked.similar)
     if asked.similar and len(rows) != 1:
-        match = chosen_from(matched_by, rows, runtime.context.role) if len(rows) else _similar(runtime.context, text)
-        return Outcome(choice_table(runtime.context, match), {"matched_by": match.by, "choice": True})
+        exact = len(rows) > 0
+        match = chosen_from(matched_by, rows, runtime.context.role) if exact else _similar(runtime.context, text)
+        said = {"matched_by": match.by, "choice": True, "exact": exact}
+        return Outcome(choice_table(runtime.context, match), said)
     if not len(rows):
         raise unknown_value("customer", text, {known.casefold(): known for known in shop.lexicon.customer_ids})
     if len(rows) > 1 and runtime.context.role == "support":

@@ -5,17 +5,19 @@ from typing import Protocol
 
 import gradio as gr
 
+from agent.answering import ReviewTexts
 from config.settings import Settings
 from prompts.library import load_texts
 from ui.chat import needs
 from ui.chat.needs import Shop
 from ui.chat_page import ChatPage
+from ui.customer import page as customer_page
 from ui.frame import ContentPage, serve_page
 from ui.portfolio import page as portfolio_page
 from ui.visitors import PATHS, Door, OpenDoor
 
 
-class Analyst(needs.Analyst, portfolio_page.Analyst, Protocol):
+class Analyst(needs.Analyst, customer_page.Analyst, portfolio_page.Analyst, Protocol):
     """What all pages together need of agent.analyst.Analyst."""
 
 
@@ -36,13 +38,13 @@ def build_app(analyst: Analyst, shop: Shop, settings: Settings, *, door: Door | 
         chat = ChatPage(analyst, shop, door=door)
         chat.lay_out()
         chat.connect(blocks)
-    for page in _content_pages(analyst, shop, settings):
+    for page in _content_pages(analyst, shop, door):
         with blocks.route(page.name, PATHS[page.name], show_in_navbar=False):
             serve_page(blocks, page, shop.manifest, door)
     return blocks
 
 
-def _content_pages(analyst: Analyst, shop: Shop, settings: Settings) -> Sequence[ContentPage]:
+def _content_pages(analyst: Analyst, shop: Shop, door: Door) -> Sequence[ContentPage]:
     """The pages beside the chat, in the order of the navigation."""
-    del shop, settings
-    return (portfolio_page.PortfolioPage(analyst),)
+    customer = customer_page.CustomerPage(analyst, review_text=ReviewTexts(shop), door=door)
+    return (customer, portfolio_page.PortfolioPage(analyst))

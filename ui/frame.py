@@ -5,14 +5,17 @@ A page's components are made once for all visitors; who looks and in which langu
 
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import gradio as gr
 from gradio.components import Component
 from gradio.components.navbar import Navbar
 
+from agent.page_views import View
 from config.errors import KezhiError
+from config.settings import Role
 from config.text import Language
 from prompts.library import load_texts
 from ui.header import ShopFacts, header_html
@@ -51,6 +54,15 @@ class Frame:
     def language_label(self, language: Language) -> gr.Radio:
         """The switch in that language."""
         return gr.Radio(label=load_texts("ui", language)["page.language"])
+
+
+class Views(Protocol):
+    """What pages need of agent.analyst.Analyst."""
+
+    def view(
+        self, page: str, *, role: Role, language: Language, user: str = "", subject: str = ""
+    ) -> AbstractContextManager[View]:
+        """Tool calls for a page; every view is on record."""
 
 
 class ContentPage(Protocol):
@@ -99,7 +111,7 @@ def serve_page(blocks: gr.Blocks, page: ContentPage, facts: ShopFacts, door: Doo
         return [
             frame.html(visitor, language),
             frame.language_label(language),
-            *_filled(page, visitor, language=language, query=query),
+            *guarded(page, visitor, language=language, fill=lambda: page.fill(visitor, language, query)),
         ]
 
     shown: list[Component] = [frame.header, frame.language, *page.outputs]
@@ -123,12 +135,14 @@ def serve_page(blocks: gr.Blocks, page: ContentPage, facts: ShopFacts, door: Doo
     page.connect(frame.language)
 
 
-def _filled(page: ContentPage, visitor: Visitor, *, language: Language, query: str) -> Sequence[Any]:
-    """The page's values, or one line in the first component and nothing in the others."""
+def guarded(
+    page: ContentPage, visitor: Visitor, *, language: Language, fill: Callable[[], Sequence[Any]]
+) -> Sequence[Any]:
+    """What `fill` gives for the page's outputs, or one line in the first of them and nothing in the others."""
     texts = load_texts("ui", language)
     try:
         if visitor.may_open(page.name):
-            return page.fill(visitor, language, query)
+            return fill()
         line = texts["page.not_for_role"]
     except KezhiError as error:
         line = str(error)

@@ -97,7 +97,7 @@ def test_a_mistyped_customer_is_offered_to_choose_from(
 ) -> None:
     found = call("lookup_customer", customer=words, similar=True).result
     assert [row["customer_id"] for row in found.table.rows] == expected
-    assert found.extra == {"matched_by": matched_by, "choice": True}
+    assert found.extra == {"matched_by": matched_by, "choice": True, "exact": words == "Anna"}
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,22 @@
 """What the chat page needs of the rooms below."""
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from agent.answers import Event, QuotePart
 from agent.history import History
 from config.settings import Role
 from config.text import Language
 from data.metrics import MetricDictionary
+from ui.frame import Views
 from ui.header import ShopFacts
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-class Analyst(Protocol):
-    """What the page needs of agent.analyst.Analyst."""
+
+class Analyst(Views, Protocol):
+    """What the chat needs of agent.analyst.Analyst, beside what all pages do."""
 
     @property
     def history(self) -> History:
@@ -43,3 +47,7 @@ class Shop(Protocol):
     @property
     def dictionary(self) -> MetricDictionary:
         """What the values in the data are called."""
+
+    @property
+    def reviews(self) -> "pd.DataFrame | None":
+        """The reviews with their texts."""

@@ -1,0 +1,1 @@
+"""The customer page: a search, one card, what it rests on, and what-if sliders."""
