@@ -111,7 +111,9 @@ UNLIKELY_REVENUE = Column(
 )
 
 BANDS = (
-    Column("band", Text("predicted value of a customer", "单个客户的预测价值"), "text"),
+    Column(
+        "band", Text("value band", "价值区间"), "text", Text("Predicted value of a customer.", "单个客户的预测价值。")
+    ),
     Column("low", Text("from", "下限"), "money", Text("Lower end of the band, included.", "区间下限（含）。")),
     Column("high", Text("to", "上限"), "money", Text("Upper end of the band, left out.", "区间上限（不含）。")),
     CUSTOMERS,

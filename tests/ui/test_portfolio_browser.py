@@ -32,7 +32,15 @@ def test_the_page_is_shown_traced_and_without_weighty_faults(chromium, real_app,
     page.click(".kz-tiles .kz-value >> nth=1")
     assert "describe_portfolio" in page.inner_text("#kz-source")
     page.keyboard.press("Escape")
-    assert page.locator('.kz-table a[href^="/?q="]').count() >= 8
+    page.click('.kz-table a[href^="/?q="] >> nth=0')
+    page.wait_for_selector(".kz-proven")
+    assert (
+        page.locator(".user-row").inner_text().strip()
+        == {
+            "en": "top 10 customers in segment loyal by predicted value",
+            "zh": "预测价值最高的10位忠诚客户",
+        }[language]
+    )
     tab.close()
     assert (tab.complaints, tab.outside) == ([], [])
 
