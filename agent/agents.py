@@ -1,8 +1,10 @@
 """The compiled agents of one shop and the tools of its pages: made when first needed, kept by role."""
 
 import threading
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from itertools import product
+from typing import TYPE_CHECKING, Any, get_args
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.tools import BaseTool
@@ -11,6 +13,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from agent.answering import Answering
 from agent.assembly import assemble
 from agent.chat_models import OFFLINE, make_chat_model
+from config.errors import EndpointError
 from config.settings import Role, Settings
 from config.text import Language
 from tools.catalogue import build_tools
@@ -54,6 +57,18 @@ class Agents:
             if key not in self._agents:
                 self._agents[key] = self._compile(name, role, answering)
             return self._agents[key]
+
+    def prepare(self, name: str, answering_of: Callable[[Role, Language], Answering]) -> None:
+        """Makes the agents of a chat model in every role and language.
+
+        Args:
+            name: Of the chat model.
+            answering_of: Checks the answers of a role in a language.
+        """
+        for role, language in product(get_args(Role), get_args(Language)):
+            # Without its key a language model cannot be made: the answer says so when something is asked.
+            with suppress(EndpointError):
+                self.agent(name, role, answering_of(role, language))
 
     def tools(self, role: Role) -> Sequence[BaseTool]:
         """The tools as a page calls them, without an agent."""

@@ -2,7 +2,6 @@
 
 import logging
 import sqlite3
-import threading
 import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -30,6 +29,7 @@ from agent.page_views import View
 from agent.planner.languages import language_of
 from agent.suggestions import suggested
 from agent.transcript import own_message
+from agent.turnstile import Turnstile
 from config.errors import EndpointError, InputError
 from config.settings import Role, Settings
 from config.text import Language
@@ -77,8 +77,7 @@ class Analyst:
         self.history = History(
             self._conversations, self._memory, rated=lambda *said: self._words.now().journal.rated(*said)
         )
-        self._busy: dict[str, threading.Lock] = {}
-        self._lock = threading.Lock()
+        self._turnstile = Turnstile(patience_seconds=settings.request_timeout_seconds)
 
     def ask(
         self,
@@ -117,7 +116,8 @@ class Analyst:
         with opened.journal.refusals(trace):
             key = self._conversations.open(thread_id, role=role, user=user, title=question)
         trace.conversation = self._conversations.begun(thread_id, user=user)
-        with self._one_at_a_time(key), closing(opened.journal.recorded(trace, self._run(opened, trace, key))) as events:
+        answered = opened.journal.recorded(trace, self._run(opened, trace, key))
+        with self._turnstile.passing(key), closing(answered) as events:
             try:
                 if replaces:
                     self.history.take_back(thread_id, replaces, user=user, instead=question)
@@ -184,6 +184,10 @@ class Analyst:
             if quote is None:
                 raise InputError("this answer quotes no such review")
             return quote, whole_review(opened.shop, review_id, role=role)
+
+    def prepare(self) -> None:
+        """Makes what the first questions would have to wait for."""
+        self._words.now().prepare(self._settings.model_name())
 
     def threads(self, role: Role, *, user: str = "") -> tuple[Thread, ...]:
         """This person's conversations in this role, the latest first."""
@@ -283,19 +287,3 @@ class Analyst:
             for mode, chunk in stream:
                 yield from trace.steps.take(mode, chunk)
         return list(agent.get_state(config).values["messages"])
-
-    @contextmanager
-    def _one_at_a_time(self, key: str) -> Iterator[None]:
-        """Two questions at once would each overwrite the other's conversation.
-
-        Raises:
-            InputError: The conversation's last question is still being answered.
-        """
-        with self._lock:
-            lock = self._busy.setdefault(key, threading.Lock())
-        if not lock.acquire(timeout=self._settings.request_timeout_seconds):
-            raise InputError("this conversation's last question is still being answered")
-        try:
-            yield
-        finally:
-            lock.release()

@@ -10,7 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
 from agent.agents import Agents
-from agent.answering import ReviewTexts
+from agent.answering import Answering, ReviewTexts
 from agent.audit_journal import Journal, Log
 from agent.planner.languages import han_names
 from config.errors import InputError
@@ -54,6 +54,10 @@ class Opened:
             ReviewTexts(shop),
             han_names(str(name) for values in named for name in values),
         )
+
+    def prepare(self, model: str) -> None:
+        """Makes a chat model's agents in every role and language."""
+        self.agents.prepare(model, lambda role, language: Answering(self.shop, role, language, self.review_texts))
 
 
 class InPresentWords:

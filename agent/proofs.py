@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agent import bounds
 from agent.arguments import leaves, numbers_in
@@ -273,7 +273,7 @@ class Prover:
 
     @cached_property
     def _explained(self) -> tuple[Numeral, ...]:
-        return tuple(find_numerals(self.evidence.explanations))
+        return _numerals_of(self.evidence.explanations)
 
     def _nearest(self, claim: Claim, reading: Reading) -> str:
         """What the results say instead of a wrong number, for the model to mend it."""
@@ -290,3 +290,8 @@ class Prover:
         found = right[0]
         shown = format_cell(found.value, found.unit, currency=found.currency)
         return f"no value of the results equals it; {found.source} is {shown}"
+
+
+@lru_cache(maxsize=256)  # definitions and notes are the same with each answer of a kind, and longer than all answers
+def _numerals_of(explanations: str) -> tuple[Numeral, ...]:
+    return tuple(find_numerals(explanations))

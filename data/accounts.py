@@ -202,7 +202,10 @@ class Accounts:
             password: As typed.
             address: Where it comes from; failures are counted for it, too.
         """
-        folded = _folded(name)
+        with self._hashing:
+            return self._tried(_folded(name), password, address)
+
+    def _tried(self, folded: str, password: str, address: str) -> LoggedIn | Refused:
         attempt = self._locks.begin(folded, address)
         with self._tables.reading() as connection:
             row = connection.execute(
@@ -211,8 +214,7 @@ class Accounts:
         user = self._user(*row[2:]) if row else None
         if attempt.wait_seconds:
             return Refused(user, attempt.wait_seconds)
-        with self._hashing:
-            right = self._passwords.matches(row[1] if row else None, password)
+        right = self._passwords.matches(row[1] if row else None, password)
         token = self._begin_session(row[0], row[1], password) if row and right else ""
         if user is None or not token:
             return Refused(user, 0.0, *self._locks.fail(attempt))

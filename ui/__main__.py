@@ -59,6 +59,7 @@ def _serve(options: argparse.Namespace) -> int:
     analyst = Analyst(shop, settings, folder=settings.workspace)
     threading.Thread(target=_prepare, args=(shop,), name="kezhi-prepare", daemon=True).start()
     try:
+        analyst.prepare()
         serve(analyst, shop, settings, bound=bound, door=door, open_browser=options.open, announce=_announce)
     finally:
         analyst.close()

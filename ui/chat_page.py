@@ -251,7 +251,9 @@ class ChatPage:
         start_answer(turn, ask)
         # Emptied once, not with every step: the next question may be typed meanwhile. As an output of its own, since
         # of two updates of one output that come at once Gradio's page shows the later one only.
-        yield [gr.skip(), gr.Textbox(submit_btn=False, stop_btn=True), conversation.thread_id, ""]
+        # Every update of a component, even one that changes nothing, costs Gradio more than what it shows: the chat is
+        # the costliest, and is shown at once.
+        yield [*self._shown(conversation), ""]
         for shown in self._watch(conversation, turn, request):
             yield [*shown, gr.skip()]
 

@@ -1,6 +1,7 @@
 """Serves the page: Gradio inside FastAPI under uvicorn, closed to every address but its own."""
 
 import errno
+import importlib
 import ipaddress
 import socket
 import threading
@@ -171,6 +172,8 @@ def serve(
     blocks = build_app(analyst, shop, settings, door=door)
     chat = ChatRoutes(analyst, door or OpenDoor())
     app = web_app(blocks, hosts=hosts, door=door, proxies=settings.proxy_addresses(), routers=[chat.router()])
+    # Gradio does it with the first question, which then waits for it.
+    importlib.import_module("matplotlib.pyplot")
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     announce(address)
     if open_browser:

@@ -70,6 +70,7 @@ class Gate:
         self._app = app
         self._door = door
         self._blocks = blocks
+        self._log_in = login.LogIn(door)
         self._sessions = Sessions()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,7 +94,7 @@ class Gate:
         if request.method == "POST" and not is_ours(request):
             return _said(request, 403, "door.foreign")
         if path in login.ADDRESSES and request.method in ("GET", "HEAD", "POST"):
-            return await login.answer(request, self._door)
+            return await self._log_in.answer(request)
         visitor = self._door.guest(login.token_of(request))
         if visitor is None:
             return _asked_to_log_in(request)

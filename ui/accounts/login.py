@@ -1,18 +1,20 @@
 """`/login` and `/logout`: the only addresses that are open to whoever has not logged in."""
 
+import math
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 from urllib.parse import parse_qs
 
-from starlette.concurrency import run_in_threadpool
+import anyio
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from config.errors import AuditError
 from config.text import Language
-from data.accounts import LoggedIn
+from data.accounts import LoggedIn, Refused
 from prompts.library import load_texts
 from ui.accounts.door import GuardedDoor
 from ui.accounts.origins import local_path
@@ -25,28 +27,62 @@ ADDRESSES: Final = frozenset({LOGIN, LOGOUT, STYLE_PATH})
 _LARGEST_FORM: Final = 16_000
 
 
-async def answer(request: Request, door: GuardedDoor | OpenDoor) -> Response:
-    """What one of `ADDRESSES` answers.
+class LogIn:
+    """What `ADDRESSES` answer."""
 
-    Args:
-        request: A POST among them has been found to come from our own pages.
-        door: Knows who may come in.
-    """
-    if request.url.path == STYLE_PATH:
-        return Response(_style(), media_type="text/css")
-    if isinstance(door, OpenDoor) or not door.guarded:
-        return RedirectResponse("/", status_code=303)
-    if request.method == "POST":
-        return await (_log_in(request, door) if request.url.path == LOGIN else _log_out(request, door))
-    if request.url.path == LOGOUT:  # leaving is a POST: a link or a picture must not log anybody out
-        return RedirectResponse("/", status_code=303)
-    given = request.query_params
-    going_to = local_path(given.get("next", "/"))
-    if door.guest(token_of(request)):
-        return RedirectResponse(going_to, status_code=303)
-    language = _language(request, given)
-    said = load_texts("ui", language)["door.left"] if "left" in given else ""
-    return HTMLResponse(login_html(language, going_to=going_to, said=said))
+    def __init__(self, door: GuardedDoor | OpenDoor) -> None:
+        """Stands before a door that knows who may come in."""
+        self._door = door
+        # Whoever waits here waits without a thread: many log-ins at a time must not keep the pages waiting.
+        self._at_once = anyio.CapacityLimiter(2)
+
+    async def answer(self, request: Request) -> Response:
+        """The page, its style, or where to go on; a POST has been found to come from our own pages."""
+        door = self._door
+        if request.url.path == STYLE_PATH:
+            return Response(_style(), media_type="text/css")
+        if isinstance(door, OpenDoor) or not door.guarded:
+            return RedirectResponse("/", status_code=303)
+        if request.method == "POST":
+            return await (self._enter(request, door) if request.url.path == LOGIN else self._leave(request, door))
+        if request.url.path == LOGOUT:  # leaving is a POST: a link or a picture must not log anybody out
+            return RedirectResponse("/", status_code=303)
+        given = request.query_params
+        going_to = local_path(given.get("next", "/"))
+        if door.guest(token_of(request)):
+            return RedirectResponse(going_to, status_code=303)
+        language = _language(request, given)
+        said = load_texts("ui", language)["door.left"] if "left" in given else ""
+        return HTMLResponse(login_html(language, going_to=going_to, said=said))
+
+    async def _enter(self, request: Request, door: GuardedDoor) -> Response:
+        form = await _form(request)
+        if form is None:
+            return PlainTextResponse("The form is too long or is no form.", status_code=400)
+        language, going_to, name = _language(request, form), local_path(form.get("next", "/")), form.get("name", "")
+        try:
+            log_in = partial(door.log_in, name, form.get("password", ""), address=_address(request))
+            came = await anyio.to_thread.run_sync(log_in, limiter=self._at_once)
+        except AuditError:
+            fault = load_texts("ui", language)["door.unlogged"]
+            return HTMLResponse(login_html(language, going_to=going_to, name=name[:64], fault=fault), 503)
+        if isinstance(came, LoggedIn):
+            await self._end(request, door)
+            response = RedirectResponse(going_to, status_code=303)
+            _keep(request, response, came.token)
+            return response
+        return _refused(came, language, going_to=going_to, name=name)
+
+    async def _leave(self, request: Request, door: GuardedDoor) -> Response:
+        await self._end(request, door)
+        response = RedirectResponse(f"{LOGIN}?left=1", status_code=303)
+        _keep(request, response, "")
+        return response
+
+    async def _end(self, request: Request, door: GuardedDoor) -> None:
+        """Ends the session that the browser sent along, if there is one."""
+        log_out = partial(door.log_out, token_of(request), address=_address(request))
+        await anyio.to_thread.run_sync(log_out, limiter=self._at_once)
 
 
 def token_of(request: Request) -> str:
@@ -59,34 +95,13 @@ def language_of_request(request: Request) -> Language:
     return language_of_header(request.headers.get("accept-language", ""))
 
 
-async def _log_in(request: Request, door: GuardedDoor) -> Response:
-    form = await _form(request)
-    if form is None:
-        return PlainTextResponse("The form is too long or is no form.", status_code=400)
-    language, going_to, name = _language(request, form), local_path(form.get("next", "/")), form.get("name", "")
-    texts = load_texts("ui", language)
-    try:
-        came = await run_in_threadpool(door.log_in, name, form.get("password", ""), address=_address(request))
-    except AuditError:
-        return HTMLResponse(login_html(language, going_to=going_to, name=name, fault=texts["door.unlogged"]), 503)
-    if isinstance(came, LoggedIn):
-        if old := token_of(request):
-            await run_in_threadpool(door.log_out, old, address=_address(request))
-        response = RedirectResponse(going_to, status_code=303)
-        _keep(request, response, came.token)
-        return response
-    wait = came.wait_seconds
-    fault = wait_line(language, wait) if wait else texts["door.wrong"]
-    headers = {"Retry-After": str(int(wait) + 1)} if wait else {}
-    page = login_html(language, going_to=going_to, name=name[:64], fault=fault)
-    return HTMLResponse(page, 429 if wait else 401, headers)
-
-
-async def _log_out(request: Request, door: GuardedDoor) -> Response:
-    await run_in_threadpool(door.log_out, token_of(request), address=_address(request))
-    response = RedirectResponse(f"{LOGIN}?left=1", status_code=303)
-    _keep(request, response, "")
-    return response
+def _refused(refused: Refused, language: Language, *, going_to: str, name: str) -> Response:
+    wait = refused.wait_seconds
+    fault = wait_line(language, wait) if wait else load_texts("ui", language)["door.wrong"]
+    headers = {"Retry-After": str(math.ceil(wait))} if wait else {}
+    return HTMLResponse(
+        login_html(language, going_to=going_to, name=name[:64], fault=fault), 429 if wait else 401, headers
+    )
 
 
 async def _form(request: Request) -> Mapping[str, str] | None:
