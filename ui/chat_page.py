@@ -151,7 +151,7 @@ class ChatPage:
         return [
             self._frame.html(visitor, language),
             texts["page.new"],
-            self._frame.language_label(language),
+            self._frame.language_switch(language),
             gr.Chatbot(
                 label=texts["page.conversation"],
                 placeholder=welcome_html(language=language),

@@ -22,7 +22,7 @@ from ui.header import ShopFacts, header_html
 from ui.markdown import escape
 from ui.visitors import Door, PageName, Visitor
 
-LANGUAGES = [("English", "en"), ("中文", "zh")]
+LANGUAGES: list[tuple[str, Language]] = [("English", "en"), ("中文", "zh")]
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 _logger = logging.getLogger(__name__)
 
@@ -51,9 +51,9 @@ class Frame:
         """The header for that visitor; without one it leads nowhere."""
         return header_html(self._facts, page=self._page, visitor=visitor, language=language)
 
-    def language_label(self, language: Language) -> gr.Radio:
-        """The switch in that language."""
-        return gr.Radio(label=load_texts("ui", language)["page.language"])
+    def language_switch(self, language: Language) -> gr.Radio:
+        """The switch, set to that language and named in it."""
+        return gr.Radio(value=language, label=load_texts("ui", language)["page.language"])
 
 
 class Views(Protocol):
@@ -106,31 +106,25 @@ def serve_page(blocks: gr.Blocks, page: ContentPage, facts: ShopFacts, door: Doo
         page.lay_out()
     where = gr.Textbox(visible="hidden", elem_id="kz-query")
 
+    page.outputs[0].value = loading_html()
+
     def show(language: Language, query: str, request: gr.Request) -> list[Any]:
         visitor = door.visitor(request)
         return [
             frame.html(visitor, language),
-            frame.language_label(language),
+            frame.language_switch(language),
             *guarded(page, visitor, language=language, fill=lambda: page.fill(visitor, language, query)),
         ]
 
     shown: list[Component] = [frame.header, frame.language, *page.outputs]
-    # In the load, too, the language is set by the browser: the switch shows it before anything is filled.
-    blocks.load(
-        lambda language, query: (language, query),
-        [frame.language, where],
-        [frame.language, where],
-        js="() => [kezhi.speak(kezhi.language()), location.search]",
-        queue=False,
-        **QUIET,
-    ).then(show, [frame.language, where], shown, **QUIET)
+    # Not through the queue, in which one page would wait for the other and each for a second connection.
+    filling: dict[str, Any] = {"inputs": [frame.language, where], "outputs": shown, "queue": False, **QUIET}
+    blocks.load(show, js="() => [kezhi.speak(kezhi.language()), location.search]", **filling)
     frame.language.input(
         show,
-        [frame.language, where],
-        shown,
         js="(language) => [kezhi.speak(language), location.search]",
         trigger_mode="always_last",
-        **QUIET,
+        **filling,
     )
     page.connect(frame.language)
 
@@ -155,6 +149,12 @@ def guarded(
 
 def _emptied(output: Component) -> Any:  # noqa: ANN401 - an update
     return gr.update(visible=False) if isinstance(output, gr.Plot) else gr.skip()
+
+
+def loading_html() -> str:
+    """What a page shows until it is filled, before its language is known."""
+    words = " · ".join(load_texts("ui", language)["page.loading"] for _, language in LANGUAGES)
+    return f'<p class="kz-loading" role="status">{escape(words)}</p>'
 
 
 def problem_html(line: str) -> str:
