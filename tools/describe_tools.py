@@ -8,7 +8,6 @@ from pydantic import Field
 
 from config.errors import ToolInputError
 from config.text import Language, Text
-from data.company_rules import rule_of
 from data.metrics import Attribute, Metric
 from data.query_columns import TOOLS
 from data.query_time import iso_date
@@ -17,6 +16,7 @@ from data.tables import Cell, Column, Table
 from prompts.library import load_tool_texts
 from tools.build_history import build_history
 from tools.context import Runtime
+from tools.dictionary_table import dictionary_table, segment_row
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.quality_tables import quality_notes, quality_table
 from tools.shop import Shop
@@ -45,7 +45,7 @@ _NAMES = {
     "reviews": Text("reviews", "评价"),
 }
 _EXAMPLES = 12
-_RULE = Text(" Rule: ", "规则：")
+_EVERY_TABLE = ", ".join(TOOLS.values())
 
 
 class DescribeArguments(ToolArguments):
@@ -54,7 +54,7 @@ class DescribeArguments(ToolArguments):
     about: list[str] = Field(
         default_factory=list,
         max_length=20,
-        description="Keys or words to define; `quality` (and a rule: its examples); `builds`; empty: all.",
+        description="Keys or words to define; `quality` (and a rule), `builds`, `dictionary`; empty: all.",
     )
     tools: list[str] = Field(
         default_factory=list, max_length=20, description="Tools the model was not offered and wants (agent.routing)."
@@ -77,6 +77,8 @@ def _describe(asked: DescribeArguments, runtime: Runtime) -> Outcome:
         return _tools(asked.tools)
     if asked.about[:1] == ["quality"]:
         return Outcome(quality_table(shop, asked.about[1:], language))
+    if asked.about == ["dictionary"]:
+        return Outcome(dictionary_table(shop, language))
     if asked.about == ["builds"]:
         return Outcome(build_history(shop, language))
     if asked.about:
@@ -132,7 +134,7 @@ def _entries(shop: Shop, words: list[str], language: Language) -> Outcome:
     for word in words:
         # What the company calls its own comes before every standard word.
         if (own := dictionary.segment_of(word)) is not None:
-            rows[f"segment {own}"] = _segment_row(shop, own, language)
+            rows[f"segment {own}"] = _own_row(shop, own, language)
             continue
         for key in [word] if dictionary.find(word) else dictionary.nearest(word):
             if entry := dictionary.find(key):
@@ -140,18 +142,10 @@ def _entries(shop: Shop, words: list[str], language: Language) -> Outcome:
     return Outcome(Table(_ENTRY_COLUMNS, tuple(rows.values()), len(rows), "groups"))
 
 
-def _segment_row(shop: Shop, key: str, language: Language) -> dict[str, Cell]:
-    segment = shop.dictionary.segments[key]
-    rule = rule_of(segment, shop.dictionary, currency=shop.currency).in_language(language)
-    own = segment.definition.in_language(language) if segment.definition else ""
-    return {
-        "key": key,
-        "name": segment.name.in_language(language),
-        "unit": "text",
-        "tools": ", ".join(TOOLS.values()),
-        "definition": f"{own}{_RULE.in_language(language)}{rule}" if own else rule,
-        "values": None,
-    }
+def _own_row(shop: Shop, key: str, language: Language) -> dict[str, Cell]:
+    row = segment_row(shop, key, language)
+    told = {name: row[name] for name in ("key", "name", "definition")}
+    return {**dict.fromkeys(column.key for column in _ENTRY_COLUMNS), **told, "unit": "text", "tools": _EVERY_TABLE}
 
 
 def _value_named(stored: str, name: str) -> str:
