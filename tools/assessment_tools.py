@@ -236,7 +236,9 @@ def _tiers(shop: Shop, asked: AssessArguments, language: Language) -> Table:
 
 
 def _training(shop: Shop, asked: AssessArguments, language: Language) -> Table:
-    about = shop.build.evaluation().get("training", {})
+    about = shop.build.evaluation().get("training")
+    if not about:
+        raise ToolInputError("this build does not tell what its model learned from: build the workspace again")
     kinds = {
         "network": _MODEL_NAMES["network"],
         "classical": Text(

@@ -13,11 +13,12 @@ from ui.chat.needs import Shop
 from ui.chat_page import ChatPage
 from ui.customer import page as customer_page
 from ui.frame import ContentPage, serve_page
+from ui.model import page as model_page
 from ui.portfolio import page as portfolio_page
 from ui.visitors import PATHS, Door, OpenDoor
 
 
-class Analyst(needs.Analyst, customer_page.Analyst, portfolio_page.Analyst, Protocol):
+class Analyst(needs.Analyst, customer_page.Analyst, portfolio_page.Analyst, model_page.Analyst, Protocol):
     """What all pages together need of agent.analyst.Analyst."""
 
 
@@ -47,4 +48,4 @@ def build_app(analyst: Analyst, shop: Shop, settings: Settings, *, door: Door | 
 def _content_pages(analyst: Analyst, shop: Shop, door: Door) -> Sequence[ContentPage]:
     """The pages beside the chat, in the order of the navigation."""
     customer = customer_page.CustomerPage(analyst, review_text=ReviewTexts(shop), door=door)
-    return (customer, portfolio_page.PortfolioPage(analyst))
+    return (customer, portfolio_page.PortfolioPage(analyst), model_page.ModelPage(analyst, door))
