@@ -19,7 +19,7 @@ Floats = npt.NDArray[np.float64]
 Masks = npt.NDArray[np.bool_]
 
 _ALL = Text("all together", "合计")
-_GROUPS = {False: Text("contacted", "联系组"), True: Text("held out", "对照组")}
+_GROUPS = {False: Text("to be contacted", "待联系"), True: Text("to be held out", "留出不联系")}
 _AS_ASSUMED = Text("no change", "假设不变")
 _FACTORS = (("half", 0.5), ("double", 2.0))
 _CASES = {

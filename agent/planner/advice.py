@@ -7,7 +7,7 @@ these forms from its first word to its last; what it names between them is read 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from agent.planner.advice_forms import ASSUMED, COUNT, FORMS, POLITE, SAID
+from agent.planner.advice_forms import ASSUMED, CARRIED, COUNT, FORMS, POLITE, SAID
 from agent.planner.frames import Frame
 from agent.planner.meanings import Advice
 
@@ -25,16 +25,31 @@ class _Asked:
     whom: str
 
 
-def read_advice(question: str, read: Callable[[str], Frame], *, spoken_of: bool = False) -> Frame | None:
+@dataclass(frozen=True)
+class Shopwords:
+    """What of the shop's words is needed: the slots of a text, and whether the money it names is the shop's."""
+
+    read: Callable[[str], Frame]
+    own_money: Callable[[str], bool]
+
+
+def read_advice(
+    question: str, shop: Shopwords, *, before: Frame | None = None, spoken_of: bool = False
+) -> Frame | None:
     """The frame of a question about what to do; None where it is none, or names what is not understood.
 
     Args:
         question: Cleaned.
-        read: Reads the slots of the words that say for whom.
+        shop: Reads the words that say for whom, and those for money.
+        before: The question before; "and at a margin of 40 %?" goes on with what it asked.
         spoken_of: Whether the conversation has named a customer, who may be meant.
     """
-    for asked in _readings(question):
-        frame = read(asked.whom) if asked.whom else Frame()
+    advice, rest = _assumed(question.strip(_END), shop.own_money)
+    rest = POLITE.sub("", rest.strip(_END)).strip(_END)
+    if before is not None and before.advice is not None and not CARRIED.sub("", rest) and advice != Advice():
+        return replace(before, advice=advice.after(before.advice), pronouns=set(), follow=False)
+    for asked in _readings(advice, rest):
+        frame = shop.read(asked.whom) if asked.whom else Frame()
         if not _tells_whom(frame, asked):
             continue
         alone = not (asked.whom or asked.advice.what != "actions" or asked.advice.actions)
@@ -43,9 +58,7 @@ def read_advice(question: str, read: Callable[[str], Frame], *, spoken_of: bool 
     return None
 
 
-def _readings(question: str) -> Iterator[_Asked]:
-    advice, rest = _assumed(question.strip(_END))
-    rest = POLITE.sub("", rest.strip(_END)).strip(_END)
+def _readings(advice: Advice, rest: str) -> Iterator[_Asked]:
     for what, forms in FORMS:
         for form in forms:
             found = form.fullmatch(rest)
@@ -69,12 +82,12 @@ def _readings(question: str) -> Iterator[_Asked]:
                 yield _Asked(replace(advice, what=_WHAT.get(what, what)), whom)
 
 
-def _assumed(question: str) -> tuple[Advice, str]:
-    """What the question assumes, and the rest of it."""
+def _assumed(question: str, own_money: Callable[[str], bool]) -> tuple[Advice, str]:
+    """What the question assumes, and the rest of it; amounts in another currency are left there."""
     advice, rest = Advice(), question
     for name, form in ASSUMED:
         found = form.search(rest)
-        if found is None:
+        if found is None or (name in ("cost", "budget") and not own_money(found.group())):
             continue
         if name in ("cost", "budget"):
             amount = float(found["money"].replace(",", "")) * _SCALES.get((found["scale"] or "").casefold(), 1)

@@ -79,13 +79,14 @@ _CATEGORIES: Final = (
 )
 _FILL = rf"(?:{_SHOULD}|{_WE}|to|be|best|needs?|gets?|deserves?|are|is|have|worth|that|who|whom|there|not|given)"
 _MANY: Final = (
-    rf"(?:who|whom)(?: {_FILL})*? (?:{_ANY})(?: first| now| next)?",
+    rf"(?:who|whom)(?: {_FILL})*? (?:{_ANY})(?: first| now| next)?(?: (?P<whom>(?:in|from|of|among) .+?))?",
     r"(?:(?:which|what)|(?:list|show|name|give me|show me|find)(?: me)?(?: the| all)?) (?P<whom>.+?)"
     rf"(?: {_FILL})+? (?:{_ANY})"
     r"(?: first| now| next)?",
     rf"(?:the )?(?P<whom>.+?) to (?:{_ANY})(?: first)?",
     rf"(?:我们)?{_OUGHT}(?:去|优先|先)?(?:{_ANY})的?(?:是)?(?:有)?(?:哪些|哪几[个位]|什么样的|谁)(?P<whom>.*?)",
     rf"(?:哪些|哪几[个位]|什么|谁)(?P<whom>.*?)(?:我们)?(?:最)?(?:应该|应当|应|该|需要|可以|值得|要|适合|必须)?(?:被|去)?(?:{_ANY})的?",
+    rf"(?P<whom>.+?)(?:当中|里面|中|里)?(?:我们)?{_OUGHT}(?:去|优先|先)?(?:{_ANY})的?(?:是)?(?:哪些人?|哪几[个位]|谁)",
     rf"(?:列出|给出|找出|看看)?(?:最|需要|应该|值得|可以|该|要)*(?:{_ANY})的(?P<whom>.+?)(?:有哪些|是哪些|是谁|有谁|名单)?",
 )
 # What is left of a question that names its budget.
@@ -109,10 +110,16 @@ POLITE = re.compile(
     r"|请问|请|那么?|麻烦|帮我(?:看看)?)[,，、 ]*)+",
     re.IGNORECASE,
 )
+# What is left of a question that only changes what the one before assumed.
+CARRIED = re.compile(
+    r"(?:\b(?:and|what|how|about|if|is|it|only|instead|then|a|an|the|it's|was|were)\b"
+    r"|如果|那么?|只有|改成|变成|换成|是|呢|[,，、? ])+",
+    re.IGNORECASE,
+)
 _SHARE = r"(?P<share>\d+(?:\.\d+)?)\s*(?:%|percent|per cent)"
 _MONEY = (
     r"(?:[£€$¥￥]|R\$|RMB|GBP|EUR|USD|CNY|BRL)?\s*(?P<money>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*"
-    r"(?P<scale>k\b|thousand|万|千)?\s*(?:GBP|EUR|USD|CNY|BRL|pounds?|euros?|dollars?|yuan|元|块钱?|英镑|欧元|美元)?"
+    r"(?P<scale>k\b|thousand|万|千)?\s*(?:GBP|EUR|USD|CNY|BRL|pounds?|euros?|dollars?|yuan|元|块钱?|英镑|镑|欧元|美元|美金|雷亚尔|日元)?"
 )
 _OF = r"(?:\s*(?:rate|is|of|at|are|was|were|be|=|:|为|是|按|取|设为|约|：))*\s*"
 _ASSUME = (

@@ -94,7 +94,8 @@ def _customers(s: Saying) -> list[str]:
     if not r.rows:
         return [s.say("advice_nobody"), *s.closing(every_remark=True)]
     gain = {name: r.cell(0, key) for name, key in _GAIN.items()}
-    head = s.say("advice_listed", n=r.count, who=r.cell(0, "customer_id"), name=r.cell(0, "name"), **gain)
+    several = "advice_listed" if r.n > 1 else "advice_listed_one"
+    head = s.say(several, n=r.count, who=r.cell(0, "customer_id"), name=r.cell(0, "name"), **gain)
     columns = [key for key in _LISTED if any(row.get(key) is not None for row in r.rows)]
     return [head, "", r.table(rows=min(len(r.rows), 30), columns=columns), *s.closing(every_remark=True)]
 

@@ -202,6 +202,16 @@ class Advice:
     cost: float | None = None
     budget: float | None = None
 
+    def after(self, before: "Advice") -> "Advice":
+        """The question before, with what this one assumes in the place of what that one did."""
+        return replace(
+            before,
+            margin=before.margin if self.margin is None else self.margin,
+            response=before.response if self.response is None else self.response,
+            cost=before.cost if self.cost is None else self.cost,
+            budget=before.budget if self.budget is None else self.budget,
+        )
+
 
 Meaning = Span | Horizon | Duration | Amount | Rank | Where | Measured | Groups | Ordered | People | Searched | Grown
 

@@ -6,7 +6,7 @@ and only a question that is understood to its last word is taken.
 
 import re
 
-from agent.planner.advice import read_advice
+from agent.planner.advice import Shopwords, read_advice
 from agent.planner.appraisals import read_appraisal
 from agent.planner.desk import at_the_desk
 from agent.planner.facts import Facts
@@ -41,7 +41,8 @@ def read_question(
         before: The question before, as it was meant.
         spoken_of: Whether the conversation has named a customer, who may be meant.
     """
-    advice = read_advice(question, lambda text: read_frame(text, lexicon, facts), spoken_of=spoken_of)
+    words = Shopwords(lambda text: read_frame(text, lexicon, facts), lambda text: _is_own_money(text, lexicon, facts))
+    advice = read_advice(question, words, before=before, spoken_of=spoken_of)
     if advice is not None:
         return advice
     if (whole := read_portfolio(question, lexicon, before=before)) is not None:
@@ -66,6 +67,12 @@ def read_question(
         return _frame(found, doubt="what_if_one")
     other = read_opinions(question, lexicon, facts, other)
     return at_the_desk(question, lexicon, facts, other, spoken_of=spoken_of)
+
+
+def _is_own_money(text: str, lexicon: Lexicon, facts: Facts) -> bool:
+    """Whether every currency that a text names is the shop's."""
+    named = [chunk for chunk in map(Chunk, lexicon.tokens(text)) if chunk.has("currency")]
+    return all(chunk.has("currency", facts.currency, "any") for chunk in named)
 
 
 def _of_many(found: Supposed, other: Frame) -> bool:

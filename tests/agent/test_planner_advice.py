@@ -42,6 +42,8 @@ def planner() -> Planner:
         ("who should we win back", many("win_back")),
         ("which high value customers should we win back", many("win_back", **HIGH)),
         ("list the 20 customers we should reward", {**many("reward"), "limit": 20}),
+        ("who should we win back in Germany?", many("win_back", **GERMANY)),
+        ("德国客户中应该挽回哪些", many("win_back", **GERMANY)),
         ("who needs service priority", many("service_priority")),
         ("which customers should be left alone", many("leave_alone")),
         ("which category should we cross-sell to 13085?", GOODS),
@@ -125,6 +127,20 @@ def test_a_follow_up_plans_for_whom_it_names_or_points_at(planner):
     listed = planner.read("what should we do about them?", previous=["top 3 customers by revenue"]).calls
     assert [call.name for call in listed] == ["query_customers", "plan_actions"]
     assert listed[1].needs == (0,)
+
+
+def test_a_follow_up_may_only_change_what_is_assumed(planner):
+    before = ["what should we do about customer 13085?"]
+    for question in ("and with a margin of 40%?", "如果毛利率40%呢"):
+        assert planner.read(question, previous=before).calls[0].arguments == {**ONE, "margin": 0.4}
+    before = ["budget of £300: which customers should we win back?"]
+    asked = planner.read("and with a budget of £500?", previous=before).calls[0].arguments
+    assert asked == {"budget": 500.0, "actions": ["win_back"]}
+
+
+def test_a_budget_in_another_currency_is_not_taken_for_the_shops(planner):
+    assert planner.read("we have a budget of $5,000, whom should we contact?").status != "answered"
+    assert planner.read("预算5000美元，应该联系哪些客户").status != "answered"
 
 
 def test_pointing_at_nobody_is_asked_about(planner):

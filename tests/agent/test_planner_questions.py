@@ -10,6 +10,7 @@ from agent.planner.planner import Planner
 from agent.planner.reading import Call, Reading
 from data.spec import Query
 from tests.agent.planner_shop import planner_facts
+from tools.action_tools import PlanArguments
 from tools.chart_tools import ChartArguments
 from tools.customer_tools import LookupArguments
 from tools.describe_tools import DescribeArguments
@@ -39,6 +40,7 @@ _SCHEMAS = {
     "draw_chart": ChartArguments,
     "search_reviews": SearchReviews,
     "summarise_reviews": SummariseReviews,
+    "plan_actions": PlanArguments,
 }
 # What stands in a call for a part of an earlier result.
 _FILLED = {"$id": "r1", "$column": ["13085", "12345"], "$cell": "13085"}
