@@ -128,7 +128,7 @@ CURVE = (
         "share",
         Text("So many of all customers, those worth most first.", "按价值从高到低取前若干比例的客户。"),
     ),
-    Column("best", Text("their number", "客户数"), "count", Text("Rounded up.", "向上取整。"), "customers"),
+    Column("best", Text("their number", "头部客户数"), "count", Text("Rounded up.", "向上取整。")),
     Column(
         "value_held",
         Text("predicted value they hold", "预测价值累计占比"),
