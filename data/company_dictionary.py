@@ -21,7 +21,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from config.errors import DataFileError
 from config.text import Text
 from data.metric_files import Words
-from data.metrics import Attribute, Metric, MetricDictionary, Segment, Synonyms, ValueNames
+from data.metrics import Attribute, Metric, MetricDictionary, Synonyms, ValueNames
+from data.own_segments import Segment
 from data.spec import Filter
 
 

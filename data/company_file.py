@@ -40,7 +40,7 @@ class Version:
         number: From 1 on.
         time: UTC, ISO.
         user: Who made it; empty where nobody logs in.
-        reason: Why, in a line.
+        reason: Why, in a line; empty where the text was found, written with an editor.
         sha256: Of its text.
         restored: Number of the version that it brought back; None where it brought none.
     """
@@ -166,7 +166,7 @@ class CompanyFile:
         latest = next(iter(self.versions()), None)
         if text and (latest is None or latest.sha256 != digest(text)):
             path = self._claimed(text)
-            found = Version(int(path.stem), time, "", "as it was found, changed outside the app", digest(text))
+            found = Version(int(path.stem), time, "", "", digest(text))
             replace_json(path.with_suffix(".json"), asdict(found), mode=_READABLE)
 
     def _check_base(self, base: str) -> None:

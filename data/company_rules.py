@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 
 from config.text import Language, Text
-from data.metrics import Attribute, Metric, MetricDictionary, Segment
+from data.metrics import Attribute, Metric, MetricDictionary
 from data.money import NO_CURRENCY
+from data.own_segments import Segment
 from data.spec import Filter, Operator, Scalar
 from data.tables import Unit
 

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from config.errors import ToolInputError
 from config.text import Language, Text
+from data.own_segments import Segment
 from data.spec import Aggregate, Filter, TableName
 from data.tables import Unit
 
@@ -162,28 +163,6 @@ class Attribute:
         """A value as people of that language call it; the value itself where it has no other name."""
         names = self.values.get(value)
         return names.name.in_language(language) if names else value
-
-
-@dataclass(frozen=True)
-class Segment:
-    """A company's own group of customers: `高价值客户` = predicted value of at least 1,000.
-
-    Attributes:
-        name: Name for people.
-        synonyms: Other words for it.
-        filters: Conditions on customers that all of its members meet.
-        definition: The company's own sentence on it; None where it gave none and the conditions speak for themselves.
-    """
-
-    name: Text
-    synonyms: Synonyms
-    filters: tuple[Filter, ...]
-    definition: Text | None = None
-
-    def words(self, key: str) -> tuple[str, ...]:
-        """Its key, names and synonyms, in both languages, each once."""
-        synonyms = (*self.synonyms["en"], *self.synonyms["zh"])
-        return tuple(dict.fromkeys((key, self.name.en, self.name.zh, *synonyms)))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,15 @@
 """describe_data says what there is, in the words the other tools take."""
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from config.settings import Settings
+from data.builds import Build
+from tests.tools.conftest import tool_caller
 from tools.shop import Shop
 
 Call = Any
@@ -70,3 +75,26 @@ def test_the_words_of_the_data_are_the_most_frequent_first(shop: Shop) -> None:
     assert "0012" in shop.lexicon.customer_ids
     assert "012" not in shop.lexicon.customer_ids
     assert shop.lexicon.customer_ids.position("12") == 1
+
+
+def test_the_dictionary_lists_every_entry_with_its_words_and_whose_they_are(
+    build: Build, tmp_path: Path, shop: Shop
+) -> None:
+    shutil.copytree(build.path, tmp_path / "builds" / build.id)
+    (tmp_path / "kezhi.toml").write_text(
+        '[metrics.revenue]\nname = ["takings", "进账"]\n'
+        '[segments.VIP]\nzh = ["贵宾"]\nfilters = [{column = "orders", op = "ge", value = 3}]\n',
+        encoding="utf-8",
+    )
+    opened = Shop.open(Build.open(tmp_path / "builds" / build.id), Settings(workspace=tmp_path))
+    rows = tool_caller(opened)("describe_data", about=["dictionary"], language="zh").result.table.rows
+    assert len(rows) == len(opened.dictionary.metrics) + len(opened.dictionary.attributes) + 1
+    assert (rows[0]["kind"], rows[0]["key"], rows[0]["definition"]) == ("自定义客群", "VIP", "订单数至少3")
+    assert rows[0]["chinese"] == "VIP、贵宾"
+    own = [row["key"] for row in rows if row["whose"] == "公司自定义"]
+    assert own == ["VIP", "revenue"]
+    revenue = next(row for row in rows if row["key"] == "revenue")
+    assert (revenue["name"], revenue["unit"]) == ("进账", "GBP")
+    assert str(revenue["english"]).startswith("takings, revenue, sales")
+    standard = tool_caller(shop)("describe_data", about=["dictionary"]).result.table.rows
+    assert {row["whose"] for row in standard} == {"standard"}

@@ -10,6 +10,7 @@ from agent.analyst import Analyst
 from config.settings import Settings
 from data.builds import EVALUATION, Build
 from data.files import write_json
+from prompts.library import load_texts
 from tests.tools.test_build_history import TESTED
 from tests.ui.conftest import Served, Visit
 from tools.shop import Shop
@@ -65,6 +66,12 @@ def test_what_changes_is_shown_as_text_whatever_it_holds() -> None:
     assert "<ins>+&lt;b&gt;bold&lt;/b&gt;</ins>" in shown
     assert "<del>-old</del>" in shown
     assert "What &lt;changes&gt;" in shown
+
+
+def test_both_languages_have_every_text() -> None:
+    english, chinese = load_texts("page_model", "en"), load_texts("page_model", "zh")
+    assert english.keys() == chinese.keys()
+    assert [key for key in chinese if not chinese[key].strip()] == []
 
 
 @pytest.fixture(scope="module")

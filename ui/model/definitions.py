@@ -128,7 +128,7 @@ def versions_html(versions: Sequence[Version], language: Language) -> str:
     )
     rows = "".join(
         f"<tr><td>{v.number}</td><td>{escape(v.time[:16].replace('T', ' '))}</td>"
-        f"<td>{escape(v.user)}</td><td>{escape(v.reason)}</td></tr>"
+        f"<td>{escape(v.user)}</td><td>{escape(reason_of(v, language))}</td></tr>"
         for v in versions[:_SHOWN]
     )
     title = escape(texts["editor.versions"])
@@ -137,6 +137,11 @@ def versions_html(versions: Sequence[Version], language: Language) -> str:
         f'<div class="kz-table" role="region" tabindex="0" aria-label="{title}"><table><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
+
+
+def reason_of(version: Version, language: Language) -> str:
+    """Why a version was made."""
+    return version.reason or load_texts("page_model", language)["editor.outside"]
 
 
 def told(tell: Callable[[], str], language: Language) -> str:

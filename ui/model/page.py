@@ -23,6 +23,7 @@ from ui.model.definitions import (
     column_choices,
     difference_html,
     operator_choices,
+    reason_of,
     saved_html,
     told,
     tried_html,
@@ -135,7 +136,8 @@ class ModelPage:
                             gr.Textbox(lines=1, max_length=_SHORT),
                         )
                     )
-            self.put = gr.Button(size="sm")
+            with gr.Row(elem_classes=["kz-buttons"]):
+                self.put = gr.Button(size="sm")
 
     def connect(self, language: gr.Radio) -> None:
         """Drift, which follows the page, and the buttons of the editor."""
@@ -204,7 +206,7 @@ class ModelPage:
     def _in_use(self, desk: CompanyDesk, language: Language) -> list[Any]:
         texts = load_texts("page_model", language)
         text, versions = desk.text(), desk.versions()
-        choices = [(f"{v.number} · {v.time[:10]} · {v.reason}", v.number) for v in versions]
+        choices = [(f"{v.number} · {v.time[:10]} · {reason_of(v, language)}", v.number) for v in versions]
         return [
             gr.Textbox(text, label=texts["editor.text"]),
             digest(text),
