@@ -33,7 +33,7 @@ def search(page, typed):
 
 def test_a_customer_is_found_by_whatever_a_caller_gives_and_only_the_id_stands_in_the_address(desk):
     page = desk()
-    assert page.evaluate("document.activeElement.closest('#kz-search') !== null")
+    page.wait_for_function("document.activeElement.closest('#kz-search') !== null")
     for typed, found in [
         ("13085", "13085"),
         ("Élodie Martin", "18000"),

@@ -44,6 +44,16 @@
     if (location.pathname === "/customer") press("kz-customer-go");
   });
 
+  /* Where there is no card yet, the search has the focus, unless it is elsewhere already. */
+  let seen = null;
+  new MutationObserver(() => {
+    const shown = document.querySelector("#kz-customer-card :is(.kz-page-heading, .kz-choice, .kz-problem)");
+    if (!shown || shown === seen) return;
+    seen = shown;
+    if (shown.matches(".kz-customer-heading") || document.activeElement !== document.body) return;
+    document.querySelector("#kz-search :is(textarea, input)")?.focus({ preventScroll: true });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+
   function reset() {
     for (const input of sliders().querySelectorAll("input")) {
       if (input.type === "checkbox") input.checked = false;
