@@ -34,6 +34,7 @@ def planner() -> Planner:
         ("next best action for at-risk customers", AT_RISK),
         ("what actions do you recommend for customers in Germany", GERMANY),
         ("what should we do next?", {}),
+        ("下一步该对流失风险客户做什么？", AT_RISK),
         ("what should we do about 13085 if margin is 40%", {**ONE, "margin": 0.4}),
         (
             "recommend an action for customer 13085 assuming a response rate of 5% and a cost of £2 per contact",
