@@ -14,18 +14,25 @@ from config.errors import KezhiError
 from prompts.library import load_texts
 from ui.turns import Turn
 
+_PATIENCE_SECONDS = 0.2
 _logger = logging.getLogger(__name__)
 
 
-def start_answer(turn: Turn, events: Callable[[], Iterator[Event]]) -> threading.Thread:
+def start_answer(
+    turn: Turn, events: Callable[[], Iterator[Event]], *, shown: threading.Event | None = None
+) -> threading.Thread:
     """Begin the answer of a turn; whatever happens, the turn ends.
 
     Args:
         turn: Takes the events; once it is stopped, the run ends at its next event.
         events: Starts the run.
+        shown: Set when the page shows that the question is being read. Without waiting for that, for a moment, the
+            planner's work would hold back the very line that says that it is at work.
     """
 
     def run() -> None:
+        if shown is not None:
+            shown.wait(_PATIENCE_SECONDS)
         try:
             for event in events():
                 if turn.state != "running":

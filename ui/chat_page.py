@@ -1,5 +1,6 @@
 """The chat page: layout, events, and the way from a question to the messages shown."""
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -58,6 +59,7 @@ class ChatPage:
         self.retry = gr.Button(visible="hidden", elem_id="kz-retry")
         self.open = gr.Button(visible="hidden", elem_id="kz-open")
         self.delete = gr.Button(visible="hidden", elem_id="kz-delete")
+        self.earlier = gr.Button(visible="hidden", elem_id="kz-earlier")
 
     def _lay_out_talk(self, texts: Mapping[str, str]) -> None:
         self.chat = gr.Chatbot(
@@ -126,6 +128,7 @@ class ChatPage:
         self.delete.click(self._delete, [self.chosen, *place], shown, js=chosen, **QUIET).then(
             None, js="() => kezhi.listThreads()", **QUIET
         )
+        self.earlier.click(self._unfold, self.thread, shown, **QUIET)
         self.thread.change(None, self.thread, js="(thread) => kezhi.rememberThread(thread)", **QUIET)
         texts_of = [self._frame.header, self.new, self.language, self.chat, self.composer, self.threads, self.side]
         self.language.input(
@@ -200,6 +203,13 @@ class ChatPage:
             conversation.stop()
         return self._shown(self._conversations.open(None, visitor))
 
+    def _unfold(self, thread_id: str, request: gr.Request) -> list[Any]:
+        conversation = self._conversations.find(thread_id, self._door.visitor(request))
+        if conversation is None:
+            return _unchanged()
+        conversation.unfold()
+        return self._shown(conversation)
+
     def _delete(self, chosen: str, thread_id: str, language: Language, request: gr.Request) -> list[Any]:
         """Forget a conversation; where it is the one shown, a new one is begun."""
         visitor = self._door.visitor(request)
@@ -248,14 +258,18 @@ class ChatPage:
             asked=turn.key,
             replaces=replaces,
         )
-        start_answer(turn, ask)
+        first_step = threading.Event()
+        start_answer(turn, ask, shown=first_step)
         # Emptied once, not with every step: the next question may be typed meanwhile. As an output of its own, since
         # of two updates of one output that come at once Gradio's page shows the later one only.
         # Every update of a component, even one that changes nothing, costs Gradio more than what it shows: the chat is
         # the costliest, and is shown at once.
         yield [*self._shown(conversation), ""]
+        first_step.set()
         for shown in self._watch(conversation, turn, request):
             yield [*shown, gr.skip()]
+        if not conversation.was_left_by(request.session_hash) and conversation.fold():
+            yield [*self._shown(conversation), gr.skip()]
 
     def _begun(
         self, question: str, conversation: Conversation, texts: Mapping[str, str], *, anew: bool

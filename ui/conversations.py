@@ -10,21 +10,32 @@ from dataclasses import dataclass, field
 from agent.conversations import Kept
 from config.text import Language
 from ui.cells import CellTexts
-from ui.turns import Message, Turn
+from ui.turns import Message, Turn, earlier_message
 from ui.visitors import Visitor
 
 # The kept answers of a visitor's thread.
 Stored = Callable[[Visitor, str], Sequence[Kept]]
+# So many turns are shown before the older ones are folded away, and so many stay.
+_MOST_SHOWN, _LEAST_SHOWN = 6, 3
 _THREAD_ID = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass
 class Conversation:
-    """The turns of one thread, in order."""
+    """The turns of one thread, in order.
+
+    Attributes:
+        thread_id: Its id.
+        cells: Writes the cells of tables.
+        turns: The oldest first.
+        folded: How many of the oldest are not sent to the page until they are asked for: with every question Gradio
+            sends all messages, twice, and the page draws them anew.
+    """
 
     thread_id: str
     cells: CellTexts
     turns: list[Turn] = field(default_factory=list)
+    folded: int = 0
     _left_by: set[str | None] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -72,9 +83,27 @@ class Conversation:
         for turn in self.turns:
             turn.rate(ratings.get(turn.key))
 
+    def fold(self) -> bool:
+        """Fold older turns away where many are shown; whether that has changed anything.
+
+        After an answer: drawing what is left anew would keep the next question's first step waiting.
+        """
+        with self._lock:
+            many = len(self.turns) - self.folded >= _MOST_SHOWN
+            if many:
+                self.folded = len(self.turns) - _LEAST_SHOWN
+            return many
+
+    def unfold(self) -> None:
+        """Show all turns, until the next question."""
+        self.folded = 0
+
     def messages(self) -> list[Message]:
-        """All turns as chat messages."""
-        return [message for turn in self.turns for message in turn.messages()]
+        """The turns as chat messages; before them how many are folded away."""
+        # The latest turn may have been taken out a moment ago, to be asked anew.
+        folded = min(self.folded, max(0, len(self.turns) - 1))
+        before = [earlier_message(folded, self.turns[folded].language)] if folded else []
+        return [*before, *(message for turn in self.turns[folded:] for message in turn.messages())]
 
 
 class Conversations:
@@ -131,7 +160,9 @@ class Conversations:
             Turn.of_kept(number, kept, thread_id=thread_id, cells=self._cells)
             for number, kept in enumerate(self._stored(visitor, thread_id), 1)
         ]
-        return self._kept(visitor, Conversation(thread_id, self._cells, turns)) if turns else None
+        found = Conversation(thread_id, self._cells, turns)
+        found.fold()
+        return self._kept(visitor, found) if turns else None
 
     def _kept(self, visitor: Visitor, conversation: Conversation) -> Conversation:
         """The conversation as the one used last."""

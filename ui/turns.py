@@ -182,6 +182,15 @@ class Turn:
         return Message(role="assistant", content=escape(compact(step.arguments)), metadata=metadata)
 
 
+def earlier_message(count: int, language: Language) -> Message:
+    """The button that shows the turns that are folded away."""
+    texts = load_texts("page_chat", language)
+    title = texts["card.earlier_one"] if count == 1 else texts["card.earlier"].format(count=count)
+    return Message(
+        role="assistant", content=_html(f'<button type="button" class="kz-earlier">{escape(title)}</button>')
+    )
+
+
 def answer_content(answer: Answer, cells: CellTexts, *, at: Place = NOWHERE) -> list[Any]:
     """The card's pieces as components of one chat message: HTML, and a plot wherever a chart belongs."""
     content: list[Any] = []

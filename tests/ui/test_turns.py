@@ -103,6 +103,29 @@ def test_who_left_a_conversation_is_shown_nothing_more_of_it_while_others_are():
     assert not conversation.was_left_by("one page")
 
 
+def asked(conversation):
+    return [message.content for message in conversation.messages() if message.role == "user"]
+
+
+def test_a_long_conversation_shows_its_latest_turns_and_the_others_when_asked():
+    conversation = make_conversations().open(None, MEI)
+    folded = []
+    for number in range(1, 8):
+        turn, _ = conversation.begin(str(number), language="en")
+        turn.end("stopped")
+        folded.append(conversation.fold())
+    assert folded == [False] * 5 + [True, False]
+    assert asked(conversation) == ["4", "5", "6", "7"]
+    assert "Show 3 earlier questions" in conversation.messages()[0].content.value
+    conversation.unfold()
+    assert asked(conversation) == [str(number) for number in range(1, 8)]
+
+
+def test_a_long_conversation_that_is_opened_again_shows_its_end():
+    kept = {"a" * 32: [Kept(str(i), "", replace(top_answer(""), question=str(i))) for i in range(1, 9)]}
+    assert asked(make_conversations(kept=kept).find("a" * 32, MEI)) == ["6", "7", "8"]
+
+
 def test_a_dropped_conversation_is_stopped_and_found_no_more():
     conversations = make_conversations()
     conversation = conversations.open(None, MEI)

@@ -16,6 +16,7 @@
   };
   const side = () => document.querySelector("#kz-side");
   const opener = () => document.querySelector("#kz-side-open");
+  const isOpen = () => side()?.dataset.kzShown !== undefined;
   const isDrawer = () => opener() !== null && getComputedStyle(opener()).display !== "none";
   let current = "", chosen = "", typing = null, latest = 0;
 
@@ -154,15 +155,15 @@
 
   /* The drawer. */
   function openDrawer() {
-    document.body.classList.add("kz-side-shown");
+    side().dataset.kzShown = "";
     document.querySelector("#kz-talk").inert = true;
     opener().setAttribute("aria-expanded", "true");
     document.querySelector("#kz-search").focus();
   }
 
   function close(back) {
-    if (!document.body.classList.contains("kz-side-shown")) return;
-    document.body.classList.remove("kz-side-shown");
+    if (!isOpen()) return;
+    delete side().dataset.kzShown;
     document.querySelector("#kz-talk").inert = false;
     opener().setAttribute("aria-expanded", "false");
     if (back) opener().focus();
@@ -172,7 +173,7 @@
     if (!(event.target instanceof Element)) return;
     for (const more of document.querySelectorAll(".kz-thread-more[open]")) if (!more.contains(event.target)) more.open = false;
     if (event.target.closest("#kz-side-open")) {
-      if (document.body.classList.contains("kz-side-shown")) close(true); else openDrawer();
+      if (isOpen()) close(true); else openDrawer();
     } else if (event.target.closest(".kz-side-close") || !event.target.closest("#kz-side, dialog")) {
       close(event.target.closest(".kz-side-close") !== null);
     }
@@ -185,7 +186,6 @@
     clearTimeout(typing);
     typing = setTimeout(list, WAIT_MS);
   });
-  /* Enter in Gradio's hidden parts and ours alike must not send the question. */
   new MutationObserver(() => {
     const place = document.querySelector("#kz-threads:not([data-kz-listed])");
     if (place && document.documentElement.lang) list();

@@ -187,6 +187,7 @@
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (button?.classList.contains("kz-thumb")) judge(button);
     if (button?.classList.contains("kz-edit")) edit();
+    if (button?.classList.contains("kz-earlier")) document.querySelector("#kz-earlier").click();
     if (button?.classList.contains("kz-png")) png(button);
   });
   document.addEventListener("toggle", (event) => {

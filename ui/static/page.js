@@ -167,6 +167,7 @@
       button.title = name;
     }
     document.querySelector("#kz-chat [role=log][aria-label]")?.removeAttribute("aria-label");
+    for (const message of document.querySelectorAll("#kz-chat [data-testid][aria-label*=message]")) message.removeAttribute("aria-label");
     for (const example of document.querySelectorAll("#kz-chat .example[aria-label]")) example.removeAttribute("aria-label");
     document.querySelector("#kz-chat .examples[role=list]")?.removeAttribute("role"); // its children are buttons
     // A button inside a button; the outer one does the same.
