@@ -262,8 +262,6 @@ class ChatPage:
         start_answer(turn, ask, shown=first_step)
         # Emptied once, not with every step: the next question may be typed meanwhile. As an output of its own, since
         # of two updates of one output that come at once Gradio's page shows the later one only.
-        # Every update of a component, even one that changes nothing, costs Gradio more than what it shows: the chat is
-        # the costliest, and is shown at once.
         yield [*self._shown(conversation), ""]
         first_step.set()
         for shown in self._watch(conversation, turn, request):
@@ -293,8 +291,8 @@ class ChatPage:
             yield self._shown(conversation)
 
     def _shown(self, conversation: Conversation) -> list[Any]:
-        running = conversation.running
-        return [conversation.messages(), gr.Textbox(submit_btn=not running, stop_btn=running), conversation.thread_id]
+        buttons = gr.Textbox(submit_btn=not conversation.running, stop_btn=conversation.running)
+        return [conversation.messages(), buttons, conversation.thread_id]
 
 
 def _unchanged() -> list[Any]:

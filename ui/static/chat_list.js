@@ -158,7 +158,13 @@
     side().dataset.kzShown = "";
     document.querySelector("#kz-talk").inert = true;
     opener().setAttribute("aria-expanded", "true");
-    document.querySelector("#kz-search").focus();
+    focusSoon(document.querySelector("#kz-search"));
+  }
+
+  /* What was hidden a moment ago cannot be focused before it is drawn. */
+  function focusSoon(element, frames = 30) {
+    element.focus();
+    if (document.activeElement !== element && frames) requestAnimationFrame(() => focusSoon(element, frames - 1));
   }
 
   function close(back) {
