@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from config.text import Text
-from data.company_dictionary import CompanyTables, in_company_words, unknown_keys
+from data.company_dictionary import CompanyTables, forbidden_conditions, in_company_words, unknown_keys
 from data.company_file import COMPANY_FILE
 from data.metrics import Attribute, Metric, MetricDictionary
 from data.spec import Operator
@@ -57,7 +57,7 @@ def check_company(text: str, standard: MetricDictionary) -> tuple[Problem, ...]:
         own = [e for e in errors if not any(p != e["loc"] and p[: len(e["loc"])] == e["loc"] for p in places)]
         return (*found, *(_malformed(each) for each in own))
     found += [_unknown(place, key, nearest) for place, key, nearest in unknown_keys(company, standard)]
-    found += _bad_rules(company, standard)
+    found += [_forbidden(place, attribute) for place, attribute in forbidden_conditions(company, standard)]
     found += _bad_words(company)
     if not found:
         found += _taken_words(company, in_company_words(text, standard, file=Path(COMPANY_FILE)), standard)
@@ -101,24 +101,16 @@ def _unknown(place: str, key: str, nearest: tuple[str, ...]) -> Problem:
     return Problem(place, Text(en, zh))
 
 
-def _bad_rules(company: CompanyTables, standard: MetricDictionary) -> Iterator[Problem]:
-    """Conditions that would go round in a circle, or would let a name be searched by whoever may not see it."""
-    for name, entry in company.segments.items():
-        for place, condition in enumerate(entry.filters):
-            where = f"segments.{name}.filters.{place}"
-            known = standard.attributes_by_key.get(condition.column)
-            if known is not None and known.kind == "segment":
-                yield Problem(
-                    where, Text("A segment cannot be made of own segments.", "自定义客群不能再引用自定义客群。")
-                )
-            if known is not None and known.kind == "personal":
-                yield Problem(
-                    where,
-                    Text(
-                        f"{known.name.en} is personal: segments are for everybody to see.",
-                        f"{known.name.zh}属于个人信息：客群对所有人可见，不能以此定义。",
-                    ),
-                )
+def _forbidden(place: str, found: Attribute) -> Problem:
+    if found.kind == "segment":
+        return Problem(place, Text("A segment cannot be made of own segments.", "自定义客群不能再引用自定义客群。"))
+    return Problem(
+        place,
+        Text(
+            f"{found.name.en} is personal: segments are for everybody to see.",
+            f"{found.name.zh}属于个人信息：客群对所有人可见，不能以此定义。",
+        ),
+    )
 
 
 def _bad_words(company: CompanyTables) -> Iterator[Problem]:

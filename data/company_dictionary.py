@@ -89,6 +89,10 @@ def in_company_words(text: str, dictionary: MetricDictionary, *, file: Path) -> 
     for place, key, nearest in unknown_keys(company, dictionary):
         hint = f"one of {', '.join(nearest)}" if nearest else "a key that describe_data lists"
         raise DataFileError(file, "no such metric or attribute", column=place, found=key, expected=hint)
+    for place, found in forbidden_conditions(company, dictionary):
+        raise DataFileError(
+            file, "segments are made of what is neither personal nor a segment", column=place, found=found.key
+        )
     segments = {key: entry.segment(key) for key, entry in company.segments.items()}
     attributes = tuple(_renamed_attribute(a, company.attributes.get(a.key)) for a in dictionary.attributes)
     return replace(
@@ -112,6 +116,15 @@ def unknown_keys(company: CompanyTables, dictionary: MetricDictionary) -> Iterat
     for place, key, known in wanted:
         if key not in known and not key.startswith("attr_"):
             yield place, key, dictionary.nearest(key, among=known)
+
+
+def forbidden_conditions(company: CompanyTables, dictionary: MetricDictionary) -> Iterator[tuple[str, Attribute]]:
+    """Conditions of segments that would go round in a circle, or let personal data be searched by whoever may not."""
+    for name, entry in company.segments.items():
+        for place, condition in enumerate(entry.filters):
+            known = dictionary.attributes_by_key.get(condition.column)
+            if known is not None and known.kind in ("segment", "personal"):
+                yield f"segments.{name}.filters.{place}", known
 
 
 def _renamed(metric: Metric, own: Words | None) -> Metric:

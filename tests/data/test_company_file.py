@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import InputError
+from config.errors import DataFileError, InputError
 from data.company_check import check_company
 from data.company_dictionary import in_company_words
 from data.company_file import ChangedMeanwhileError, CompanyFile, digest
@@ -124,6 +124,13 @@ def test_what_is_wrong_is_named_with_its_place_and_what_is_possible(text: str, p
     assert problem.place == place
     assert said in problem.said.en
     assert problem.said.zh != problem.said.en
+
+
+@pytest.mark.parametrize("column", ["email", "segment"])
+def test_a_file_written_by_hand_cannot_open_personal_data_or_go_round_in_a_circle(column: str) -> None:
+    text = f"[segments.VIP]\nfilters = [{{column = '{column}', op = 'eq', value = 'VIP'}}]\n"
+    with pytest.raises(DataFileError, match=r"'segments\.VIP\.filters\.0'.*neither personal nor a segment"):
+        in_company_words(text, STANDARD, file=Path("kezhi.toml"))
 
 
 def test_all_problems_are_told_at_once() -> None:
