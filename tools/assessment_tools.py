@@ -75,6 +75,7 @@ _IMPORTANCE = (
         Text("Mean absolute contribution to a customer's predicted value.", "对客户预测价值的平均绝对贡献。"),
     ),
 )
+_FEATURE = Column("name", Text("feature", "特征"), "text")
 _RULES = (
     Column("rule", Text("rule", "规则"), "text"),
     Column("mean_value", Text("mean predicted value", "平均预测价值"), "money"),
@@ -156,7 +157,8 @@ def _importance(shop: Shop, asked: AssessArguments, language: Language) -> Table
         f"Measured over {said['customers']:,} customers, each beside the typical customer of this shop.",
         f"基于{said['customers']:,}位客户，均与本店典型客户相比。",
     )
-    return Table(_IMPORTANCE, tuple(rows), len(rows), asked.by, (note,))
+    named = _FEATURE if asked.by == "features" else _IMPORTANCE[1]
+    return Table((_IMPORTANCE[0], named, *_IMPORTANCE[2:]), tuple(rows), len(rows), asked.by, (note,))
 
 
 def _rules(shop: Shop, asked: AssessArguments, language: Language) -> Table:

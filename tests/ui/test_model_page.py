@@ -13,6 +13,7 @@ from data.files import write_json
 from prompts.library import load_texts
 from tests.tools.test_build_history import TESTED
 from tests.ui.conftest import Served, Visit
+from tests.ui.test_accessibility import faults
 from tools.shop import Shop
 from ui.model.definitions import difference_html, with_segment
 from ui.model.sections import ORDER
@@ -104,6 +105,7 @@ def test_every_section_is_there_and_a_figure_opens_its_source(tab: Visit) -> Non
         assert page.locator(f"#model-{name}").count() == 1, name
     page.wait_for_selector("#model-drift >> text=Nothing to compare with yet")
     assert page.locator("#model-features").inner_text().count("build the workspace again") == 2, "none are stored"
+    assert faults(page) == []
     page.locator(".kz-tile .kz-value").first.press("Enter")
     assert "normalised Gini" in page.locator(".kz-source").inner_text()
     page.keyboard.press("Escape")
