@@ -162,4 +162,4 @@ def _gain(plan: Result, pen: Pen) -> str:
         "cost": "contact_cost",
     }
     said = pen.said("action.gain", **{name: pen.figure(plan, column) for name, column in figures.items()})
-    return f"{said} {pen.said('action.assumed')}"
+    return f"{said}{'' if pen.language == 'zh' else ' '}{pen.said('action.assumed')}"

@@ -137,22 +137,22 @@ class CustomerPage:
         """A value for each of the outputs."""
         pen = self._pen(language)
         if not asked:
-            return self._alone(help_html(pen, visitor.role), pen, typed)
+            return self._alone(help_html(pen, visitor.role, names=self._names), self._field(pen, visitor, typed))
         try:
             with self._view(visitor, language, asked) as view:
                 found = find_customer(view, asked, self._analyst.shop.dictionary)
         except KezhiError as error:
-            return self._alone(problem_html(str(error)), pen, typed)
+            return self._alone(problem_html(str(error)), self._field(pen, visitor, typed))
         if found.is_choice:
-            return self._alone(choice_html(found, asked, pen), pen, typed)
-        return self._card(found, self._pen(language, found.customer_id))
+            return self._alone(choice_html(found, asked, pen), self._field(pen, visitor, typed))
+        return self._card(found, self._pen(language, found.customer_id), self._field(pen, visitor, ""))
 
-    def _card(self, found: Found, pen: Pen) -> Sequence[Any]:
+    def _card(self, found: Found, pen: Pen, field: gr.Textbox) -> Sequence[Any]:
         waiting = f'<p class="kz-notes" role="status">{pen.said("card.loading")}</p>'
         returned = bool(found.lookup["rows"][0].get("returns"))
         return [
             card_html(found, pen),
-            self._field(pen, ""),
+            field,
             action_html(found.plan, pen) if found.plan is not None else "",
             what_if_html(pen, with_returns=returned),
             timeline_html(found, pen, self._review_text),
@@ -165,16 +165,22 @@ class CustomerPage:
             f"{secrets.token_hex(4)} {pen.customer_id}",
         ]
 
-    def _alone(self, html: str, pen: Pen, typed: str) -> Sequence[Any]:
+    def _alone(self, html: str, field: gr.Textbox) -> Sequence[Any]:
         """One thing in place of a card, and nothing of the customer shown before."""
-        return [html, self._field(pen, typed), *[""] * (len(self.outputs) - 2)]
+        return [html, field, *[""] * (len(self.outputs) - 2)]
 
-    def _field(self, pen: Pen, typed: str) -> gr.Textbox:
+    @property
+    def _names(self) -> bool:
+        """Whether the data hold names, e-mails or phones."""
+        return any(attribute.kind == "personal" for attribute in self._analyst.shop.dictionary.attributes)
+
+    def _field(self, pen: Pen, visitor: Visitor, typed: str) -> gr.Textbox:
         texts = pen.texts
+        by_name = self._names and visitor.role != "business"
         return gr.Textbox(
             value=typed,
             label=texts["search.label"],
-            placeholder=texts["search.placeholder"],
+            placeholder=texts["search.placeholder" if by_name else "search.placeholder_ids"],
             submit_btn=texts["search.go"],
         )
 

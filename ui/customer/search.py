@@ -13,10 +13,10 @@ from ui.panels import page_heading_html
 _DETAIL: Final = ("country", "attr_city", "attr_town", "last_purchase")
 
 
-def help_html(pen: Pen, role: Role) -> str:
-    """What an empty page says."""
-    note = pen.texts["search.note_business" if role == "business" else "search.note"]
-    return page_heading_html(pen.texts["search.title"], note)
+def help_html(pen: Pen, role: Role, *, names: bool) -> str:
+    """What an empty page says; `names` is whether the data hold names, e-mails or phones."""
+    key = "note_ids" if not names else "note_business" if role == "business" else "note"
+    return page_heading_html(pen.texts["search.title"], pen.texts[f"search.{key}"])
 
 
 def choice_html(found: Found, text: str, pen: Pen) -> str:
