@@ -128,6 +128,13 @@ def sync_tree(folder: Path) -> None:
     sync(folder)
 
 
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Put `content` in place of the file at once: a reader finds the old file or the new one, never a part."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.write_bytes(content)
+    _exchange(fresh, path)
+
+
 def replace_text(path: Path, text: str) -> None:
     """Replace a small file in one step: a reader sees the old text or the new, never a part."""
     fresh = path.with_name(path.name + ".new")

@@ -19,6 +19,7 @@ from pipeline.cli_builds import drift, evaluate, export, predict, update
 from pipeline.cli_feedback import feedback
 from pipeline.cli_forget import forget
 from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
+from pipeline.cli_report import report
 from pipeline.cli_users import users
 
 app = typer.Typer(
@@ -218,7 +219,7 @@ def _role(text: str) -> Role:
     raise typer.BadParameter(f"{text!r}; expected business, support or analyst", param_hint="--role")
 
 
-for _command in (update, drift, predict, export, evaluate, forget, feedback, bench):
+for _command in (update, drift, predict, export, evaluate, report, forget, feedback, bench):
     app.command()(_command)
 app.add_typer(audit)
 app.add_typer(users)

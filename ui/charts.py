@@ -10,10 +10,10 @@ from unicodedata import east_asian_width
 import plotly.graph_objects as go
 from babel.numbers import get_currency_symbol
 
+from agent.axes import nice_marks, short_number
 from config.text import Language
 from data.money import NO_CURRENCY
 from prompts.library import load_texts
-from ui.axes import nice_marks, short_number
 from ui.cells import CellTexts, holds_time
 from ui.sources import Result
 

@@ -1,9 +1,9 @@
 import pytest
 
+from agent.axes import nice_marks, short_number
 from config.text import Text
 from data.metrics import Attribute, ValueNames
 from tests.ui.scripted_analyst import QUESTIONS, chart_answer
-from ui.axes import nice_marks, short_number
 from ui.cells import CellTexts
 from ui.charts import Chart
 from ui.tables import render_table

@@ -1,0 +1,1 @@
+"""Reports: one document made of tool results, written in several formats."""
