@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for noisy in ("httpx", "httpx2", "gradio", "asyncio"):
+    for noisy in ("httpx", "httpx2", "gradio", "asyncio", "fontTools", "fpdf"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     try:
         return _serve(options)

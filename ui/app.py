@@ -6,6 +6,7 @@ from typing import Protocol
 import gradio as gr
 
 from agent.answering import ReviewTexts
+from agent.reports.shelf import Shelf
 from config.settings import Settings
 from prompts.library import load_texts
 from ui.chat import needs
@@ -15,10 +16,13 @@ from ui.customer import page as customer_page
 from ui.frame import ContentPage, serve_page
 from ui.model import page as model_page
 from ui.portfolio import page as portfolio_page
+from ui.reports import page as reports_page
 from ui.visitors import PATHS, Door, OpenDoor
 
 
-class Analyst(needs.Analyst, customer_page.Analyst, portfolio_page.Analyst, model_page.Analyst, Protocol):
+class Analyst(
+    needs.Analyst, customer_page.Analyst, portfolio_page.Analyst, model_page.Analyst, reports_page.Analyst, Protocol
+):
     """What all pages together need of agent.analyst.Analyst."""
 
 
@@ -39,13 +43,14 @@ def build_app(analyst: Analyst, shop: Shop, settings: Settings, *, door: Door | 
         chat = ChatPage(analyst, shop, door=door)
         chat.lay_out()
         chat.connect(blocks)
-    for page in _content_pages(analyst, shop, door):
+    for page in _content_pages(analyst, shop, Shelf(settings.workspace), door):
         with blocks.route(page.name, PATHS[page.name], show_in_navbar=False):
             serve_page(blocks, page, shop.manifest, door)
     return blocks
 
 
-def _content_pages(analyst: Analyst, shop: Shop, door: Door) -> Sequence[ContentPage]:
+def _content_pages(analyst: Analyst, shop: Shop, shelf: Shelf, door: Door) -> Sequence[ContentPage]:
     """The pages beside the chat, in the order of the navigation."""
     customer = customer_page.CustomerPage(analyst, review_text=ReviewTexts(shop), door=door)
-    return (customer, portfolio_page.PortfolioPage(analyst), model_page.ModelPage(analyst, door))
+    reports = reports_page.ReportsPage(analyst, shelf, door)
+    return (customer, portfolio_page.PortfolioPage(analyst), model_page.ModelPage(analyst, door), reports)

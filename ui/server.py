@@ -18,6 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agent.reports.shelf import Shelf
 from config.errors import InputError
 from config.settings import Settings
 from ui.accounts.door import GuardedDoor
@@ -27,6 +28,7 @@ from ui.app import Analyst, build_app
 from ui.chat.needs import Shop
 from ui.chat.routes import ChatRoutes
 from ui.looks import page_css, page_head, page_theme
+from ui.reports.routes import ReportRoutes
 from ui.visitors import OpenDoor
 
 # 'unsafe-eval' and 'unsafe-inline' are Gradio's needs; no source but our own address is allowed, so that even
@@ -55,7 +57,10 @@ class HomeHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    # A preview is shut in more tightly than a page.
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -171,7 +176,9 @@ def serve(
     hosts = None if isinstance(door, GuardedDoor) and door.guarded else _LOOPBACK
     blocks = build_app(analyst, shop, settings, door=door)
     chat = ChatRoutes(analyst, door or OpenDoor())
-    app = web_app(blocks, hosts=hosts, door=door, proxies=settings.proxy_addresses(), routers=[chat.router()])
+    reports = ReportRoutes(Shelf(settings.workspace), door or OpenDoor())
+    routers = [chat.router(), reports.router()]
+    app = web_app(blocks, hosts=hosts, door=door, proxies=settings.proxy_addresses(), routers=routers)
     # Gradio does it with the first question, which then waits for it.
     importlib.import_module("matplotlib.pyplot")
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

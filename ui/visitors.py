@@ -23,7 +23,7 @@ ROLES: Mapping[PageName, frozenset[Role]] = {
     "customer": _EVERYBODY,
     "portfolio": frozenset({"business", "analyst"}),
     "model": frozenset({"analyst"}),
-    "reports": frozenset({"business", "analyst"}),
+    "reports": _EVERYBODY,
 }
 
 

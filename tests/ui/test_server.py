@@ -56,7 +56,7 @@ def test_the_header_names_shop_day_currency_and_horizon_in_both_languages():
     [
         ("analyst", ["/", "/customer", "/portfolio", "/model", "/reports"]),
         ("business", ["/", "/customer", "/portfolio", "/reports"]),
-        ("support", ["/", "/customer"]),
+        ("support", ["/", "/customer", "/reports"]),
     ],
 )
 def test_the_way_leads_to_the_pages_of_the_role_and_says_where_one_is(role, open_to):
