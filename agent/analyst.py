@@ -117,7 +117,7 @@ class Analyst:
             key = self._conversations.open(thread_id, role=role, user=user, title=question)
         trace.conversation = self._conversations.begun(thread_id, user=user)
         answered = opened.journal.recorded(trace, self._run(opened, trace, key))
-        with self._turnstile.passing(key), closing(answered) as events:
+        with self._turnstile.passing(key, planned=name == OFFLINE), closing(answered) as events:
             try:
                 if replaces:
                     self.history.take_back(thread_id, replaces, user=user, instead=question)

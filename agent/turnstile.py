@@ -1,10 +1,18 @@
-"""One question at a time in a conversation: two at once would each overwrite what the other remembers."""
+"""One question at a time in a conversation, and a few at a time in the planner.
+
+Two at once in a conversation would each overwrite what the other remembers. Many at once in the planner would each take
+as long as all of them, since Python computes in one thread at a time, and the pages would wait with them; one after the
+other, the first are soon done. A language model computes elsewhere: who waits for it need not wait for others.
+"""
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from typing import Final
 
 from config.errors import InputError
+
+_PLANNED_AT_ONCE: Final = 2  # one more than can compute, for while another reads or writes
 
 
 class Turnstile:
@@ -15,10 +23,15 @@ class Turnstile:
         self._patience_seconds = patience_seconds
         self._busy: dict[str, threading.Lock] = {}
         self._lock = threading.Lock()
+        self._planning = threading.BoundedSemaphore(_PLANNED_AT_ONCE)
 
     @contextmanager
-    def passing(self, key: str) -> Iterator[None]:
+    def passing(self, key: str, *, planned: bool) -> Iterator[None]:
         """Inside, nobody else is in the same conversation.
+
+        Args:
+            key: Of the conversation.
+            planned: Whether the planner answers.
 
         Raises:
             InputError: The conversation's last question is still being answered.
@@ -28,6 +41,7 @@ class Turnstile:
         if not lock.acquire(timeout=self._patience_seconds):
             raise InputError("this conversation's last question is still being answered")
         try:
-            yield
+            with self._planning if planned else nullcontext():
+                yield
         finally:
             lock.release()

@@ -28,7 +28,7 @@ IDLE_SECONDS: Final = 12 * 3600
 ABSOLUTE_SECONDS: Final = 7 * 86_400
 _NOTED_SECONDS: Final = 60.0  # how exactly it is noted when a session was last used
 _NAME: Final = re.compile(r"\w[\w.@+-]{0,63}")
-# 64 MiB each: more at a time would let whoever sends passwords fill the memory.
+# 46 MiB each: more at a time would let whoever sends passwords fill the memory.
 _HASHED_AT_ONCE: Final = 2
 
 

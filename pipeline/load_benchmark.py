@@ -34,6 +34,7 @@ _ROLES: Final = ("analyst", "business", "support")
 _SAID: Final = "Kezhi is at "
 # A conversation is as long as people's are: longer ones cost more, since all of it is shown anew with every step.
 _TURNS: Final = 5
+_IDLE_SHARE: Final = 0.03  # of a core
 
 
 @dataclass
@@ -146,6 +147,7 @@ def served(workspace: Path, folder: Path, *, users: int) -> Iterator[tuple[str, 
         said = process.stdout.readline() if process.stdout else ""
         if not said.startswith(_SAID):
             raise LoadError(f"the web app did not start: {(folder / 'ui.log').read_text(encoding='utf-8')[-2000:]}")
+        _wait_until_idle(process.pid)
         yield said.removeprefix(_SAID).split()[0], process.pid
     finally:
         process.terminate()
@@ -223,6 +225,15 @@ def _cpu_seconds(process: int) -> float:
     except OSError:
         return 0.0
     return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _wait_until_idle(process: int) -> None:
+    """Waits, a minute at most, until the app has opened all that it opens behind its visitors' backs."""
+    for _ in range(60):
+        before = _cpu_seconds(process)
+        time.sleep(1)
+        if _cpu_seconds(process) - before < _IDLE_SHARE:
+            return
 
 
 def _name(number: int) -> str:

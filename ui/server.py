@@ -4,6 +4,7 @@ import errno
 import importlib
 import ipaddress
 import socket
+import sys
 import threading
 import warnings
 import webbrowser
@@ -185,6 +186,9 @@ def serve(
     announce(address)
     if open_browser:
         threading.Timer(1.0, webbrowser.open, [address]).start()
+    # Threads that compute answers let the one that serves the pages in after a millisecond, not after five: on its
+    # way to the first step it asks for its turn a score of times.
+    sys.setswitchinterval(0.001)
     server(app).run(sockets=[bound])
 
 
