@@ -14,7 +14,7 @@ from ui.sources import Result
 from ui.tables import Looks, render_table
 
 _CONTACT: Final = ("email", "phone")
-_ASKED: Final = ("why", "orders", "reviews")
+_ASKED: Final = ("why", "reviews")
 
 
 def card_html(found: Found, pen: Pen) -> str:
