@@ -48,20 +48,23 @@ _TRIAL = Text(
 )
 
 
-def plan_notes(plans: Plans, what: str) -> tuple[Text, ...]:
-    """The remarks of a plan, those that matter most first."""
+def plan_notes(plans: Plans, what: str, *, one: bool, within: bool) -> tuple[Text, ...]:
+    """The remarks of a plan, that its gains are assumed first.
+
+    Args:
+        plans: The plans.
+        what: What is told.
+        one: Whether of one customer.
+        within: Whether a budget is spent.
+    """
     if what == "categories":
         return (_ASSUMED,) if plans.inputs.offers.pairs else ()
-    if what in ("curve", "sensitivity", "trial"):
-        return (_ASSUMED,)
-    summed = (_SUMMED,) if what == "actions" else ()
+    if what != "actions":
+        return (_ASSUMED, _INTERVAL) if what == "customers" else (_ASSUMED,)
     days = plans.inputs.book.assumptions.complaint_days
-    opened = (
-        (Text(_OPEN.en.format(days=days), _OPEN.zh.format(days=days)),)
-        if "open_complaints" in plans.inputs.view.frame
-        else ()
-    )
-    return (_ASSUMED, _INTERVAL, *summed, _RULES, *opened)
+    known = "open_complaints" in plans.inputs.view.frame
+    opened = (Text(_OPEN.en.format(days=days), _OPEN.zh.format(days=days)),) if known and not within else ()
+    return (_ASSUMED, _INTERVAL, *(() if one else (_SUMMED,)), *(() if within else (_RULES,)), *opened)
 
 
 def budget_notes(what: str, *, control_share: float, seed: int) -> tuple[Text, ...]:

@@ -85,8 +85,10 @@ def plan_actions(context: ToolContext, asked: PlanArguments) -> Outcome:
     else:
         decided = plans.decide(_rows(context, inputs, asked, notes))
         table = _of_group(plans, _taken(plans, decided, asked, notes), asked)
-    ahead = () if asked.what == "categories" else (horizon_note(shop, shop.horizon_days),)
-    notes = [*table.notes, *ahead, *notes, *plan_notes(plans, asked.what), *_budget_notes(asked)]
+    ahead = (horizon_note(shop, shop.horizon_days),) if asked.what in ("actions", "customers") else ()
+    one, within = asked.customer_id is not None, asked.budget is not None
+    told = plan_notes(plans, asked.what, one=one, within=within)
+    notes = [*table.notes, *told, *notes, *_budget_notes(asked), *ahead]
     return Outcome(masked(context, replace(table, notes=tuple(notes))), extra)
 
 

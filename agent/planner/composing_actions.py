@@ -86,7 +86,7 @@ def _actions(s: Saying) -> list[str]:
         gain = {name: r.cell(best, key) for name, key in _GAIN.items()}
         head = s.say("advice_most", name=r.cell(best, "name"), n=r.cell(best, "customers"), **gain)
     columns = [key for key in _GROUPED if key in r.columns]
-    return [head, "", r.table(rows=len(r.rows), columns=columns), *s.closing(every_remark=True)]
+    return [head, "", r.table(rows=len(r.rows), columns=columns), *short_closing(s)]
 
 
 def _customers(s: Saying) -> list[str]:
@@ -97,7 +97,7 @@ def _customers(s: Saying) -> list[str]:
     several = "advice_listed" if r.n > 1 else "advice_listed_one"
     head = s.say(several, n=r.count, who=r.cell(0, "customer_id"), name=r.cell(0, "name"), **gain)
     columns = [key for key in _LISTED if any(row.get(key) is not None for row in r.rows)]
-    return [head, "", r.table(rows=min(len(r.rows), 30), columns=columns), *s.closing(every_remark=True)]
+    return [head, "", r.table(rows=min(len(r.rows), 30), columns=columns), *short_closing(s)]
 
 
 def _categories(s: Saying) -> list[str]:
@@ -109,3 +109,8 @@ def _categories(s: Saying) -> list[str]:
     gain = [s.say("advice_pair_gain", **{n: cells[k] for n, k in _GAIN.items()})] if "expected_gain" in cells else []
     shown = [key for key in r.columns if key != "buyers"]
     return [s.joint.join([head, *gain]), "", r.table(rows=len(r.rows), columns=shown), *s.closing(every_remark=True)]
+
+
+def short_closing(s: Saying) -> list[str]:
+    """The as-of day and that gains are assumed; what else is to be said stands below the table."""
+    return ["", s.joint.join([s.say("as_of", as_of=s.result.as_of), *s.result.remarks[:1]])]

@@ -1,5 +1,6 @@
 """Answers about a contact budget: whom it reaches, what it brings, what other budgets and assumptions would bring."""
 
+from agent.planner.composing_actions import short_closing
 from agent.planner.results import Found
 from agent.planner.saying import Saying
 
@@ -35,7 +36,7 @@ def budget(s: Saying) -> list[str]:
     if found := beside.get("sensitivity"):
         lines += ["", s.say("budget_cases"), "", found.table(rows=len(found.rows), columns=_CASES)]
     lines += _trial(s, beside.get("trial"))
-    return [*lines, *s.closing(every_remark=True)]
+    return [*lines, *short_closing(s)]
 
 
 def _of(s: Saying, what: str) -> Found | None:
