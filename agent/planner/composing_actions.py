@@ -30,7 +30,7 @@ def _one(s: Saying) -> list[str]:
         return [s.say("none_plain")]
     cell = {key: r.cell(0, key) for key in r.columns}
     who, leaves = r.who(0, key="customer_id"), r.value(0, "action") == "leave_alone"
-    head = [s.say("advice_leave" if leaves else "advice_one", who=who, name=cell["name"], why=cell["why"])]
+    head = [s.say("advice_one", who=who, name=cell["name"], why=cell["why"])]
     if r.value(0, "category") is not None and r.value(0, "action") == "cross_sell":
         head.append(s.say("advice_category", category=cell["category"]))
     if r.value(0, "not_worth") is not None:
