@@ -20,7 +20,7 @@ from agent.audit_journal import Log, Trace
 from agent.chat_models import OFFLINE
 from agent.company_desk import CompanyDesk
 from agent.conversations import FILE as CONVERSATIONS
-from agent.conversations import Conversations, Thread
+from agent.conversations import Conversations, Thread, key_of
 from agent.cost import cost_of
 from agent.fallback import asked_again, failed_model, fault_of, notice
 from agent.history import History, new_key
@@ -127,7 +127,7 @@ class Analyst:
                     yield event
             finally:
                 if not keep:
-                    self.delete(thread_id, role=role, user=user)
+                    self.history.delete(thread_id, role=role, user=user)
 
     def answer(
         self,
@@ -202,12 +202,14 @@ class Analyst:
         return tuple(kept.answer for kept in self.history.kept(thread_id, role=role, user=user))
 
     def delete(self, thread_id: str, *, role: Role, user: str = "") -> None:
-        """Forgets a conversation.
+        """Forgets a conversation, once nothing is asked in it any more.
 
         Raises:
             AccessError: The conversation was begun in another role.
+            InputError: Its last question is still being answered.
         """
-        self.history.delete(thread_id, role=role, user=user)
+        with self._turnstile.passing(key_of(thread_id, user=user), planned=False):
+            self.history.delete(thread_id, role=role, user=user)
 
     def suggested_questions(self, role: Role, language: Language) -> tuple[str, ...]:
         """Questions to begin with that this shop's data can answer."""

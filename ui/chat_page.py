@@ -125,7 +125,7 @@ class ChatPage:
         self.new.click(self._start_anew, self.thread, shown, **QUIET)
         chosen = "(chosen, ...place) => [kezhi.chosen(), ...place]"
         self.open.click(self._open_chosen, [self.chosen, *place], shown, js=chosen, **following)
-        self.delete.click(self._delete, [self.chosen, *place], shown, js=chosen, **QUIET).then(
+        self.delete.click(self._delete, [self.chosen, *place], shown, js=chosen, **following).then(
             None, js="() => kezhi.listThreads()", **QUIET
         )
         self.earlier.click(self._unfold, self.thread, shown, **QUIET)

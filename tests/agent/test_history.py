@@ -1,6 +1,7 @@
 """Conversations searched, renamed, rated and deleted, each by its person alone; a question asked anew in its place."""
 
 import sqlite3
+import threading
 from contextlib import closing
 from dataclasses import replace
 from types import SimpleNamespace
@@ -200,6 +201,19 @@ def test_the_rest_of_a_review_that_tells_of_people_is_not_for_every_role(shop, r
     with pytest.raises(AccessError, match="tells of people"):
         whole_review(told, "v6", role="business")
     assert whole_review(shop, "v6", role="business") == "蜡烛很香，包装也很好。"
+
+
+def test_a_conversation_is_deleted_only_after_its_question_has_been_answered(analyst):
+    events = analyst.ask("revenue by month", thread_id="t")
+    next(events)
+    deleting = threading.Thread(target=analyst.delete, args=("t",), kwargs={"role": "analyst"})
+    deleting.start()
+    deleting.join(0.2)
+    assert deleting.is_alive()
+    assert isinstance(list(events)[-1], AnswerReady)
+    deleting.join(10)
+    assert analyst.answers("t", role="analyst") == ()
+    assert titles(analyst, "") == []
 
 
 def test_a_file_of_an_earlier_kezhi_is_searched_edited_and_rated_like_others(analyst, workspace, shop):

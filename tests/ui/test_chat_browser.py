@@ -75,10 +75,10 @@ def test_conversations_are_listed_found_renamed_opened_and_deleted(come):
     page.wait_for_function("document.querySelectorAll('.kz-thread').length === 2")
     assert titles(page)[1].startswith("<img src=")
     assert page.get_attribute(".kz-thread >> nth=0", "aria-current") == "true"
-    page.fill("#kz-search", "november")  # stands in the other's answer only
-    page.fill("#kz-search", "IMG evil")
+    page.fill("#kz-thread-search", "november")  # stands in the other's answer only
+    page.fill("#kz-thread-search", "IMG evil")
     page.wait_for_function("document.querySelectorAll('.kz-thread').length === 1")
-    page.fill("#kz-search", "")
+    page.fill("#kz-thread-search", "")
     page.wait_for_function("document.querySelectorAll('.kz-thread').length === 2")
     page.focus(".kz-thread-more summary >> nth=0")
     page.keyboard.press("Enter")
@@ -198,15 +198,15 @@ def test_on_a_narrow_screen_the_list_is_a_drawer_that_the_keyboard_opens_and_clo
     tab = come("max", width=390, height=844, language="zh")
     page = tab.page
     tab.ask(QUESTIONS["zh"][0])
-    assert not page.is_visible("#kz-search")
+    assert not page.is_visible("#kz-thread-search")
     page.focus("#kz-side-open")
     page.keyboard.press("Enter")
     page.wait_for_function("document.querySelector('#kz-side').getBoundingClientRect().left === 0")
-    assert page.evaluate("document.activeElement.id") == "kz-search"
+    assert page.evaluate("document.activeElement.id") == "kz-thread-search"
     assert page.get_attribute("#kz-side-open", "aria-expanded") == "true"
     assert page.locator("#kz-threads h3").all_inner_texts() == ["今天"]
     page.keyboard.press("Escape")
-    page.wait_for_selector("#kz-search", state="hidden")
+    page.wait_for_selector("#kz-thread-search", state="hidden")
     assert page.evaluate("document.activeElement.id") == "kz-side-open"
     said = page.evaluate(
         """[...document.querySelectorAll("[aria-label], [title], [placeholder]")].filter((e) => e.offsetParent)

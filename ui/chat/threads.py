@@ -43,7 +43,7 @@ def side_html(language: Language) -> str:
         f'<section class="kz-side" aria-label="{escape(texts["threads.title"])}" data-kz-language="{language}">'
         f'<div class="kz-side-top"><h2>{escape(texts["threads.title"])}</h2>'
         f'<button type="button" class="kz-side-close" aria-label="{escape(texts["threads.close"])}"></button></div>'
-        f'<input type="search" id="kz-search" autocomplete="off" maxlength="200" placeholder="{search}" '
+        f'<input type="search" id="kz-thread-search" autocomplete="off" maxlength="200" placeholder="{search}" '
         f'aria-label="{search}"><p class="kz-side-said" role="status" data-kz-none="{empty}" '
         f'data-kz-unfound="{escape(texts["threads.unfound"])}"></p><div id="kz-threads"></div></section>'
     )

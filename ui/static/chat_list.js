@@ -26,7 +26,7 @@
     if (!place) return;
     place.dataset.kzListed = "";
     const asked = ++latest;
-    const search = document.querySelector("#kz-search").value.trim();
+    const search = document.querySelector("#kz-thread-search").value.trim();
     const east = String(-new Date().getTimezoneOffset());
     const answer = await fetch("/conversations?" + new URLSearchParams({ search, language: language(), east }));
     if (!answer.ok || asked !== latest || !place.isConnected) return;
@@ -158,7 +158,7 @@
     side().dataset.kzShown = "";
     document.querySelector("#kz-talk").inert = true;
     opener().setAttribute("aria-expanded", "true");
-    focusSoon(document.querySelector("#kz-search"));
+    focusSoon(document.querySelector("#kz-thread-search"));
   }
 
   /* What was hidden a moment ago cannot be focused before it is drawn. */
@@ -188,7 +188,7 @@
     if (event.key === "Escape" && isDrawer() && side().contains(event.target)) close(true);
   });
   document.addEventListener("input", (event) => {
-    if (event.target.id !== "kz-search") return;
+    if (event.target.id !== "kz-thread-search") return;
     clearTimeout(typing);
     typing = setTimeout(list, WAIT_MS);
   });
