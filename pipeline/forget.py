@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from agent.forgetting import forget_texts, forget_turns, told_texts, told_turns
 from agent.formatting import visible
+from agent.reports.forgetting import forget_reports, told_reports
 from agent.traces import Traces
 from config.errors import InputError
 from config.settings import Settings
@@ -48,6 +49,7 @@ class Plan:
         holding: Builds that hold him, oldest first.
         rows: His rows in the build in use, by table.
         turns: Turns of conversations that tell of him.
+        reports: Kept reports that tell of him.
         texts: Texts of the audit log that tell of him.
         before: On which day he was forgotten already, ISO; None where he was not.
     """
@@ -56,13 +58,14 @@ class Plan:
     holding: Sequence[Build]
     rows: Mapping[str, int]
     turns: int
+    reports: int
     texts: int
     before: str | None
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing of him left."""
-        return not (self.holding or self.turns or self.texts)
+        return not (self.holding or self.turns or self.reports or self.texts)
 
     def lines(self) -> list[str]:
         """What would be removed, for a person to confirm."""
@@ -74,7 +77,8 @@ class Plan:
             f"Customer {customer} is to be forgotten, for good:",
             f"  - build in use: {_rows(self.rows)}",
             f"  - builds deleted, since they hold this customer: {names or 'none'}",
-            f"  - conversations: {self.turns:,} turns; audit log: {self.texts:,} texts, of which salted hashes stay",
+            f"  - conversations: {self.turns:,} turns; reports: {self.reports:,}",
+            f"  - audit log: {self.texts:,} texts, of which salted hashes stay",
         ]
 
 
@@ -88,6 +92,7 @@ class Forgetting:
         build: The build in use afterwards.
         deleted: Builds deleted.
         turns: Turns taken out of conversations.
+        reports: Reports deleted.
         texts: Texts erased from the audit log.
         kept_vectors: Vectors taken out of those kept for later builds.
         simulated: Rows taken out of the files of the simulated shop.
@@ -98,6 +103,7 @@ class Forgetting:
     removed: Removed | None = None
     deleted: list[str] = field(default_factory=list)
     turns: int = 0
+    reports: int = 0
     texts: int = 0
     kept_vectors: int = 0
     simulated: int = 0
@@ -114,6 +120,7 @@ class Forgetting:
             "examples": removed.examples,
             "builds_deleted": list(self.deleted),
             "turns": self.turns,
+            "reports": self.reports,
             "audit_texts": self.texts,
             "simulated_rows": self.simulated,
             "notes": self.notes(),
@@ -136,7 +143,7 @@ class Forgetting:
             f"  - build: {rows}{indexed if self.removed else ''}",
             f"  - builds deleted: {', '.join(self.deleted) or 'none'}",
             f"  - vectors kept for later builds: {self.kept_vectors:,}",
-            f"  - conversations: {self.turns:,} turns",
+            f"  - conversations: {self.turns:,} turns; reports: {self.reports:,}, which can be made again",
             f"  - audit log: {self.texts:,} texts; salted hashes stay, so that `kezhi audit verify` finds it whole",
         ]
         if self.simulated:
@@ -168,7 +175,8 @@ def plan_forgetting(customer: str, settings: Settings) -> Plan:
         )
     traces = Traces(person)
     turns, texts = told_turns(workspace.root, traces), told_texts(workspace.root, traces)
-    return Plan(person, holding, rows_held(current, person.customer_id), len(turns), len(texts), before)
+    rows, reports = rows_held(current, person.customer_id), told_reports(workspace.root, traces)
+    return Plan(person, holding, rows, len(turns), len(reports), len(texts), before)
 
 
 def forget(plan: Plan, settings: Settings, *, quiet: bool = False) -> Forgetting:
@@ -196,6 +204,7 @@ def forget(plan: Plan, settings: Settings, *, quiet: bool = False) -> Forgetting
         with steps.step("Conversations, vectors kept for later builds, audit log"):
             done.kept_vectors = forget_vectors(workspace.vectors_path, sorted(person.passages))
             done.turns = forget_turns(workspace.root, traces)
+            done.reports = forget_reports(workspace.root, traces)
             done.texts = forget_texts(workspace.root, traces, customer_id=person.customer_id, user=settings.user_name())
             done.simulated = _forget_simulated(workspace.root / SIMULATED, person)
         with steps.step("Builds that hold the customer"):

@@ -101,7 +101,8 @@ class ReportsPage:
             self.status = gr.HTML(elem_id="kz-report-status")
         self.listed = gr.HTML(elem_id="kz-report-list")
         self.shown = gr.Textbox(visible="hidden")
-        self.delete = gr.Button(size="sm", visible=False, elem_id="kz-report-delete")
+        with gr.Row(elem_classes=["kz-report-row"]):
+            self.delete = gr.Button(size="sm", visible=False, elem_id="kz-report-delete")
         self.preview = gr.HTML(elem_id="kz-report-preview")
         self._kept: list[Component] = [self.listed, self.shown, self.delete, self.preview]
         self.outputs: Sequence[Component] = [
