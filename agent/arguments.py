@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from agent.date_mentions import read_cell
@@ -154,3 +154,9 @@ def asked_horizon(result: ToolResult, stored: int | None) -> float | None:
         if isinstance(given, (int, float)):
             return float(given)
     return None if stored is None else float(stored)
+
+
+def assumed_amounts(results: Iterable[ToolResult]) -> frozenset[float]:
+    """The budgets, and costs of a contact, that plans were given."""
+    given = [result.arguments for result in results if result.tool == "plan_actions"]
+    return frozenset(float(a[key]) for a in given for key in ("budget", "contact_cost") if key in a)

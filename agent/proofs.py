@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from agent import bounds
-from agent.arguments import leaves, numbers_in
+from agent.arguments import assumed_amounts, leaves, numbers_in
 from agent.binding import claimed_metrics, misfit
 from agent.binding_names import bound_names
 from agent.binding_roles import words_beside
@@ -100,11 +100,6 @@ class Prover:
         numbers = {number for r in simulated for leaf in leaves(r.arguments) for number in numbers_in(leaf)}
         return bool({numeral.value, -numeral.value} & numbers)
 
-    def _is_assumed(self, numeral: Numeral) -> bool:
-        """Whether a plan was given this budget, or this cost of a contact."""
-        planned = [r.arguments for r in self.evidence.results.values() if r.tool == "plan_actions"]
-        return any(numeral.value == given.get(key) for given in planned for key in ("budget", "contact_cost"))
-
     def _tells(self, clause: str) -> bool:
         """Whether a clause that supposes speaks of what is measured, not of what a customer would do."""
         said = {key for mention in self.words.find(clause) if not mention.weak for key in mention.keys}
@@ -114,7 +109,7 @@ class Prover:
         """Whether a numeral of the line that says how the question was read is a condition of a tool, or was asked."""
         if any(same(numeral, n) for n in (*self.known.asked, *self.known.asked_before)):
             return True
-        if numeral.kind == "number" and self._is_assumed(numeral):
+        if numeral.kind == "number" and numeral.value in assumed_amounts(self.evidence.results.values()):
             return True
         # "Bought only once" is `orders is 1`; larger numbers are conditions, and say so.
         if (
