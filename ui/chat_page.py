@@ -23,6 +23,7 @@ from ui.turns import Turn
 from ui.visitors import Door, Visitor
 
 MAX_QUESTION = 2000
+MOST_WAITING = 128  # answers followed at the same time; a question beyond them shows nothing until one is done
 # What the page's script says where the question takes the last one's place.
 ANEW = "anew"
 
@@ -101,11 +102,11 @@ class ChatPage:
         asking: dict[str, Any] = {
             **QUIET,
             "outputs": [*shown, self.composer],
-            "concurrency_limit": 16,
+            "concurrency_limit": MOST_WAITING,
             "concurrency_id": "ask",
             "trigger_mode": "multiple",
         }
-        following: dict[str, Any] = {**QUIET, "concurrency_limit": 16, "concurrency_id": "open"}
+        following: dict[str, Any] = {**QUIET, "concurrency_limit": MOST_WAITING, "concurrency_id": "open"}
         for asked in (
             self.composer.submit(
                 self._ask,

@@ -28,6 +28,7 @@ from ui.accounts.proxies import Proxies
 from ui.app import Analyst, build_app
 from ui.chat.needs import Shop
 from ui.chat.routes import ChatRoutes
+from ui.chat_page import MOST_WAITING
 from ui.looks import page_css, page_head, page_theme
 from ui.reports.routes import ReportRoutes
 from ui.visitors import OpenDoor
@@ -101,6 +102,8 @@ def web_app(
 
 
 def _mounted(app: FastAPI, blocks: gr.Blocks) -> FastAPI:
+    # Whoever waits for an answer holds a thread; the pages of all others need some beside these.
+    blocks.max_threads = blocks._queue.max_thread_count = MOST_WAITING + 64
     # run_history would keep every answer in the browser's own store.
     mounted: FastAPI = gr.mount_gradio_app(
         app,
