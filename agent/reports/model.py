@@ -64,6 +64,11 @@ class Heading:
     unit: Unit
     definition: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether its cells are read from the right."""
+        return self.unit not in ("text", "id", "date", "personal")
+
 
 @dataclass(frozen=True)
 class Cell:

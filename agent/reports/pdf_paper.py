@@ -141,6 +141,8 @@ class Paper(FPDF):
             return max(float(self.get_string_width(self.known(text))) for text in texts) + 2 * _PAD + 0.5
 
         body = [breadth(column) for column in zip(*rows, strict=True)]
+        if heads:  # which may be broken, though not inside a word
+            body = [max(width, breadth(head.split() or [""])) for width, head in zip(body, heads, strict=True)]
         whole = [max(width, breadth([head])) for width, head in zip(body, heads, strict=True)] if heads else body
         air = min(_AIR, (WIDTH - sum(whole)) / len(whole))
         if air >= 0:

@@ -112,7 +112,7 @@ class _Word:
         self._say(source, colour=_SOFT, size=_TINY, after=2, with_next=True)
         lines = grid.lines()
         heads = [] if grid.is_upright else [heading.label for heading in grid.headings]
-        right = [not grid.is_upright and any(line[at].is_figure for line in lines) for at in range(len(grid.headings))]
+        right = [heading.is_number and not grid.is_upright for heading in grid.headings]
         self._table(heads, [[cell.text for cell in line] for line in lines], right)
         for note in grid.notes:
             self._say(note, colour=_SOFT, size=_TINY, after=2)

@@ -82,8 +82,7 @@ def _block(report: Report, block: Block) -> str:
 
 def _grid(report: Report, grid: Grid) -> str:
     heads = "".join(
-        f'<th scope="col"{_number(heading.unit not in ("text", "id", "date"))}'
-        f' title="{escape(heading.definition)}">{escape(heading.label)}</th>'
+        f'<th scope="col"{_number(heading.is_number)} title="{escape(heading.definition)}">{escape(heading.label)}</th>'
         for heading in grid.headings
     )
     head = "" if grid.is_upright else f"<thead><tr>{heads}</tr></thead>"

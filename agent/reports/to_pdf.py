@@ -164,7 +164,7 @@ class _Pages(Paper):
         self.ln(1)
         lines = grid.lines()
         heads = [] if grid.is_upright else [heading.label for heading in grid.headings]
-        right = [any(line[at].is_figure for line in lines) for at in range(len(heads))]
+        right = [heading.is_number for heading in grid.headings[: len(heads)]]
         size = _SMALL if len(heads) < _MANY_COLUMNS else _TINY
         self.table_of(heads, [[cell.text for cell in line] for line in lines], right, size=size)
         self.ln(1)
