@@ -124,7 +124,7 @@ def data_quality(writer: Writer) -> Iterator[Section]:
     quality = writer.call("quality", "describe_data", about=["quality"])
     blocks: list[Block] = [*writer.paragraph("quality.first"), writer.table("data")]
     if quality.table.rows:
-        blocks.append(writer.table("quality", ("rule", "rows", "amount")))
+        blocks.append(writer.table("quality", ("table", "name", "effect", "rows", "share", "amount")))
     yield from section(writer, "quality", blocks)
 
 

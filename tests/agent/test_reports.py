@@ -202,6 +202,12 @@ def test_words_numbers_and_sources_are_those_of_the_shop_added_up_by_hand(made):
     assert '"revenue"' in source.arguments
 
 
+def test_data_quality_is_told_in_words_of_the_language(made):
+    grids = [block for section in made("portfolio", "", "zh").sections for block in section.blocks]
+    (quality,) = [grid for grid in grids if getattr(grid, "caption", "") == "剔除、修改与标注的记录"]
+    assert [cell.text for cell in quality.rows[0][:4]] == ["订单行", "重复", "剔除", "1"]
+
+
 def test_every_figure_has_its_computation_in_the_appendix(made):
     report = made("customer", "13085")
     known = {source.id for source in report.sources} | {"build"}
