@@ -67,9 +67,12 @@ def _serve(options: argparse.Namespace) -> int:
 
 
 def _prepare(shop: "Shop") -> None:
-    """Opens network and embedder while nobody waits for them."""
+    """Opens what the first question and the first customer's card need while nobody waits for it."""
+    from tools.action_inputs import plan_inputs
+
     try:
         shop.prepare()
+        plan_inputs(shop)
     except KezhiError as error:
         logging.getLogger(__name__).warning("not everything can be answered: %s", error)
 

@@ -32,3 +32,16 @@ def test_an_answer_with_table_and_chart_has_no_weighty_fault(chromium, real_app,
     tab.page.click(".kz-value >> nth=0")
     assert faults(tab.page) == []
     tab.close()
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_no_page_has_a_weighty_fault(chromium, real_app, language, width, scheme):
+    found = {}
+    for path in ("/customer?id=13085", "/portfolio", "/model", "/reports"):
+        tab = Visit(
+            chromium, real_app.address, path=path, ready="#kz-main h1", language=language, width=width, scheme=scheme
+        )
+        tab.page.wait_for_timeout(500)
+        found[path] = [*faults(tab.page), *tab.complaints, *tab.outside]
+        tab.close()
+    assert [path for path, wrong in found.items() if wrong] == [], found
