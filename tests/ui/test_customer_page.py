@@ -99,6 +99,12 @@ def test_a_role_without_personal_data_sees_none_of_it_anywhere(desk):
     assert "Carol Jones" in desk.html("13085", role="support")
 
 
+@pytest.mark.parametrize(("role", "offered"), [("analyst", True), ("support", True), ("business", False)])
+def test_a_report_is_offered_to_roles_that_may_have_one(desk, role, offered):
+    address = 'href="/reports?kind=customer&amp;subject=13085"'
+    assert (address in desk.html("13085", role=role)) is offered
+
+
 def test_the_summary_to_copy_holds_the_figures_but_of_the_person_only_the_id(desk):
     for language, day in (("en", "data up to 2010-06-30"), ("zh", "数据截至 2010-06-30")):
         (summary,) = re.findall(r'data-kz-copy="([^"]*)"', desk.html("13085", language=language))

@@ -87,12 +87,15 @@ def _heading(found: Found, pen: Pen) -> str:
 
 
 def _doors(found: Found, pen: Pen) -> str:
-    """The copy-safe summary, and questions that the chat answers of this customer."""
+    """The copy-safe summary, questions that the chat answers of this customer, and the way to a report."""
     asked = [key for key in _ASKED if key != "reviews" or found.reviews is not None]
     links = "".join(
         f'<a href="/?{escape(urlencode({"q": question}))}">{escape(question)}</a>'
         for question in (pen.texts[f"ask.{key}"].format(id=pen.customer_id) for key in asked)
     )
+    if pen.reported:
+        address = f"/reports?{urlencode({'kind': 'customer', 'subject': pen.customer_id})}"
+        links += f'<a href="{escape(address)}">{pen.said("ask.report")}</a>'
     copied = escape(pen.texts["card.copied"])
     return (
         f'<div class="kz-doors"><button type="button" class="kz-copy" title="{pen.said("card.copy_help")}"'

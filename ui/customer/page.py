@@ -11,6 +11,7 @@ from gradio.components import Component
 
 from agent.page_views import View
 from agent.quotes import ReviewText
+from agent.reports.making import kinds_of
 from config.errors import KezhiError
 from config.text import Language
 from data.metrics import MetricDictionary
@@ -145,7 +146,8 @@ class CustomerPage:
             return self._alone(problem_html(str(error)), self._field(pen, visitor, typed))
         if found.is_choice:
             return self._alone(choice_html(found, asked, pen), self._field(pen, visitor, typed))
-        return self._card(found, self._pen(language, found.customer_id), self._field(pen, visitor, ""))
+        pen = self._pen(language, found.customer_id, reported="customer" in kinds_of(visitor.role))
+        return self._card(found, pen, self._field(pen, visitor, ""))
 
     def _card(self, found: Found, pen: Pen, field: gr.Textbox) -> Sequence[Any]:
         waiting = f'<p class="kz-notes" role="status">{pen.said("card.loading")}</p>'
@@ -215,8 +217,8 @@ class CustomerPage:
         except KezhiError as error:
             return problem_html(str(error))
 
-    def _pen(self, language: Language, customer_id: str = "") -> Pen:
-        return Pen(CellTexts(self._analyst.shop.dictionary.attributes), language, customer_id)
+    def _pen(self, language: Language, customer_id: str = "", *, reported: bool = False) -> Pen:
+        return Pen(CellTexts(self._analyst.shop.dictionary.attributes), language, customer_id, reported)
 
     def _view(self, visitor: Visitor, language: Language, subject: str) -> AbstractContextManager[View]:
         return self._analyst.view("customer", role=visitor.role, language=language, user=visitor.user, subject=subject)

@@ -20,11 +20,13 @@ class Pen:
         cells: Writes cells.
         language: Of all texts.
         customer_id: Whom the figures are of; empty while nobody is found.
+        reported: Whether the visitor may have a report on the customer.
     """
 
     cells: CellTexts
     language: Language
     customer_id: str = ""
+    reported: bool = False
 
     @property
     def texts(self) -> Mapping[str, str]:

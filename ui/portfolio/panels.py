@@ -40,7 +40,8 @@ class Panels:
 
     def top(self) -> str:
         """Heading, headline figures, segments and value at risk."""
-        heading = page_heading_html(self.say("title"), self.say("note"))
+        report = f'<p class="kz-notes"><a href="/reports?kind=portfolio">{escape(self.say("report"))}</a></p>'
+        heading = page_heading_html(self.say("title"), self.say("note")) + report
         panels = f"{self._segments()}{self._risk()}"
         return f'{heading}{headlines_html(self._headlines())}<div class="kz-panels">{panels}</div>'
 
