@@ -25,16 +25,19 @@ def chromium():
 class Served:
     """A page served in a thread, and the analyst behind it."""
 
-    def __init__(self, analyst, shop, *, door=None):
+    def __init__(self, analyst, shop, *, door=None, settings=None):
+        from agent.reports.shelf import Shelf
         from tests.ui.serving import Serving
         from ui.app import build_app
         from ui.chat.routes import ChatRoutes
+        from ui.reports.routes import ReportRoutes
         from ui.server import web_app
         from ui.visitors import OpenDoor
 
         self.analyst = analyst
-        blocks = build_app(analyst, shop, Settings(), door=door)
-        routers = [ChatRoutes(analyst, door or OpenDoor()).router()]
+        settings, known = settings or Settings(), door or OpenDoor()
+        blocks = build_app(analyst, shop, settings, door=door)
+        routers = [ChatRoutes(analyst, known).router(), ReportRoutes(Shelf(settings.workspace), known).router()]
         self._serving = Serving(web_app(blocks, hosts=["127.0.0.1"], door=door, routers=routers))
         self.address = self._serving.address
 
@@ -55,8 +58,9 @@ def real_app(shop, tmp_path_factory):
     """The app over the handmade shop and the real analyst with its offline planner."""
     from agent.analyst import Analyst
 
-    with closing(Analyst(shop, Settings(), folder=tmp_path_factory.mktemp("real-app"))) as analyst:
-        app = Served(analyst, shop)
+    folder = tmp_path_factory.mktemp("real-app")
+    with closing(Analyst(shop, Settings(), folder=folder)) as analyst:
+        app = Served(analyst, shop, settings=Settings(workspace=folder))
         yield app
         app.close()
 

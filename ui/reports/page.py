@@ -112,7 +112,8 @@ class ReportsPage:
 
     def connect(self, language: gr.Radio) -> None:
         """The buttons, and the field that only some kinds need."""
-        self.kind.change(self._subject_of, [language, self.kind], self.subject, **QUIET)
+        # Not `change`: it comes after the address has filled the form in, too, and would empty the field.
+        self.kind.input(self._subject_of, [language, self.kind], self.subject, **QUIET)
         asked = [language, self.kind, self.subject, self.form, self.spoken]
         self.make.click(self._make, asked, [self.make, self.status, *self._kept], concurrency_limit=2, **QUIET)
         self.delete.click(self._delete, [language, self.shown], [self.status, *self._kept], **QUIET)
