@@ -110,7 +110,7 @@ class CompanyDesk:
                     measures=[{"metric": "customers", "share_of_total": True}],
                 )
             except ToolInputError as error:
-                said = Text(f"{error}.", f"条件无法用于当前数据：{error}。")
+                said = Text(f"{error}.", f"条件无法用于当前数据：{error.text.zh}。")
                 problems = (*problems, Problem(f"segments.{key}", said))
         return Tried(problems, members, changed)
 

@@ -6,6 +6,7 @@ a picture of an earlier result can be drawn, and carry all that a figure's sourc
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from langchain.tools import ToolRuntime
@@ -14,11 +15,11 @@ from langchain_core.tools import BaseTool
 
 from agent.stream import StepStream
 from config.errors import AccessError, KezhiError, ToolInputError, WorkspaceError
+from config.text import Text
 from tools.context import ToolContext
 
 # Kinds of errors as `tools.making` writes them.
 _ERRORS: Mapping[str, type[KezhiError]] = {
-    "invalid": ToolInputError,
     "refused": AccessError,
     "build": WorkspaceError,
 }
@@ -36,7 +37,7 @@ class View:
             steps: Takes the calls and what came back, for the audit log.
         """
         self._tools = {tool.name: tool for tool in tools}
-        self._context = context
+        self._context = replace(context, for_person=True)
         self._steps = steps
         self._messages: list[BaseMessage] = []
 
@@ -75,6 +76,8 @@ class View:
 
 def _error(content: str) -> KezhiError:
     document = json.loads(content)
+    if document["error"] == "invalid":
+        return ToolInputError(Text(document["message"], document.get("zh", document["message"])))
     return _ERRORS.get(document["error"], KezhiError)(document["message"])
 
 

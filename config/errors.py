@@ -14,6 +14,8 @@
 
 from pathlib import Path
 
+from config.text import Text
+
 
 class KezhiError(Exception):
     """Anything Kezhi raises on purpose; its message is one clear line for a person."""
@@ -32,7 +34,18 @@ class AccessError(KezhiError, PermissionError):
 
 
 class ToolInputError(KezhiError, ValueError):
-    """A tool's argument is off in a way the caller can mend; the message says how."""
+    """A tool's argument is off in a way the caller can mend; the message says how.
+
+    Models read it in English, people on a page in theirs.
+
+    >>> error = ToolInputError(Text("no country is 'X'", "没有国家“X”"))
+    >>> str(error), error.text.in_language("zh")
+    ("no country is 'X'", '没有国家“X”')
+    """
+
+    def __init__(self, message: str | Text) -> None:
+        self.text = message if isinstance(message, Text) else Text(message, message)
+        super().__init__(self.text.en)
 
 
 class EndpointError(KezhiError, RuntimeError):

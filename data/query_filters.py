@@ -58,7 +58,7 @@ def _mask(view: View, resolved: Resolved, condition: Filter) -> Mask:
     if condition.op in ("missing", "present"):
         return (series.isna() if condition.op == "missing" else series.notna()).to_numpy(dtype=bool)
     if condition.value is None or condition.value == []:
-        raise ToolInputError(f"filter on {condition.column!r}: {condition.op} needs a value")
+        raise _off(condition.column, f"{condition.op} needs a value", f"{condition.op} 需要一个值")
     values = _values(condition)
     if resolved.kind == "bucket":
         return _bucket_mask(series, resolved, condition.op, values)
@@ -83,11 +83,15 @@ def _values(condition: Filter) -> list[Scalar]:
         return [v for v in listed if v is not None]
     if condition.op == "between":
         if not isinstance(value, list) or len(value) != 2:
-            raise ToolInputError(f"filter on {condition.column!r}: between needs a list of two values")
+            raise _off(condition.column, "between needs a list of two values", "between 需要两个值")
         return value
     if isinstance(value, list):
         if len(value) != 1:
-            raise ToolInputError(f"filter on {condition.column!r}: {condition.op} takes one value; use in for a list")
+            raise _off(
+                condition.column,
+                f"{condition.op} takes one value; use in for a list",
+                f"{condition.op} 只取一个值；多个值请用 in",
+            )
         return value
     return [] if value is None else [value]
 
@@ -104,7 +108,12 @@ def _number_mask(series: pd.Series, op: Operator, wanted: list[float]) -> Mask:
     elif op in ("ne", "not_in"):
         found = ~np.isin(values, wanted)
     else:
-        raise ToolInputError(f"{op} is for text; for numbers and dates use eq, ne, lt, le, gt, ge, in, between")
+        raise ToolInputError(
+            Text(
+                f"{op} is for text; for numbers and dates use eq, ne, lt, le, gt, ge, in, between",
+                f"{op} 用于文字；数字和日期请用 eq、ne、lt、le、gt、ge、in、between",
+            )
+        )
     passing: Mask = found & there
     return passing
 
@@ -135,9 +144,9 @@ def _numbers(view: View, entry: Metric | Attribute, condition: Filter) -> list[f
         except InvalidOperation:
             number = Decimal("nan")
         if isinstance(value, bool) or not number.is_finite():
-            raise ToolInputError(f"filter on {condition.column!r}: {value!r} is not a number")
+            raise _off(condition.column, f"{value!r} is not a number", f"“{value}”不是数字")
         if unit == "share" and abs(number) > 1:
-            raise ToolInputError(f"filter on {condition.column!r}: a share lies in 0..1; write 0.5 for 50 %")
+            raise _off(condition.column, "a share lies in 0..1; write 0.5 for 50 %", "占比在0到1之间；50%请写0.5")
         numbers.append(float(number.scaleb(view.minor_digits) if unit == "money" else number))
     return numbers
 
@@ -146,8 +155,8 @@ def _date(condition: Filter, value: Scalar) -> dt.date:
     try:
         return dt.date.fromisoformat(str(value))
     except ValueError:
-        raise ToolInputError(
-            f"filter on {condition.column!r}: {value!r} is not a date; write it as 2010-03-31"
+        raise _off(
+            condition.column, f"{value!r} is not a date; write it as 2010-03-31", f"“{value}”不是日期；请写成2010-03-31"
         ) from None
 
 
@@ -155,7 +164,7 @@ def _flag_mask(series: pd.Series, condition: Filter, values: list[Scalar]) -> Ma
     words: dict[str, bool] = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
     wanted = [words.get(str(v).casefold()) for v in values]
     if condition.op not in ("eq", "ne") or wanted[0] is None:
-        raise ToolInputError(f"filter on {condition.column!r}: use eq or ne with true or false")
+        raise _off(condition.column, "use eq or ne with true or false", "请用 eq 或 ne，取值为 true 或 false")
     return (series == (wanted[0] == (condition.op == "eq"))).to_numpy(dtype=bool)
 
 
@@ -174,7 +183,11 @@ def _bucket_mask(series: pd.Series, resolved: Resolved, op: Operator, values: li
     elif op in ("eq", "in", "ne", "not_in"):
         passed = np.isin(labels, wanted) == (op in ("eq", "in"))
     else:
-        raise ToolInputError(f"filter on {bucket!r}: use eq, in, ge, le or between, with values such as {example}")
+        raise _off(
+            bucket,
+            f"use eq, in, ge, le or between, with values such as {example}",
+            f"请用 eq、in、ge、le 或 between，取值如 {example}",
+        )
     found: Mask = passed[codes] if len(labels) else np.zeros(len(days), dtype=bool)
     return found & ~pd.isna(days)
 
@@ -189,8 +202,17 @@ def _bucket_value(resolved: Resolved, value: Scalar, example: str) -> str:
         pattern = "".join("9" if c.isdigit() else c for c in example)
         well_formed = "".join("9" if c.isdigit() else c for c in text) == pattern
     if not well_formed:
-        raise ToolInputError(f"filter on {resolved.key!r}: {value!r} is not a {resolved.key}; write it as {example}")
+        raise _off(
+            resolved.key,
+            f"{value!r} is not a {resolved.key}; write it as {example}",
+            f"“{value}”不合适；请写成 {example}",
+        )
     return text
+
+
+def _off(column: str, en: str, zh: str) -> ToolInputError:
+    """The error for a filter on that column, in both languages."""
+    return ToolInputError(Text(f"filter on {column!r}: {en}", f"条件 {column}：{zh}"))
 
 
 def _with_rows(view: View, series: pd.Series, values: list[Scalar]) -> list[Scalar]:
@@ -214,7 +236,9 @@ def _text_mask(series: pd.Series, resolved: Resolved, condition: Filter, values:
         if condition.op in NEGATIVE:
             chosen = ~chosen
     else:
-        raise ToolInputError(f"filter on {condition.column!r}: use eq, ne, in, not_in or contains for text")
+        raise _off(
+            condition.column, "use eq, ne, in, not_in or contains for text", "文字请用 eq、ne、in、not_in 或 contains"
+        )
     # Code -1 (no value) reads the appended False.
     passing: Mask = np.append(chosen, False).take(series.cat.codes.to_numpy())
     return passing

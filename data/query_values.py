@@ -6,6 +6,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from config.errors import ToolInputError
+from config.text import Text
 from data.metrics import Attribute
 from data.query_columns import Resolved
 from data.spec import Scalar
@@ -47,4 +48,5 @@ def unknown_value(what: str, text: str, known: Mapping[str, str]) -> ToolInputEr
     close = process.extract(text.casefold(), list(known), scorer=fuzz.WRatio, limit=5, score_cutoff=50)
     nearest = list(dict.fromkeys(known[word] for word, _, _ in close))[:3]
     hint = f"; nearest: {', '.join(repr(value) for value in nearest)}" if nearest else ""
-    return ToolInputError(f"no {what} is {text!r}{hint}")
+    zh = f"；最接近的有：{'、'.join(nearest)}" if nearest else ""
+    return ToolInputError(Text(f"no {what} is {text!r}{hint}", f"{what} 中没有“{text}”{zh}"))

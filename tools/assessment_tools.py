@@ -164,7 +164,7 @@ def _importance(shop: Shop, asked: AssessArguments, language: Language) -> Table
 def _rules(shop: Shop, asked: AssessArguments, language: Language) -> Table:
     found, digits = _explained(shop)["surrogate"], shop.manifest.minor_digits
     if found is None:
-        raise ToolInputError("this shop is too small for rules that hold")
+        raise ToolInputError(Text("this shop is too small for rules that hold", "店铺客户太少，得不出站得住的规则"))
     rows: list[dict[str, Cell]] = [
         {
             "rule": rule["text"][language],
@@ -223,7 +223,12 @@ def _tiers(shop: Shop, asked: AssessArguments, language: Language) -> Table:
     evaluation = evaluated(shop)
     tiers = evaluation.get("tiers")
     if tiers is None:
-        raise ToolInputError("this build's model has no tiers of future spend: too few customers were seen to buy")
+        raise ToolInputError(
+            Text(
+                "this build's model has no tiers of future spend: too few customers were seen to buy",
+                "该构建的模型没有未来消费等级：有购买的客户太少",
+            )
+        )
     came = [sum(row) for row in tiers["confusion"]]
     rows: tuple[dict[str, Cell], ...] = tuple(
         {"name": _TIER_NAMES[key].in_language(language), "recall": recall, "precision": precision, "customers": n}
@@ -240,7 +245,12 @@ def _tiers(shop: Shop, asked: AssessArguments, language: Language) -> Table:
 def _training(shop: Shop, asked: AssessArguments, language: Language) -> Table:
     about = shop.build.evaluation().get("training")
     if not about:
-        raise ToolInputError("this build does not tell what its model learned from: build the workspace again")
+        raise ToolInputError(
+            Text(
+                "this build does not tell what its model learned from: build the workspace again",
+                "该构建没有记录模型的学习过程：请重新构建工作区",
+            )
+        )
     kinds = {
         "network": _MODEL_NAMES["network"],
         "classical": Text(
@@ -275,5 +285,10 @@ _COUNTS = {
 def _explained(shop: Shop) -> dict[str, Any]:
     said = shop.build.explanations()
     if said is None:
-        raise ToolInputError("this build is too old to tell what its model rests on: build the workspace again")
+        raise ToolInputError(
+            Text(
+                "this build is too old to tell what its model rests on: build the workspace again",
+                "该构建太旧，说不出模型依据什么：请重新构建工作区",
+            )
+        )
     return said

@@ -15,11 +15,19 @@ from tools.shop import Shop
 
 @dataclass(frozen=True)
 class ToolContext:
-    """Whom a tool works for: the shop that is asked, the asker's role and language."""
+    """Whom a tool works for: the shop that is asked, the asker's role and language.
+
+    Attributes:
+        shop: The build that is asked.
+        role: What may be seen.
+        language: Of the conversation or page.
+        for_person: Whether no model stands between: errors that it would mend are then told in both languages.
+    """
 
     shop: Shop
     role: Role
     language: Language = "en"
+    for_person: bool = False
 
     def say(self, text: Text) -> str:
         """The text in the conversation's language."""

@@ -11,6 +11,7 @@ from pydantic import Field
 from rapidfuzz import fuzz, process
 
 from config.errors import ToolInputError
+from config.text import Text
 from data.queries import list_rows
 from data.query_columns import Rows, View
 from data.query_values import unknown_value
@@ -66,7 +67,12 @@ def _lookup(asked: LookupArguments, runtime: Runtime) -> Outcome:
     if not len(rows):
         raise unknown_value("customer", text, {known.casefold(): known for known in shop.lexicon.customer_ids})
     if len(rows) > 1 and runtime.context.role == "support":
-        raise ToolInputError(f"{len(rows)} customers fit; ask for an id, an e-mail or an order number")
+        raise ToolInputError(
+            Text(
+                f"{len(rows)} customers fit; ask for an id, an e-mail or an order number",
+                f"符合的客户有{len(rows)}位；请询问客户编号、邮箱或订单号",
+            )
+        )
     check_count(runtime.context, len(rows))
     table = masked(runtime.context, _card(shop, rows))
     return Outcome(table, {"matched_by": matched_by, "horizon_days": shop.horizon_days})

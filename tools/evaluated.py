@@ -16,7 +16,12 @@ def evaluated(shop: Shop) -> dict[str, Any]:
     """
     evaluation = shop.build.evaluation()
     if not evaluation.get("available"):
-        raise ToolInputError(f"the model could not be tested: {evaluation.get('reason', 'no evaluation was stored')}")
+        raise ToolInputError(
+            Text(
+                f"the model could not be tested: {evaluation.get('reason', 'no evaluation was stored')}",
+                "模型未能检验：更早的历史不足，或留出时段里的客户或购买太少",
+            )
+        )
     return evaluation
 
 

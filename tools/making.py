@@ -3,7 +3,8 @@
 A result: content = `json.dumps(result.for_model())`, artifact = `result.to_json()`. An error that the model can mend
 or must respect has no artifact and `status="error"`; its content is `{"error": KIND, "message": …}`. KIND is `invalid`
 (mend the arguments), `refused` (the role may not; the message is in the language of the conversation) or `failed`
-(something is missing on this machine, such as the sentence transformer).
+(something is missing on this machine, such as the sentence transformer). Where no model but a person's page called, an
+`invalid` one has its message in Chinese, too, under `zh`.
 """
 
 import json
@@ -81,7 +82,8 @@ def make_tool(
             _logger.warning("%s: %s", name, error)
             raise ToolException(_error("build", str(error))) from error
         except (ToolInputError, InputError) as error:
-            raise ToolException(_error("invalid", str(error))) from error
+            zh = error.text.zh if isinstance(error, ToolInputError) and runtime.context.for_person else ""
+            raise ToolException(_error("invalid", str(error), zh=zh)) from error
         except KezhiError as error:
             raise ToolException(_error("failed", str(error))) from error
         result = _result(runtime, name, asked, outcome=outcome, started=started)
@@ -113,9 +115,10 @@ def _result(runtime: Runtime, tool: str, asked: ToolArguments, *, outcome: Outco
     )
 
 
-def _error(kind: str, message: str) -> str:
+def _error(kind: str, message: str, *, zh: str = "") -> str:
     # The message may name the nearest values of the data, which strangers wrote.
-    return json.dumps({"error": kind, "message": named(message)}, ensure_ascii=False)
+    document = {"error": kind, "message": named(message), **({"zh": named(zh)} if zh else {})}
+    return json.dumps(document, ensure_ascii=False)
 
 
 def _faults(error: ValidationError) -> str:

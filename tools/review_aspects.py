@@ -18,7 +18,12 @@ def opinions_of(shop: Shop) -> Opinions:
     """
     found = shop.opinions
     if found is None:
-        raise ToolInputError("this build does not know what its reviews speak of: build the workspace again")
+        raise ToolInputError(
+            Text(
+                "this build does not know what its reviews speak of: build the workspace again",
+                "该构建没有读取评价的内容：请重新构建工作区",
+            )
+        )
     return found
 
 

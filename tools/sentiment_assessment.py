@@ -40,7 +40,12 @@ def sentiment_assessment(shop: Shop, language: Language) -> Table:
     """
     held = opinions_of(shop).about["held_out"]
     if held is None:
-        raise ToolInputError("the reading of reviews could not be tested: there are too few good or bad ratings")
+        raise ToolInputError(
+            Text(
+                "the reading of reviews could not be tested: there are too few good or bad ratings",
+                "评价的读取未能检验：好评或差评太少",
+            )
+        )
     rows: tuple[dict[str, Cell], ...] = tuple(
         {"name": name.in_language(language), "agreement": held[key], "reviews": held["reviews"]}
         for key, name in _WAYS.items()

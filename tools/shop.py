@@ -13,6 +13,7 @@ import pandas as pd
 
 from config.errors import ToolInputError
 from config.settings import Settings
+from config.text import Text
 from data.metrics import MetricDictionary
 from data.query_tables import QueryTables
 from data.reasons import grouped
@@ -237,7 +238,7 @@ class Shop:
         """
         embedder = self.manifest.embedder
         if embedder is None:
-            raise ToolInputError("this shop has no reviews to search")
+            raise ToolInputError(Text("this shop has no reviews to search", "本店没有可搜索的评价"))
 
         def open_collection() -> "ReviewCollection":
             from data.reviews import ReviewCollection

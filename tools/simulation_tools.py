@@ -100,7 +100,12 @@ def _simulate(asked: SimulateArguments, runtime: Runtime) -> Outcome:
     horizon = asked.horizon_days or shop.horizon_days
     position = customer_position(shop, asked.customer_id)
     if shop.network.classical is None:
-        raise ToolInputError("this build is too old for what-if questions: build the workspace again")
+        raise ToolInputError(
+            Text(
+                "this build is too old for what-if questions: build the workspace again",
+                "该构建太旧，不能做假设分析：请重新构建工作区",
+            )
+        )
     past = _past(shop, asked.customer_id)
     features = list(shop.network.features)
     now = shop.customers[features].iloc[[position]].to_numpy(dtype=np.float64)
@@ -141,7 +146,12 @@ def _changed(asked: SimulateArguments, past: _Past, *, shop: Shop) -> tuple[_Pas
         kept = lines[~lines["is_return"]]
         left_out = len(lines) - len(kept)
         if not len(kept):
-            raise ToolInputError(f"customer {asked.customer_id!r} has only returns; without them nothing is left")
+            raise ToolInputError(
+                Text(
+                    f"customer {asked.customer_id!r} has only returns; without them nothing is left",
+                    f"客户{asked.customer_id}只有退货，去掉后就没有记录了",
+                )
+            )
         notes.append(_returns_note(left_out))
         lines = kept
     if asked.order_value_change_percent is not None:
@@ -192,7 +202,12 @@ def _order_value(asked: SimulateArguments, lines: pd.DataFrame, *, shop: Shop) -
         orders = bought["order_id"].nunique()
         if orders and table["amount_minor"].sum() > 0:
             return max(1, round(float(table["amount_minor"].sum()) / int(orders)))
-    raise ToolInputError("nobody bought anything here; say what an order is worth (order_value)")
+    raise ToolInputError(
+        Text(
+            "nobody bought anything here; say what an order is worth (order_value)",
+            "店内没有购买记录；请说明一单值多少（order_value）",
+        )
+    )
 
 
 def _with_orders(lines: pd.DataFrame, count: int, *, minor: int, day: int) -> pd.DataFrame:

@@ -146,7 +146,12 @@ def _compared(
         else:
             first = first.where(~first.reviews["review_id"].isin(both).to_numpy())
     if first.reviews.empty or second.reviews.empty:
-        raise ToolInputError("one of the two groups has no review with text of its own: there is nothing to compare")
+        raise ToolInputError(
+            Text(
+                "one of the two groups has no review with text of its own: there is nothing to compare",
+                "两组中有一组没有带文字的评价，无从比较",
+            )
+        )
     return (*ASPECT, *GROUPS), _differences(context, asked, first, second, ("more", "fewer"))
 
 

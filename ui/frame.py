@@ -14,7 +14,7 @@ from gradio.components import Component
 from gradio.components.navbar import Navbar
 
 from agent.page_views import View
-from config.errors import KezhiError
+from config.errors import KezhiError, ToolInputError
 from config.settings import Role
 from config.text import Language
 from prompts.library import load_texts
@@ -139,7 +139,7 @@ def guarded(
             return fill()
         line = texts["page.not_for_role"]
     except KezhiError as error:
-        line = str(error)
+        line = line_of(error, language)
     except Exception:  # the last door: whatever is wrong with us, the person gets one clear line
         reference = secrets.token_hex(4)
         _logger.exception("page failed, reference %s", reference)
@@ -155,6 +155,11 @@ def loading_html() -> str:
     """What a page shows until it is filled, before its language is known."""
     words = " · ".join(load_texts("ui", language)["page.loading"] for _, language in LANGUAGES)
     return f'<p class="kz-loading" role="status">{escape(words)}</p>'
+
+
+def line_of(error: KezhiError, language: Language) -> str:
+    """What an error says, in the page's language where it knows both."""
+    return error.text.in_language(language) if isinstance(error, ToolInputError) else str(error)
 
 
 def problem_html(line: str) -> str:

@@ -60,3 +60,11 @@ def test_a_shop_without_reviews_has_no_tools_for_them(analyst):
     with analyst.view("customer", role="analyst", language="en") as view:
         assert view.has("query_reviews")
         assert not view.has("summarise_reviews")
+
+
+def test_what_a_page_asks_wrongly_is_told_in_both_languages(analyst):
+    with analyst.view("model", role="analyst", language="zh") as view:
+        condition = {"column": "country", "op": "eq", "value": "Germny"}
+        with pytest.raises(ToolInputError, match="no country is 'Germny'; nearest: 'Germany'") as found:
+            view.call("query_customers", filters=[condition], measures=["customers"])
+    assert found.value.text.in_language("zh") == "country 中没有“Germny”；最接近的有：Germany、EIRE"

@@ -24,7 +24,7 @@ from ui.customer.reasons import evidence_html, reasons_html
 from ui.customer.search import choice_html, help_html
 from ui.customer.timeline import timeline_html
 from ui.customer.what_if import changes_of, outcome_html, unchanged_html, what_if_html
-from ui.frame import QUIET, Views, guarded, problem_html
+from ui.frame import QUIET, Views, guarded, line_of, problem_html
 from ui.panels import panel_html
 from ui.visitors import Door, PageName, Visitor
 
@@ -143,7 +143,7 @@ class CustomerPage:
             with self._view(visitor, language, asked) as view:
                 found = find_customer(view, asked, self._analyst.shop.dictionary)
         except KezhiError as error:
-            return self._alone(problem_html(str(error)), self._field(pen, visitor, typed))
+            return self._alone(problem_html(line_of(error, language)), self._field(pen, visitor, typed))
         if found.is_choice:
             return self._alone(choice_html(found, asked, pen), self._field(pen, visitor, typed))
         pen = self._pen(language, found.customer_id, reported="customer" in kinds_of(visitor.role))
@@ -200,7 +200,7 @@ class CustomerPage:
             with self._view(visitor, language, customer_id) as view:
                 quoted = evidence(view, customer_id)
         except KezhiError as error:
-            yield [problem_html(str(error)), ""]
+            yield [problem_html(line_of(error, language)), ""]
             return
         yield [told, evidence_html(quoted, pen, self._review_text)]
 
@@ -215,7 +215,7 @@ class CustomerPage:
             with self._view(visitor, language, customer_id) as view:
                 return outcome_html(view.call("simulate_value", customer_id=customer_id, **changes), pen)
         except KezhiError as error:
-            return problem_html(str(error))
+            return problem_html(line_of(error, language))
 
     def _pen(self, language: Language, customer_id: str = "", *, reported: bool = False) -> Pen:
         return Pen(CellTexts(self._analyst.shop.dictionary.attributes), language, customer_id, reported)

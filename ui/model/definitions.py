@@ -13,7 +13,7 @@ from data.metrics import MetricDictionary
 from data.spec import Filter, Operator, Scalar
 from prompts.library import load_texts
 from ui.cells import CellTexts
-from ui.frame import problem_html
+from ui.frame import line_of, problem_html
 from ui.markdown import escape
 from ui.panels import figure_html
 
@@ -153,7 +153,7 @@ def told(tell: Callable[[], str], language: Language) -> str:
     except AccessError:
         return problem_html(load_texts("ui", language)["page.not_for_role"])
     except KezhiError as error:
-        return problem_html(str(error))
+        return problem_html(line_of(error, language))
 
 
 def saved_html(number: int, language: Language) -> str:

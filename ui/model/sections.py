@@ -42,7 +42,7 @@ class Writer:
         try:
             return self.view.call(tool, **arguments)
         except ToolInputError as error:
-            return str(error)
+            return error.text.in_language(self.language)
 
     def section(self, name: str, body: str) -> str:
         """A panel with its heading, what it says, and a link that asks the chat the same."""

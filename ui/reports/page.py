@@ -24,7 +24,7 @@ from config.errors import InputError, KezhiError
 from config.settings import Role
 from config.text import Language
 from prompts.library import load_texts
-from ui.frame import LANGUAGES, QUIET, problem_html
+from ui.frame import LANGUAGES, QUIET, line_of, problem_html
 from ui.markdown import escape
 from ui.panels import page_heading_html
 from ui.reports.listing import list_html, preview_html
@@ -172,7 +172,7 @@ class ReportsPage:
                 yield [waiting[0], _status_html(said, working=True), *waiting[2:]]
             kept = work.made()
         except KezhiError as error:
-            yield [ready, problem_html(str(error)), *waiting[2:]]
+            yield [ready, problem_html(line_of(error, language)), *waiting[2:]]
         except Exception:  # the last door: the person gets one clear line
             reference = secrets.token_hex(4)
             _logger.exception("report failed, reference %s", reference)
@@ -188,7 +188,7 @@ class ReportsPage:
         try:
             self._shelf.delete(shown, user=visitor.user, role=visitor.role, language=language)
         except KezhiError as error:
-            return [problem_html(str(error)), *[gr.skip()] * len(self._kept)]
+            return [problem_html(line_of(error, language)), *[gr.skip()] * len(self._kept)]
         return [_status_html(texts["status.deleted"], working=False), *self._shelved(visitor, language, "")]
 
 
