@@ -17,6 +17,7 @@ from data.passwords import Passwords
 from tests.ui.conftest import Served, Visit
 from tests.ui.scripted_analyst import ScriptedAnalyst, ScriptedShop
 from tests.ui.serving import Serving
+from tests.ui.test_accessibility import faults
 from ui.accounts.door import GuardedDoor
 from ui.accounts.origins import local_path
 from ui.server import web_app
@@ -255,6 +256,7 @@ def test_with_the_keyboard_one_logs_in_asks_and_leaves_and_back_shows_nothing(ch
     served = Served(ScriptedAnalyst(), ScriptedShop(), door=GuardedDoor(tmp_path, accounts=accounts))
     tab = Visit(chromium, served.address, path="/?x=1", ready="#name:focus")
     page = tab.page
+    assert faults(page) == []
     for word in ("ann", RIGHT):
         page.keyboard.type(word)
         page.keyboard.press("Tab")
