@@ -24,8 +24,12 @@ def feedback(
     from agent.conversations import FILE
     from agent.formatting import visible
     from agent.ratings import ratings_in
+    from config.errors import WorkspaceError
 
-    found = ratings_in(settings_of(workspace).workspace / FILE)
+    folder = settings_of(workspace).workspace
+    if not folder.is_dir():
+        raise WorkspaceError(f"there is no workspace {folder}; make one with `kezhi build` or `kezhi demo`")
+    found = ratings_in(folder / FILE)
     shown = [rated for rated in found if rated.rating.verdict == "down" or not down][:last]
     if json_:
         print_json([asdict(rated) for rated in shown])

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from config.errors import InputError, KezhiError
 from config.settings import Settings
 from data.accounts import Accounts
 from data.workspace import Workspace
@@ -74,6 +75,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7, help="Of who asks what, and when.")
     parser.add_argument("--out", type=Path, help="JSON file for the figures.")
     given = parser.parse_args()
+    if min(given.users, given.turns) < 1 or given.think < 0:
+        raise InputError("--users and --turns are at least 1, --think is at least 0")
     workspace = given.workspace or Settings().workspace
     report = measure(workspace, users=given.users, turns=given.turns, think_seconds=given.think, seed=given.seed)
     sys.stdout.write(as_text(report) + "\n")
@@ -241,4 +244,8 @@ def _name(number: int) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except (KezhiError, LoadError) as error:
+        sys.stderr.write(f"load_benchmark: {error}\n")
+        sys.exit(2)

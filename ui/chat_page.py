@@ -97,8 +97,7 @@ class ChatPage:
         place = [self.thread, self.language]
         shown = [self.chat, self.composer, self.thread]
         # The composer a second time, for what is typed in it: see `_ask`.
-        # "multiple": by default Gradio drops a question that comes before it has heard that the last run is over, which
-        # is after the last run has shown its answer. A second question at a time is refused by the conversation.
+        # "multiple": by default Gradio drops a question that comes before it has heard that the last run is over.
         asking: dict[str, Any] = {
             **QUIET,
             "outputs": [*shown, self.composer],

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from agent.analyst import Analyst
 from agent.ratings import Rating
+from config.errors import WorkspaceError
 from config.settings import Settings
 from pipeline.cli import app
 
@@ -50,3 +51,9 @@ def test_as_json_each_rating_comes_with_the_answer_it_is_of(workspace):
 
 def test_a_workspace_without_ratings_says_so(tmp_path):
     assert "No answer has been rated." in run("--workspace", str(tmp_path))
+
+
+def test_a_workspace_that_is_not_there_is_not_taken_for_one_without_ratings(tmp_path):
+    done = CliRunner().invoke(app, ["feedback", "--workspace", str(tmp_path / "none")])
+    assert isinstance(done.exception, WorkspaceError)
+    assert not (tmp_path / "none").exists()

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
 
@@ -127,7 +128,7 @@ class CustomerPage:
 
     def _search(self, typed: str, language: Language, request: gr.Request) -> Sequence[Any]:
         visitor = self._door.visitor(request)
-        fill = lambda: self._filled(visitor, language, typed.strip()[:_MAX_TYPED], typed=typed)  # noqa: E731
+        fill = partial(self._filled, visitor, language, typed.strip()[:_MAX_TYPED], typed=typed)
         return guarded(self, visitor, language=language, fill=fill)
 
     def _open(self, query: str, language: Language, request: gr.Request) -> Sequence[Any]:
