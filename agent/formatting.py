@@ -35,7 +35,8 @@ _ADDRESS = re.compile(
 
 
 @cache
-def _locale(language: Language) -> Locale:
+def locale_of(language: Language) -> Locale:
+    """How dates and numbers are written in that language."""
     return Locale.parse("zh_CN" if language == "zh" else "en_GB")
 
 
@@ -95,7 +96,7 @@ def is_signed(row: Mapping[str, Cell], column: str) -> bool:
 
 
 def _format_number(value: float, unit: Unit, currency: str, language: Language) -> str:
-    locale = _locale(language)
+    locale = locale_of(language)
     if unit == "money" and currency == NO_CURRENCY:
         return str(format_decimal(value, "#,##0.00", locale=locale))
     if unit == "money" and currency:
@@ -134,8 +135,8 @@ def _format_date(text: str, language: Language) -> str:
     try:
         if re.fullmatch(r"\d{4}-\d{2}", text):
             pattern = "y年M月" if zh else "MMMM y"
-            return str(format_date(dt.date.fromisoformat(text + "-01"), pattern, locale=_locale(language)))
-        return str(format_date(dt.date.fromisoformat(text[:10]), "long", locale=_locale(language)))
+            return str(format_date(dt.date.fromisoformat(text + "-01"), pattern, locale=locale_of(language)))
+        return str(format_date(dt.date.fromisoformat(text[:10]), "long", locale=locale_of(language)))
     except ValueError:
         return visible(text)
 

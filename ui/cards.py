@@ -13,7 +13,7 @@ from ui.chat.controls import NOWHERE, Place, ask_again_html, thumbs_html
 from ui.chat.evidence import evidence_html
 from ui.chat.headline import headline_html
 from ui.markdown import escape, mark, plain, render_markdown
-from ui.sources import compact, find_result, value_attributes
+from ui.sources import compact, find_result, value_html
 from ui.tables import matched, render_table
 
 _STATUS_CLASS = {"answered": "", "clarify": " kz-clarify", "refused": " kz-refused", "error": " kz-error"}
@@ -71,7 +71,7 @@ def _is_gap(part: Part) -> bool:
 def _render_group(group: Sequence[Part], answer: Answer, cells: CellTexts, at: Place) -> str:
     part, language = group[0], answer.language
     if isinstance(part, ValuePart):
-        return _value(part, answer)
+        return value_html(part, answer.results, language=answer.language)
     if isinstance(part, QuotePart):
         return evidence_html([each for each in group if isinstance(each, QuotePart)], at=at, language=language)
     if isinstance(part, WithheldPart):
@@ -83,15 +83,6 @@ def _render_group(group: Sequence[Part], answer: Answer, cells: CellTexts, at: P
         csv = at.table(result["id"], language=language)
         return render_table(result, cells, columns=part.columns, rows=part.rows, language=language, csv=csv)
     raise TypeError(f"a {type(part).__name__} has no place inside the text")
-
-
-def _value(part: ValuePart, answer: Answer) -> str:
-    attributes = value_attributes(part, answer.results, language=answer.language)
-    css = "kz-value kz-word" if isinstance(part.value, str) else "kz-value"
-    return (
-        f'<span class="{css}" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded="false"'
-        f"{attributes}>{escape(part.text)}</span>"
-    )
 
 
 def _withheld(part: WithheldPart, language: Language) -> str:

@@ -15,6 +15,7 @@ from config.text import Language
 from data.money import NO_CURRENCY
 from prompts.library import load_texts
 from ui.cells import CellTexts, holds_time
+from ui.markdown import escape
 from ui.sources import Result
 
 # One accent, then tints that stay apart for colour-blind eyes and on light and dark ground alike.
@@ -64,6 +65,15 @@ class Chart:
             value, x = self._text(row, key), self._text(row, self._x)
             said.append(texts[f"chart.{name}"].format(measure=self._label(key), value=value, x=x))
         return ("" if self.language == "zh" else " ").join(said)
+
+    def fold(self, table: str) -> str:
+        """HTML for below the picture: what it shows in words, and its table, folded away."""
+        summary = escape(self.summary())
+        return (
+            f'<details class="kz-chart-data" data-kz-chart="{summary}">'
+            f"<summary>{escape(load_texts('ui', self.language)['chart.data'])}</summary>"
+            f'<p class="kz-notes">{summary}</p>{table}</details>'
+        )
 
     @property
     def _kind(self) -> str:

@@ -7,13 +7,13 @@ from typing import Protocol
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from agent.formatting import locale_of
 from config.text import Language
 from data.money import NO_CURRENCY
 from prompts.library import load_texts
 from ui.markdown import escape
 from ui.visitors import PATHS, PageName, Visitor
 
-_LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 _HERE = ' aria-current="page"'
 
 
@@ -36,7 +36,7 @@ class ShopFacts(Protocol):
 
 def header_html(facts: ShopFacts, *, page: PageName, visitor: Visitor | None, language: Language) -> str:
     """Brand, shop, the facts that hold for every figure, and the way to the pages that the visitor may open."""
-    texts, locale = load_texts("ui", language), _LOCALES[language]
+    texts, locale = load_texts("ui", language), locale_of(language)
     said = [
         texts["page.as_of"].format(date=format_date(facts.as_of, "long", locale=locale)),
         texts["page.customers"].format(count=format_decimal(facts.rows.get("customers", 0), locale=locale)),

@@ -9,11 +9,10 @@ import gradio as gr
 from agent.answers import ValuePart
 from agent.formatting import unit_of_cell
 from config.text import Language
-from prompts.library import load_texts
 from ui.cells import CellTexts
 from ui.charts import Chart
 from ui.markdown import escape
-from ui.sources import Result, column_of, value_attributes
+from ui.sources import Result, column_of, value_html
 from ui.tables import render_table
 
 
@@ -58,12 +57,7 @@ def figure_html(
     definition = str(described["definition"][language])
     metric = described["metric"] or column
     part = ValuePart(text, value, unit, metric, entity, f"{result['id']}.rows[{row}].{column}", definition)
-    css = "kz-value kz-word" if isinstance(value, str) else "kz-value"
-    attributes = value_attributes(part, [result], language=language)
-    return (
-        f'<span class="{css}" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded="false"{attributes}>'
-        f"{escape(text)}</span>"
-    )
+    return value_html(part, [result], language=language)
 
 
 def headlines_html(headlines: Sequence[Headline]) -> str:
@@ -102,11 +96,5 @@ def page_heading_html(title: str, note: str = "") -> str:
 
 def picture(result: Result, *, cells: CellTexts, language: Language) -> tuple[Any, str]:
     """A draw_chart result as an update of a `gr.Plot`, and the fold with its table for an HTML component below it."""
-    texts = load_texts("ui", language)
     chart = Chart(result, cells, language)
-    summary = escape(chart.summary())
-    fold = (
-        f'<details class="kz-chart-data" data-kz-chart="{summary}"><summary>{escape(texts["chart.data"])}</summary>'
-        f'<p class="kz-notes">{summary}</p>{render_table(result, cells, language=language)}</details>'
-    )
-    return gr.Plot(chart.figure(), visible=True), fold
+    return gr.Plot(chart.figure(), visible=True), chart.fold(render_table(result, cells, language=language))

@@ -58,6 +58,16 @@ def value_attributes(part: ValuePart, results: Sequence[Result], *, language: La
     )
 
 
+def value_html(part: ValuePart, results: Sequence[Result], *, language: Language) -> str:
+    """A figure, or a word out of a result, that opens its source by mouse and keyboard."""
+    css = "kz-value kz-word" if isinstance(part.value, str) else "kz-value"
+    attributes = value_attributes(part, results, language=language)
+    return (
+        f'<span class="{css}" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded="false"{attributes}>'
+        f"{escape(part.text)}</span>"
+    )
+
+
 def computation(result: Result) -> dict[str, str]:
     """The computation behind a result: tool, arguments as compact JSON, as-of date."""
     return {"tool": result["tool"], "arguments": compact(result["arguments"]), "as-of": result["as_of"]}

@@ -209,16 +209,13 @@ def _chart(part: ChartPart, answer: Answer, cells: CellTexts, at: Place) -> list
     if result is None:
         return [_html(f'<p class="kz-line">{escape(texts["chart.missing"])}</p>')]
     chart = Chart(result, cells, answer.language)
-    summary = escape(chart.summary())
     button = f'<p class="kz-notes">{png_button(answer.language)}</p>'
     if any(isinstance(part, TablePart) and part.result_id == result["extra"]["source"] for part in answer.parts):
         # Its table stands in the answer.
+        summary = escape(chart.summary())
         below = f'<p class="kz-hidden" data-kz-chart="{summary}">{summary}</p>{button}'
     else:
         csv = at.table(result["id"], language=answer.language)
         table = render_table(result, cells, language=answer.language, csv=csv)
-        below = (
-            f'{button}<details class="kz-chart-data" data-kz-chart="{summary}">'
-            f'<summary>{escape(texts["chart.data"])}</summary><p class="kz-notes">{summary}</p>{table}</details>'
-        )
+        below = f"{button}{chart.fold(table)}"
     return [gr.Plot(chart.figure()), _html(f'<div class="kz-below-chart">{below}</div>')]

@@ -8,7 +8,7 @@ from prompts.library import load_texts
 from ui.cells import CellTexts
 from ui.markdown import escape
 from ui.panels import figure_html
-from ui.sources import CELL, Result, column_of, find_result, value_attributes
+from ui.sources import CELL, Result, column_of, find_result, value_html
 from ui.tables import matched
 
 # A figure and what goes with it, such as the chance of an order: with more it is about several.
@@ -37,14 +37,14 @@ def headline_html(answer: Answer, cells: CellTexts) -> str:
     count = ValuePart(counted, result["n"], "count", result["n_of"], "", f"{result['id']}.n")
     facts = [
         _interval(main, answer, cells),
-        escape(texts["page.as_of"]).format(date=_figure(day, answer)),
-        _figure(count, answer) if result["n"] != 1 else "",
+        escape(texts["page.as_of"]).format(date=value_html(day, answer.results, language=answer.language)),
+        value_html(count, answer.results, language=answer.language) if result["n"] != 1 else "",
     ]
     said = "".join(f"<li>{fact}</li>" for fact in facts if fact)
     title = escape(load_texts("page_chat", language)["card.headline"])
     return (
         f'<div class="kz-headline" role="group" aria-label="{title}"><p>{escape(named)}</p>'
-        f"<strong>{_figure(part, answer)}</strong><ul>{said}</ul></div>"
+        f"<strong>{value_html(part, answer.results, language=answer.language)}</strong><ul>{said}</ul></div>"
     )
 
 
@@ -80,11 +80,3 @@ def _interval(main: _Main, answer: Answer, cells: CellTexts) -> str:
         for name, key in (("low", low), ("high", high))
     }
     return escape(load_texts("page_chat", answer.language)["card.interval"]).format(**shown)
-
-
-def _figure(part: ValuePart, answer: Answer) -> str:
-    attributes = value_attributes(part, answer.results, language=answer.language)
-    return (
-        '<span class="kz-value" role="button" tabindex="0" aria-haspopup="dialog" aria-expanded="false"'
-        f"{attributes}>{escape(part.text)}</span>"
-    )

@@ -8,11 +8,11 @@ from typing import Any
 from babel.dates import format_date, format_datetime, format_time
 
 from agent.conversations import Thread
+from agent.formatting import locale_of
 from config.text import Language
 from prompts.library import load_texts
 from ui.markdown import escape
 
-_LOCALES = {"en": "en_GB", "zh": "zh_CN"}
 _WEEK_DAYS = 7
 
 
@@ -50,7 +50,7 @@ def side_html(language: Language) -> str:
 
 
 def _listed(thread: Thread, *, now: dt.datetime, language: Language) -> dict[str, str]:
-    used, locale = _used(thread, now), _LOCALES[language]
+    used, locale = _used(thread, now), locale_of(language)
     shown = (
         format_time(used, "short", locale=locale)
         if used.date() == now.date()

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_datetime
 
+from agent.formatting import locale_of
 from agent.reports.shelf import Kept
 from config.text import Language
 from prompts.library import load_texts
@@ -45,7 +46,7 @@ def preview_html(report: Kept, *, language: Language) -> str:
 def _row(report: Kept, *, shown: str, language: Language) -> str:
     texts = load_texts("page_reports", language)
     made = dt.datetime.fromisoformat(report.made).astimezone()
-    when = format_datetime(made, "medium", locale="zh_CN" if language == "zh" else "en_GB")
+    when = format_datetime(made, "medium", locale=locale_of(language))
     open_at = f"/reports?{urlencode({'show': report.id})}"
     current = ' aria-current="true"' if report.id == shown else ""
     spoken = texts[f"list.spoken_{report.language}"]
