@@ -67,11 +67,12 @@ class Analyst:
         self._settings = settings
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / CONVERSATIONS
+        # Before LangGraph's own set-up, which fails where two processes make the file at once.
+        self._conversations = Conversations(file)
         self._connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
         # None allows no types but LangChain's messages: nothing else read from the file is ever constructed.
         self._memory = SqliteSaver(self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
         self._memory.setup()
-        self._conversations = Conversations(file)
         self._log = log or AuditLog(folder)
         self._words = InPresentWords(shop, settings, memory=self._memory, models=models or {}, log=self._log)
         self.history = History(

@@ -27,6 +27,7 @@ from typing import Any, Final
 
 from agent.audit_schema import COLUMNS, FORGOTTEN, OUTDATED, SCHEMA, TEXTS, is_outdated, schema_of
 from config.errors import AuditError
+from data.write_ahead import write_ahead
 
 FILE: Final = "audit.sqlite"
 HEADS: Final = "audit.heads"
@@ -142,7 +143,7 @@ class AuditLog:
 
     def _begin(self) -> None:
         connection = self._connection
-        connection.execute("PRAGMA journal_mode=WAL")
+        write_ahead(connection, wait_seconds=WAIT_SECONDS)
         # Each record on the disk before its answer is shown: a lost tail would look like one cut off.
         connection.execute("PRAGMA synchronous=FULL")
         # What is erased is overwritten, not only unlinked.

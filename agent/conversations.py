@@ -13,9 +13,11 @@ from agent.conversation_tables import prepare, said_in
 from agent.ratings import Rating
 from config.errors import AccessError, InputError
 from config.settings import Role
+from data.write_ahead import write_ahead
 
 FILE = "conversations.sqlite"
 LONGEST_TITLE = 80
+_WAIT_SECONDS = 30
 _OF_A_THREAD = ("kezhi_ratings", "kezhi_answers", "kezhi_threads")
 _MOST_WORDS = 8
 # A word of a search is in the title, or in an answer or its question.
@@ -59,9 +61,9 @@ class Conversations:
 
     def __init__(self, file: Path) -> None:
         self._lock = threading.Lock()
-        self._connection = sqlite3.connect(file, check_same_thread=False, timeout=30)
+        self._connection = sqlite3.connect(file, check_same_thread=False, timeout=_WAIT_SECONDS)
         with self._lock, self._connection:
-            self._connection.execute("PRAGMA journal_mode=WAL")
+            write_ahead(self._connection, wait_seconds=_WAIT_SECONDS)
             self._connection.create_function("casefold", 1, str.casefold, deterministic=True)
             prepare(self._connection)
 
@@ -241,7 +243,7 @@ def forget_person(folder: Path, *, user: str) -> int:
     """Deletes all conversations of whoever asked under that name, the agent's memory included; how many there were."""
     if not (folder / FILE).is_file():
         return 0
-    with closing(sqlite3.connect(folder / FILE, timeout=30)) as connection, connection:
+    with closing(sqlite3.connect(folder / FILE, timeout=_WAIT_SECONDS)) as connection, connection:
         prepare(connection)
         threads = connection.execute("SELECT thread_id FROM kezhi_threads WHERE user = ?", (user,)).fetchall()
         keys = [(key_of(thread, user=user),) for (thread,) in threads]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from config.errors import InputError
+from data.write_ahead import write_ahead
 
 FILE: Final = "accounts.sqlite"
 _WAIT_SECONDS: Final = 10.0
@@ -45,7 +46,7 @@ class AccountTables:
             self._connection = sqlite3.connect(
                 self.file, check_same_thread=False, timeout=_WAIT_SECONDS, isolation_level=None
             )
-            self._connection.execute("PRAGMA journal_mode=WAL")
+            write_ahead(self._connection, wait_seconds=_WAIT_SECONDS)
             self._connection.execute("PRAGMA secure_delete=ON")
             self._connection.executescript(_TABLES)
             (self.key,) = self._connection.execute("SELECT key FROM secret").fetchone()

@@ -1,3 +1,4 @@
+import re
 import shutil
 from contextlib import closing
 
@@ -89,15 +90,29 @@ class Visit:
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
         self.page.add_init_script(script)
-        self.complaints, self.outside = [], []
-        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.complaints, self.outside, self._leaving = [], [], False
+        self.page.on("console", lambda m: self._complain(m.text) if m.type == "error" else None)
+        self.page.on("pageerror", lambda error: self._complain(str(error)))
+        self.page.on("request", self._leave)
+        self.page.on("load", self._arrive)
         own = (address, "data:", "blob:")
         self.context.on("request", lambda r: None if r.url.startswith(own) else self.outside.append(r.url))
         self.page.goto(address + path)
         self.page.wait_for_selector(ready)
         if path == "/":
             self.page.wait_for_selector("text=新对话" if language == "zh" else "text=New conversation")
+
+    def _leave(self, request):
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self._leaving = True
+
+    def _arrive(self, _page):
+        self._leaving = False
+
+    def _complain(self, said):
+        # Gradio's client says of the page that is left that its streams were cut: so they were.
+        if not (self._leaving and re.search("signal is aborted|Connection errored out", said)):
+            self.complaints.append(said)
 
     def begin(self, question):
         """Type the question and press Enter."""
