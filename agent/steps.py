@@ -14,6 +14,7 @@ _TITLES: dict[str, Text] = {
     "predict_value": Text("Predicting value", "预测价值"),
     "explain_value": Text("Explaining a prediction", "解释预测"),
     "simulate_value": Text("Trying a what-if", "模拟假设"),
+    "simulate_group": Text("Trying a what-if for a group", "模拟客群假设"),
     "search_reviews": Text("Searching reviews", "搜索评价"),
     "summarise_reviews": Text("Summing up reviews", "归纳评价"),
     "plan_actions": Text("Planning actions", "规划行动"),

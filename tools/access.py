@@ -26,6 +26,10 @@ _BULK = Text(
     "the role 'support' may see one customer at a time, no lists of customers; totals and averages may be asked",
     "“support”角色一次只能查看一位客户，不能列出客户名单；可以查询合计与平均值",
 )
+_GROUP = Text(
+    "the role 'support' may try a what-if for one customer at a time, not for groups",
+    "“support”角色只能对单个客户做假设分析，不能对客群做",
+)
 # Not names: twenty customers may share one.
 _ONE_CUSTOMER = frozenset({"customer_id", "order_id"})
 # Groups by these are lists of customers under another name.
@@ -73,6 +77,16 @@ def check_list(context: ToolContext) -> None:
     """
     if context.role == "support":
         raise AccessError(context.say(_BULK))
+
+
+def check_groups(context: ToolContext) -> None:
+    """Refuses what-ifs of groups to the support desk.
+
+    Raises:
+        AccessError: The role may not.
+    """
+    if context.role == "support":
+        raise AccessError(context.say(_GROUP))
 
 
 def masked(context: ToolContext, table: Table) -> Table:

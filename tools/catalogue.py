@@ -10,6 +10,7 @@ from tools.chart_tools import chart_tool
 from tools.customer_tools import lookup_tool
 from tools.describe_tools import describe_tool
 from tools.explanation_tools import explain_tool
+from tools.group_simulation import group_tool
 from tools.portfolio_tools import portfolio_tool
 from tools.prediction_tools import predict_tool
 from tools.query_tools import query_tool
@@ -35,7 +36,7 @@ def build_tools(shop: "Shop", role: "Role") -> list[BaseTool]:
     ]
     if shop.tables.reviews is not None:
         tools.append(query_tool("reviews", role, shop.dictionary))
-    tools += [lookup_tool(), predict_tool(), explain_tool(), simulate_tool(), plan_tool(), assess_tool()]
+    tools += [lookup_tool(), predict_tool(), explain_tool(), simulate_tool(), group_tool(), plan_tool(), assess_tool()]
     tools.append(portfolio_tool())
     if shop.manifest.embedder is not None:
         tools += [search_tool(), summary_tool()]

@@ -5,27 +5,21 @@ network again.
 """
 
 import dataclasses
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 from langchain_core.tools import BaseTool
 from pydantic import Field, model_validator
 
 from config.errors import ToolInputError
 from config.text import Text
-from data.features import features_pandas
 from data.query_columns import number_cell
-from data.query_time import day_number
 from data.tables import Cell, Column, Table, Unit
+from tools.changed_past import Floats, Past, beyond_known, features_of, past_of, usual_order_minor
 from tools.context import Runtime
 from tools.explanation_tools import customer_position, feature_name
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.prediction_tools import Horizon
 from tools.shop import Shop
-
-Floats = npt.NDArray[np.float64]
 
 _COLUMNS = (
     Column("scenario", Text("key", "键"), "id"),
@@ -78,39 +72,15 @@ def simulate_tool() -> BaseTool:
     )
 
 
-@dataclass(frozen=True)
-class _Past:
-    """All that is known of one customer.
-
-    Attributes:
-        lines: Order lines, as in transactions.parquet.
-        reviews: The customer's reviews, or None where the build has none.
-        events: The customer's behaviour events, or None.
-        until_day: Last day that is past.
-    """
-
-    lines: pd.DataFrame
-    reviews: pd.DataFrame | None
-    events: pd.DataFrame | None
-    until_day: int
-
-
 def _simulate(asked: SimulateArguments, runtime: Runtime) -> Outcome:
     shop: Shop = runtime.context.shop
     horizon = asked.horizon_days or shop.horizon_days
     position = customer_position(shop, asked.customer_id)
-    if shop.network.classical is None:
-        raise ToolInputError(
-            Text(
-                "this build is too old for what-if questions: build the workspace again",
-                "该构建太旧，不能做假设分析：请重新构建工作区",
-            )
-        )
-    past = _past(shop, asked.customer_id)
+    past = past_of(shop, np.array([position], dtype=np.int64))
     features = list(shop.network.features)
     now = shop.customers[features].iloc[[position]].to_numpy(dtype=np.float64)
     changed_past, notes = _changed(asked, past, shop=shop)
-    changed = _features(shop, changed_past)
+    changed = features_of(shop, changed_past)
     said = shop.network.predict(np.concatenate([now, changed]), horizon_days=horizon)
     # Whole cents, so that the difference is that of the two values as they are shown.
     money = np.rint(np.stack([said.value, said.lo, said.hi]))
@@ -126,25 +96,17 @@ def _simulate(asked: SimulateArguments, runtime: Runtime) -> Outcome:
             ("difference", _DIFFERENCE, difference),
         )
     )
-    notes += [_days_note(shop, asked.days_later or 0, horizon), *_clipped(shop, changed[0]), _MODEL_ONLY]
+    notes += [_days_note(shop, asked.days_later or 0, horizon), *_clipped(shop, changed), _MODEL_ONLY]
     table = Table(_COLUMNS, rows, 1, "customers", tuple(notes))
     return Outcome(table, {"customer_id": asked.customer_id, "horizon_days": horizon})
 
 
-def _past(shop: Shop, customer_id: str) -> _Past:
-    def own(table: pd.DataFrame | None) -> pd.DataFrame | None:
-        return None if table is None or "customer_id" not in table else table[table["customer_id"] == customer_id]
-
-    lines = shop.transactions[shop.transactions["customer_id"] == customer_id]
-    return _Past(lines, own(shop.reviews), own(shop.build.events()), day_number(shop.manifest.as_of))
-
-
-def _changed(asked: SimulateArguments, past: _Past, *, shop: Shop) -> tuple[_Past, list[Text]]:
+def _changed(asked: SimulateArguments, past: Past, *, shop: Shop) -> tuple[Past, list[Text]]:
     """The past as it would be, and what exactly was assumed."""
-    lines, notes = past.lines, []
+    notes = []
     if asked.without_returns:
-        kept = lines[~lines["is_return"]]
-        left_out = len(lines) - len(kept)
+        kept = past.lines[~past.lines["is_return"]]
+        left_out = len(past.lines) - len(kept)
         if not len(kept):
             raise ToolInputError(
                 Text(
@@ -153,17 +115,16 @@ def _changed(asked: SimulateArguments, past: _Past, *, shop: Shop) -> tuple[_Pas
                 )
             )
         notes.append(_returns_note(left_out))
-        lines = kept
+        past = dataclasses.replace(past, lines=kept)
     if asked.order_value_change_percent is not None:
         change = asked.order_value_change_percent
-        scaled = np.rint(lines["amount_minor"].to_numpy() * (1 + change / 100)).astype(np.int64)
-        lines = lines.assign(amount_minor=scaled)
+        past = past.scaled(change)
         notes.append(
             Text(f"Assumed: every past amount changed by {change:+g} %.", f"假设：所有历史金额变动{change:+g}%。")
         )
     if asked.orders is not None:
-        minor = _order_value(asked, lines, shop=shop)
-        lines = _with_orders(lines, asked.orders, minor=minor, day=past.until_day)
+        minor = _order_value(asked, past, shop=shop)
+        past = past.with_orders(asked.orders, minor=np.array([minor], dtype=np.int64))
         money = f"{minor / 10**shop.manifest.minor_digits:,.{shop.manifest.minor_digits}f} {shop.currency}"
         more = f"1 more order of {money}" if asked.orders == 1 else f"{asked.orders} more orders of {money} each"
         notes.append(
@@ -180,7 +141,7 @@ def _changed(asked: SimulateArguments, past: _Past, *, shop: Shop) -> tuple[_Pas
                 f"假设：{shop.manifest.as_of}之后的{later}天内没有购买、评价或浏览。",
             )
         )
-    return dataclasses.replace(past, lines=lines, until_day=past.until_day + later), notes
+    return past.later(later), notes
 
 
 def _returns_note(left_out: int) -> Text:
@@ -193,55 +154,11 @@ def _returns_note(left_out: int) -> Text:
     return Text(f"Assumed: {lines} never happened.", f"假设：{left_out}行退货没有发生。")
 
 
-def _order_value(asked: SimulateArguments, lines: pd.DataFrame, *, shop: Shop) -> int:
+def _order_value(asked: SimulateArguments, past: Past, *, shop: Shop) -> int:
     """Worth of one more order, minor units: as asked, else the customer's average, else the shop's."""
     if asked.order_value is not None:
         return max(1, round(asked.order_value * float(10**shop.manifest.minor_digits)))
-    for table in (lines, shop.transactions):
-        bought = table[(table["amount_minor"] > 0) & ~table["is_return"]]
-        orders = bought["order_id"].nunique()
-        if orders and table["amount_minor"].sum() > 0:
-            return max(1, round(float(table["amount_minor"].sum()) / int(orders)))
-    raise ToolInputError(
-        Text(
-            "nobody bought anything here; say what an order is worth (order_value)",
-            "店内没有购买记录；请说明一单值多少（order_value）",
-        )
-    )
-
-
-def _with_orders(lines: pd.DataFrame, count: int, *, minor: int, day: int) -> pd.DataFrame:
-    """The lines and so many orders of one line each; what is bought is left open, so that nothing counts as new."""
-    # A new number is none of the categories that the shop's order numbers are kept as.
-    lines = lines.assign(order_id=lines["order_id"].astype("str"))
-    made = lines.iloc[[0] * count].reset_index(drop=True)
-    blank = {name: None for name in ("product_id", "product_name", "category", "quantity") if name in made}
-    # Each an order of its own: under an id that is there already they would join that order.
-    ids = [f"what-if {number} of {lines['customer_id'].iloc[0]}" for number in range(1, count + 1)]
-    made = made.assign(order_id=ids, day=day, amount_minor=minor, is_return=False, **blank)
-    return pd.concat([lines, made.astype(lines.dtypes.to_dict())], ignore_index=True)
-
-
-def _features(shop: Shop, past: _Past) -> Floats:
-    """What the network reads of such a past (1, d)."""
-    from models.classical import CLASSICAL_INPUTS
-
-    frame = features_pandas(
-        past.lines,
-        reviews=past.reviews,
-        events=past.events,
-        cutoff_day=past.until_day,
-        horizon_days=shop.horizon_days,
-        first_day=day_number(shop.manifest.first_day),
-    )
-    classical = shop.network.classical
-    if classical is not None:
-        x, span, tenure, revenue = (frame[name].to_numpy(dtype=np.float64) for name in CLASSICAL_INPUTS)
-        horizon = shop.network.reference_days
-        frame = frame.assign(
-            **classical.features(x, span, tenure_days=tenure, revenue_minor=revenue, horizon_days=horizon)
-        )
-    return frame[list(shop.network.features)].to_numpy(dtype=np.float64)
+    return int(usual_order_minor(shop, past)[0])
 
 
 def _row(key: str, name: str, numbers: Floats, *, digits: int) -> dict[str, Cell]:
@@ -252,17 +169,10 @@ def _row(key: str, name: str, numbers: Floats, *, digits: int) -> dict[str, Cell
 
 def _clipped(shop: Shop, features: Floats) -> list[Text]:
     """Says which of the changed figures lie outside of what the network has seen."""
-    standardiser = shop.network.standardiser
-    open_ended = dataclasses.replace(
-        standardiser, low=np.full_like(standardiser.low, -np.inf), high=np.full_like(standardiser.high, np.inf)
-    )
-    inputs = open_ended.inputs(features[np.newaxis])[0, : len(features)]
-    beyond = (inputs < standardiser.low - 1e-9) | (inputs > standardiser.high + 1e-9)
-    # What was the same for everybody who was learned from is not read at all, so nothing of it is cut off.
-    outside = np.flatnonzero(beyond & (standardiser.high > standardiser.low))
+    outside = np.flatnonzero(beyond_known(shop, features)[0])
     if not len(outside):
         return []
-    names = [feature_name(shop, standardiser.names[i]) for i in outside]
+    names = [feature_name(shop, shop.network.features[i]) for i in outside]
     return [
         Text(
             "Outside of what the network has seen, and taken as its furthest there: "

@@ -10,7 +10,7 @@ from typing import Any
 
 _OPERATORS = {"=": "eq", "==": "eq", "!=": "ne", "<>": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge"}
 _CONDITIONS = ("filters", "part", "having")
-_OBJECTS = (*_CONDITIONS, "measures")
+_OBJECTS = (*_CONDITIONS, "measures", "scenarios")
 _NAMES = ("group_by", "columns", "customer_ids", "products", "categories", "languages", "y", "about", "tools")
 
 
