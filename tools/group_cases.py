@@ -10,7 +10,7 @@ from config.text import Text
 from models.sums import Draw, Law, Supposed, Worlds, law_of
 from tools.changed_past import Floats, Masks, Past, Places, Whole, beyond_known, features_of, past_of, usual_order_minor
 from tools.group_scenarios import QUIET, Scenario, quiet_names
-from tools.shop import PREDICTIONS, Shop
+from tools.shop import Shop
 
 # Customers whose order lines are held changed at one time.
 _BATCH = 20_000
@@ -26,12 +26,9 @@ class Said:
 
     def but(self, rows: Places, others: "Said") -> "Said":
         """The same, with what is said of others in place of the customers at these rows."""
-        parts = []
-        for name in ("value", "orders", "p_active"):
-            column = getattr(self, name).copy()
-            column[rows] = getattr(others, name)
-            parts.append(column)
-        return Said(*parts)
+        whole = np.stack([self.value, self.orders, self.p_active])
+        whole[:, rows] = [others.value, others.orders, others.p_active]
+        return Said(*whole)
 
 
 @dataclass(frozen=True)
@@ -94,12 +91,10 @@ class Group:
 
     @cached_property
     def now(self) -> Case:
-        """As things are: the figures of all other lists."""
-        told = self._shop.predictions(self.horizon).iloc[self.places]
-        figures = [told[name].to_numpy(dtype=np.float64) for name in PREDICTIONS[:3]]
+        """As things are: the figures of all other lists, asked of the network as those of the scenarios are."""
         law = law_of(self._shop.network, self.features, horizon_days=self.horizon)
-        n = len(self.places)
-        return Case(Said(*figures), law, np.ones(n), None, 0, n)
+        said, n = _said(self._shop, self.features, self.horizon), len(self.places)
+        return Case(said, law, np.ones(n), None, 0, n)
 
     def case(self, scenario: Scenario) -> Case:
         """What the network says under a scenario.
@@ -204,5 +199,4 @@ def supposed(case: Case, now: Case) -> Supposed:
         return Supposed(case.law, case.draw)
     # The best are the same in every world.
     best = np.flatnonzero(case.share)
-    rest = np.array([getattr(case.law, f)[best] for f in ("mean", "p", "mu", "sigma")])
-    return Supposed(now.law.but(best, Law(*rest)))
+    return Supposed(now.law.but(best, case.law.of(best)))

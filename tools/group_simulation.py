@@ -88,12 +88,12 @@ def _places(shop: Shop, filters: Sequence[Filter], notes: list[Text]) -> Places:
 def _figures(now: Case, case: Case, sums: Floats) -> dict[str, float]:
     """The cells of a row; money in whole minor units, so that differences are those of the figures shown."""
 
-    def total(name: str) -> float:
-        before, after = getattr(now.said, name), getattr(case.said, name)
+    def total(before: Floats, after: Floats) -> float:
         # Summed one by one, so that a case that changes nobody is the present to the last digit.
         return float((before + case.share * (after - before)).sum())
 
-    value, before = (float(np.rint(x)) for x in (total("value"), now.said.value.sum()))
+    value = float(np.rint(total(now.said.value, case.said.value)))
+    before = float(np.rint(now.said.value.sum()))
     lo, hi = interval(value, sums[1])
     low, high = interval(value - before, sums[1] - sums[0])
     same = case is now
@@ -107,8 +107,8 @@ def _figures(now: Case, case: Case, sums: Floats) -> dict[str, float]:
         "predicted_value_difference": unknown if same else value - before,
         "difference_lo": unknown if same else float(np.rint(low)),
         "difference_hi": unknown if same else float(np.rint(high)),
-        "predicted_orders": round(total("orders"), 1),
-        "expected_buyers": round(total("p_active"), 1),
+        "predicted_orders": round(total(now.said.orders, case.said.orders), 1),
+        "expected_buyers": round(total(now.said.p_active, case.said.p_active), 1),
         "predicted_value_mean": float(np.rint(value / case.remaining)) if case.remaining else unknown,
         "assumed_value": float(np.rint(case.orders_minor)) if case.orders_minor else unknown,
     }

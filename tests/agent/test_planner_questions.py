@@ -15,6 +15,7 @@ from tools.chart_tools import ChartArguments
 from tools.customer_tools import LookupArguments
 from tools.describe_tools import DescribeArguments
 from tools.explanation_tools import ExplainArguments
+from tools.group_simulation import GroupArguments
 from tools.making import ToolArguments
 from tools.prediction_tools import PredictArguments
 from tools.review_tools import SearchReviews
@@ -34,6 +35,7 @@ _SCHEMAS = {
     "predict_value": PredictArguments,
     "explain_value": ExplainArguments,
     "simulate_value": SimulateArguments,
+    "simulate_group": GroupArguments,
     "assess_model": AssessArguments,
     "lookup_customer": LookupArguments,
     "describe_data": DescribeArguments,

@@ -122,7 +122,7 @@ _OPS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "between", "contains
 _TOOLS = (
     *("query_customers", "query_orders", "query_reviews", "lookup_customer", "predict_value", "explain_value"),
     *("simulate_value", "assess_model", "search_reviews", "summarise_reviews", "draw_chart", "describe_data"),
-    *("describe_portfolio", "plan_actions"),
+    *("describe_portfolio", "plan_actions", "simulate_group"),
     *("python", "exec", "read_file", "sql", "__import__", "query_customers.func", "", "查询"),
 )
 _FIELDS = (
@@ -130,7 +130,7 @@ _FIELDS = (
     *("share_within", "against", "customer", "customer_id", "customer_ids", "horizon_days", "query", "aspect", "about"),
     *("what", "source", "kind", "x", "y", "orders", "order_value", "days_later", "runtime", "self", "__proto__"),
     *("rating_max", "start", "end", "by", "total", "lowest", "descending", "table", "without_returns"),
-    *("actions", "margin", "response_rate", "contact_cost", "budget", "control_share", "seed"),
+    *("actions", "margin", "response_rate", "contact_cost", "budget", "control_share", "seed", "scenarios"),
 )
 
 
@@ -172,6 +172,8 @@ def _nearly_sound(rng: random.Random, people: Sequence[str], ids: Sequence[str])
         ("predict_value", {"filters": [{"column": personal, "op": "contains", "value": person[:3]}], "total": True}),
         ("explain_value", {"customer_id": one, "horizon_days": rng.choice((1, 90, 1095, 10**9))}),
         ("simulate_value", {"customer_id": one, "orders": 3, "order_value": rng.choice((1, 1e9, 1e300))}),
+        ("simulate_group", {"filters": [{"column": key, "op": "eq", "value": one}], "scenarios": [{"orders": 2}]}),
+        ("simulate_group", {"filters": [{"column": personal, "op": "eq", "value": person}], "scenarios": [{}]}),
         ("search_reviews", {"query": person, "limit": 50}),
         ("search_reviews", {"filters": [{"column": personal, "op": "contains", "value": person[:3]}]}),
         ("search_reviews", {"customer_ids": list(ids)[:2]}),
