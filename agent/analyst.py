@@ -27,6 +27,8 @@ from agent.history import History, new_key
 from agent.opened import InPresentWords, Opened
 from agent.page_views import View
 from agent.planner.languages import language_of
+from agent.reports.desk import PersonsDesk
+from agent.reports.shelf import Shelf
 from agent.suggestions import suggested
 from agent.transcript import own_message
 from agent.turnstile import Turnstile
@@ -78,6 +80,7 @@ class Analyst:
         self.history = History(
             self._conversations, self._memory, rated=lambda *said: self._words.now().journal.rated(*said)
         )
+        self._shelf = Shelf(folder)
         self._turnstile = Turnstile(patience_seconds=settings.request_timeout_seconds)
 
     def ask(
@@ -247,7 +250,7 @@ class Analyst:
         except EndpointError as error:
             steps.final = own_message(str(error), "error")
         else:
-            context = ToolContext(opened.shop, role, spoken)
+            context = ToolContext(opened.shop, role, spoken, reports=PersonsDesk(self, self._shelf, trace.user))
             messages = yield from self._steps(agent, messages, trace, key, context=context)
             fault = fault_of(steps, spoken) if name != OFFLINE and self._settings.fallback else ""
             if fault:

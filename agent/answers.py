@@ -1,6 +1,6 @@
 """What the agent gives back: the parts of an answer, each value with its source, and the events on the way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -87,13 +87,20 @@ class ChartPart:
 
 
 @dataclass(frozen=True)
+class ReportPart:
+    """Show result `result_id` (of make_report) as a card with its files."""
+
+    result_id: str
+
+
+@dataclass(frozen=True)
 class WithheldPart:
     """A statement that could not be proven and is therefore not shown; `reason` says what failed."""
 
     reason: str
 
 
-Part = TextPart | ValuePart | QuotePart | TablePart | ChartPart | WithheldPart
+Part = TextPart | ValuePart | QuotePart | TablePart | ChartPart | ReportPart | WithheldPart
 
 
 @dataclass(frozen=True)
@@ -159,6 +166,7 @@ class Answer:
                 }
                 for r in self.results
             ],
+            **({"reports": reports} if (reports := _reports_of(self.results)) else {}),
             "suggestions": list(self.suggestions),
             "verified": self.verified,
             "unverified": list(self.unverified),
@@ -203,8 +211,15 @@ _KINDS: dict[type, str] = {
     QuotePart: "quote",
     TablePart: "table",
     ChartPart: "chart",
+    ReportPart: "report",
     WithheldPart: "withheld",
 }
+
+
+def _reports_of(results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The files of reports that were made: format, pages, bytes, and the place in the workspace."""
+    made = (result["extra"]["report"] for result in results if result["tool"] == "make_report")
+    return [{"kind": kept["kind"], **file} for kept in made for file in kept["files"]]
 
 
 def _part(document: Mapping[str, Any]) -> Part:

@@ -1,7 +1,8 @@
 """What a model's last message says beside its words: directives, references to result cells, follow-up questions.
 
 Grammar of a reference: `{{r1.rows[0].revenue}}`, `{{r1.n}}`, `{{r1.as_of}}`, `{{table r1 columns=a,b rows=5}}`,
-`{{chart r2}}`, `{{quote r3.rows[0]}}`. Directive lines: `[clarify]`, `[refused]`, `[reading] …`, `[suggest] a | b`.
+`{{chart r2}}`, `{{report r2}}`, `{{quote r3.rows[0]}}`.
+Directive lines: `[clarify]`, `[refused]`, `[reading] …`, `[suggest] a | b`.
 """
 
 import re
@@ -14,7 +15,7 @@ from agent.disguises import unsplit, visible_only
 from tools.results import ToolResult
 
 Results = Mapping[str, ToolResult]
-ReferenceKind = Literal["cell", "n", "as_of", "table", "chart", "quote"]
+ReferenceKind = Literal["cell", "n", "as_of", "table", "chart", "report", "quote"]
 
 REFERENCE = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _ID, _ROW = r"(r[0-9]{1,6})", r"\[([0-9]{1,6})\]"
@@ -22,6 +23,7 @@ _CELL = re.compile(rf"{_ID}\.rows{_ROW}\.(\w+)")
 _SCALAR = re.compile(rf"{_ID}\.(n|as_of)")
 _TABLE = re.compile(rf"table\s+{_ID}((?:\s+(?:columns|rows)=\S+)*)")
 _CHART = re.compile(rf"chart\s+{_ID}")
+_REPORT = re.compile(rf"report\s+{_ID}")
 _QUOTE = re.compile(rf"quote\s+{_ID}\.rows{_ROW}")
 _DIRECTIVE = re.compile(r"^[ \t]*\[(clarify|refused|reading|suggest)\][ \t]*(.*)$", re.IGNORECASE)
 _BLOCK_QUOTE = re.compile(r"^[ \t]*(?:>[ \t]?)+")
@@ -61,7 +63,7 @@ class Reference:
         """The cell's place as shown to people and tools: `r1.rows[0].revenue`."""
         if self.kind in ("cell", "quote"):
             return f"{self.result_id}.rows[{self.row}]" + (f".{self.column}" if self.column else "")
-        return self.result_id if self.kind in ("table", "chart") else f"{self.result_id}.{self.kind}"
+        return self.result_id if self.kind in ("table", "chart", "report") else f"{self.result_id}.{self.kind}"
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ def _read(inner: str, start: int, end: int) -> Reference | None:
         return Reference(start, end, "quote", m[1], int(m[2]))
     if m := _CHART.fullmatch(inner):
         return Reference(start, end, "chart", m[1])
+    if m := _REPORT.fullmatch(inner):
+        return Reference(start, end, "report", m[1])
     if m := _TABLE.fullmatch(inner):
         return _read_table(m[1], m[2], start, end)
     return None
@@ -159,6 +163,8 @@ def resolve(reference: Reference, results: Results) -> ToolResult:
             raise ReferenceFault(f"{reference.result_id} has no column {key!r}; it has {', '.join(keys)}")
     if reference.kind == "chart" and not result.extra.get("kind"):
         raise ReferenceFault(f"{reference.result_id} is no chart; call draw_chart first")
+    if reference.kind == "report" and "report" not in result.extra:
+        raise ReferenceFault(f"{reference.result_id} is no report; call make_report first")
     return result
 
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from agent.answers import ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
+from agent.answers import ChartPart, Part, QuotePart, ReportPart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.checked import Checked, CheckedSentence, Proven
 from agent.evidence import SUMMED, Evidence, Fact, is_naming, is_time
 from agent.formatting import brief, format_cell, inert, inert_prose, is_signed, unit_of_cell
 from agent.quotes import ReviewText, marked_cuts, quote_part
 from agent.references import Reference, Results, find_references, resolve, resolves
+from agent.report_card import report_lines
 from config.settings import Role
 from config.text import Language, Text
 from data.metrics import MetricDictionary
@@ -89,10 +90,10 @@ class Renderer:
         shown = f"[{_WITHHELD.in_language(self.language)}]"
         self._markdown.append(f"| {shown} |" if checked.sentence.cells else shown)
         for reference in find_references(checked.sentence.text):
-            # A table or chart beside an unproven sentence is itself computed, and stays.
+            # A table, chart or report beside an unproven sentence is itself computed, and stays.
             if (
                 isinstance(reference, Reference)
-                and reference.kind in ("table", "chart")
+                and reference.kind in ("table", "chart", "report")
                 and resolves(reference, self.results)
             ):
                 self._reference(reference)
@@ -131,6 +132,9 @@ class Renderer:
         elif reference.kind == "chart":
             self._parts.append(ChartPart(result.id))
             self._markdown.append(f"\n\n*{self._chart_line(result)}*\n\n")
+        elif reference.kind == "report":
+            self._parts.append(ReportPart(result.id))
+            self._markdown.append("\n\n" + "\n".join(report_lines(result, self.language)) + "\n\n")
         else:
             self._table(reference, result)
 

@@ -21,7 +21,7 @@ _UNREAD = {
 }
 # Said once for all rows that follow with the same.
 _REPEATED = frozenset({"of", "first_of", "second_of"})
-_UNREAD_EXTRA = frozenset({"quotes", "customer_id", "horizon_days", "matched_by", "until", "what"})
+_UNREAD_EXTRA = frozenset({"quotes", "computed", "customer_id", "horizon_days", "matched_by", "until", "what"})
 
 
 def result_text(document: Mapping[str, Any], tool: str, *, rows: int | None = None) -> str:

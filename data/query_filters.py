@@ -270,7 +270,8 @@ def _had_mask(view: View, attribute: Attribute, condition: Filter, notes: list[T
     positive = condition.model_copy(update={"op": NEGATIVE.get(condition.op, condition.op)})
     rows = filter_mask(view.on(owner), positive, notes=notes)
     if owner == "orders":
-        rows &= view.tables.orders["amount_minor"].to_numpy() > 0
+        # Not in place: what pandas lends may be read-only.
+        rows = rows & (view.tables.orders["amount_minor"].to_numpy() > 0)
         what = Text("at least one purchase", "至少有一次购买")
     else:
         what = Text("at least one review", "至少有一条评价")

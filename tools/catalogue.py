@@ -14,6 +14,7 @@ from tools.group_simulation import group_tool
 from tools.portfolio_tools import portfolio_tool
 from tools.prediction_tools import predict_tool
 from tools.query_tools import query_tool
+from tools.report_tools import report_tool
 from tools.review_tools import search_tool
 from tools.simulation_tools import simulate_tool
 from tools.summary_tools import summary_tool
@@ -40,4 +41,4 @@ def build_tools(shop: "Shop", role: "Role") -> list[BaseTool]:
     tools.append(portfolio_tool())
     if shop.manifest.embedder is not None:
         tools += [search_tool(), summary_tool()]
-    return [*tools, chart_tool()]
+    return [*tools, report_tool(), chart_tool()]

@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from config.settings import Role
 from config.text import Language, Text
+from tools.report_desk import ReportDesk
 from tools.results import ToolResult
 from tools.shop import Shop
 
@@ -22,12 +23,14 @@ class ToolContext:
         role: What may be seen.
         language: Of the conversation or page.
         for_person: Whether no model stands between: errors that it would mend are then told in both languages.
+        reports: Makes reports for the asker; None where none can be ordered, as on pages, which order their own.
     """
 
     shop: Shop
     role: Role
     language: Language = "en"
     for_person: bool = False
+    reports: ReportDesk | None = None
 
     def say(self, text: Text) -> str:
         """The text in the conversation's language."""

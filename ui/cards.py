@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from agent.answers import Answer, ChartPart, Part, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
+from agent.answers import Answer, ChartPart, Part, QuotePart, ReportPart, TablePart, TextPart, ValuePart, WithheldPart
 from agent.cost import usage_text
 from agent.formatting import format_cell
 from config.text import Language
@@ -12,6 +12,7 @@ from ui.cells import CellTexts
 from ui.chat.controls import NOWHERE, Place, ask_again_html, thumbs_html
 from ui.chat.evidence import evidence_html
 from ui.chat.headline import headline_html
+from ui.chat.report_links import report_html
 from ui.markdown import escape, mark, plain, render_markdown
 from ui.sources import compact, find_result, value_html
 from ui.tables import matched, render_table
@@ -44,7 +45,7 @@ def render_parts(parts: Sequence[Part], answer: Answer, *, cells: CellTexts, at:
         if isinstance(part, TextPart):
             markdown += plain(part.markdown)
             continue
-        block = isinstance(part, QuotePart | TablePart)
+        block = isinstance(part, QuotePart | TablePart | ReportPart)
         markdown += f"\n\n{mark(len(insertions))}\n\n" if block else mark(len(insertions))
         insertions.append(_render_group(group, answer, cells, at))
     return f'<div class="kz-body">{render_markdown(markdown, insertions)}</div>'
@@ -76,6 +77,9 @@ def _render_group(group: Sequence[Part], answer: Answer, cells: CellTexts, at: P
         return evidence_html([each for each in group if isinstance(each, QuotePart)], at=at, language=language)
     if isinstance(part, WithheldPart):
         return _withheld(part, language)
+    if isinstance(part, ReportPart):
+        result = find_result(answer.results, part.result_id)
+        return report_html(result, language=language) if result is not None else ""
     if isinstance(part, TablePart):
         result = find_result(answer.results, part.result_id)
         if result is None:

@@ -11,7 +11,7 @@ from agent.planner.meanings import Measured, Rank, Span, Where
 from agent.planner.reading import Call, Unclear
 
 # Plans whose calls hold none of the question's slots: they tell what there is.
-_TELLS_ALL = ("describe", "define", "assess_", "portfolio_")
+_TELLS_ALL = ("describe", "define", "assess_", "portfolio_", "report")
 # What a slot may have become: words of one key, asked for under another.
 _AS = {
     "products": ("product",),

@@ -15,6 +15,7 @@ from agent.planner import (
     composing_network,
     composing_orders,
     composing_portfolio,
+    composing_reports,
     composing_reviews,
     composing_shares,
     composing_tables,
@@ -37,6 +38,7 @@ _COMPOSERS: dict[str, Composer] = {
     "simulate": composing_network.simulate,
     "advice": composing_actions.advice,
     "budget": composing_budget.budget,
+    "report": composing_reports.report,
     **{
         f"assess_{what}": composing_network.assess
         for what in (
@@ -199,7 +201,7 @@ def _failed(reading: Reading, result: Found, arguments: Any, words: Words) -> st
         text = words.texts["say.error_customer"].format(name=missing)
         asked = [words.texts["say.error_near"]] if offers else []
         return _lines(["[clarify]", " ".join([text, *asked]), _suggestions(offers)])
-    if reading.language == "zh":
+    if reading.language == "zh" and result.message.isascii():
         return _lines(["[clarify]", words.texts["say.error_values"], _suggestions(reading.suggestions)])
     return _lines(
         ["[clarify]", words.texts["say.error_other"].format(message=result.message), _suggestions(reading.suggestions)]

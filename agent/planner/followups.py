@@ -30,7 +30,7 @@ class Resolved:
 
 def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     """The question with what it leaves unsaid taken from the conversation."""
-    if frame.outside or frame.appraisal or frame.portfolio:
+    if frame.outside or frame.appraisal or frame.portfolio or frame.report:
         return Resolved(frame)
     if frame.change is not None:
         return _supposed(frame, thread)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from agent.planner.meanings import Advice, Change, Grown, Measured, Ordered, Rank, Searched, Span, Where
+from agent.planner.meanings import Advice, Change, Grown, Measured, Ordered, Rank, ReportWish, Searched, Span, Where
 from agent.planner.tokens import Token
 
 
@@ -63,6 +63,7 @@ class Frame:
     appraisal: str = ""
     portfolio: str = ""
     advice: Advice | None = None
+    report: ReportWish | None = None
     by: str = ""
     doubt: str = ""
     desk: set[str] = field(default_factory=set)
@@ -72,8 +73,9 @@ class Frame:
 
     @property
     def of_network(self) -> bool:
-        """Whether it supposes something, or asks about the model, the whole customer base, or what to do."""
-        return self.change is not None or self.advice is not None or bool(self.appraisal or self.portfolio)
+        """Whether it supposes something, or asks about the model, all customers, what to do, or for a report."""
+        asked = self.change is not None or self.advice is not None or self.report is not None
+        return asked or bool(self.appraisal or self.portfolio)
 
     def mentions(self, kind: str) -> bool:
         """Whether customers, orders or reviews are mentioned."""

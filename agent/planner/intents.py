@@ -14,6 +14,7 @@ from agent.planner.portfolio import portfolio_plan
 from agent.planner.queries import plan_query
 from agent.planner.ratings import rated_apart
 from agent.planner.reading import Call, Plan, Unclear
+from agent.planner.report_plans import plan_report
 from agent.planner.review_search import plan_review_search, wants_reviews
 from agent.planner.winners import of_winner, winner_key
 
@@ -79,7 +80,9 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
 
 
 def _of_network(frame: Frame, facts: Facts) -> Plan:
-    """What if, what to do, how good the model is, or the whole customer base."""
+    """What if, what to do, how good the model is, the whole customer base, or a report."""
+    if frame.report is not None:
+        return plan_report(frame.report, facts)
     if frame.portfolio:
         return portfolio_plan(frame)
     if frame.advice is not None:

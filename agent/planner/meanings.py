@@ -181,6 +181,23 @@ class Change:
 
 
 @dataclass(frozen=True)
+class ReportWish:
+    """A report is ordered; empty where nothing is said.
+
+    Attributes:
+        kind: `portfolio`, `segment`, `customer` or `model`.
+        subject: Customer, or key of the segment.
+        formats: Suffixes of the files.
+        language: Of the report.
+    """
+
+    kind: str = ""
+    subject: str = ""
+    formats: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True)
 class Advice:
     """What to do is asked for; None and empty where nothing is said.
 

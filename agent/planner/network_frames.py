@@ -17,6 +17,7 @@ from agent.planner.meanings import Change, Chunk, Line
 from agent.planner.opinions import read_opinions
 from agent.planner.people import read_people
 from agent.planner.portfolio import read_portfolio
+from agent.planner.report_wishes import read_report_wish
 from agent.planner.spans import read_spans
 from agent.planner.suppositions import Supposed, read_sums, read_supposition
 from agent.planner.vocabulary import COMMAND, DESK, OPINION, PORTFOLIO
@@ -42,6 +43,8 @@ def read_question(
         spoken_of: Whether the conversation has named a customer, who may be meant.
     """
     words = Shopwords(lambda text: read_frame(text, lexicon, facts), lambda text: _is_own_money(text, lexicon, facts))
+    if (ordered := read_report_wish(question, words.read, facts, before=before)) is not None:
+        return ordered
     advice = read_advice(question, words, before=before, spoken_of=spoken_of)
     if advice is not None:
         return advice

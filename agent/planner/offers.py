@@ -32,6 +32,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "explain": ("what_if_orders", "what_if_silent", "show_features", "lookup"),
     "rank_explain": ("lookup_first", "tiers"),
     "simulate": ("why", "what_if_silent", "what_if_basket", "what_if_orders"),
+    "report": ("why", "lookup", "tiers", "model_accuracy"),
     "budget": ("tiers", "silent_customers"),
     "advice": ("why", "lookup", "what_if_orders"),
     "rank_simulate": ("lookup_first", "tiers"),

@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 from agent.planner.advice_wording import advice_parts
 from agent.planner.naming import Names, left_to_reading, number
+from agent.planner.report_wording import report_text
 from data.aspects import aspect_examples
 from data.spec import Bucket
 
@@ -52,6 +53,8 @@ class Words(Names):
         if name == "describe_data":
             about = [self.name(key) for key in arguments.get("about", [])]
             return self.text("define", names=self._list(about)) if about else self.text("describe")
+        if name == "make_report":
+            return report_text(self, arguments)
         if name == "draw_chart":
             return self.text(f"chart_{arguments['kind']}")
         return name

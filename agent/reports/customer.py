@@ -6,6 +6,8 @@ from agent.reports import parts
 from agent.reports.model import Block, Section
 from agent.reports.parts import section
 from agent.reports.writer import Writer
+from config.errors import ToolInputError
+from config.text import Text
 
 _CARD = (
     *("predicted_value", "predicted_lo", "predicted_hi", "p_active", "predicted_orders", "revenue", "orders"),
@@ -22,6 +24,15 @@ def customer_sections(writer: Writer, customer: str) -> Iterator[Section]:
     """The sections in order, the summary first."""
     # A name, an e-mail or an order number may have been given; the id is what everything else is asked by.
     card = writer.call("card", "lookup_customer", customer=customer)
+    if len(card.table.rows) > 1:
+        # Nobody is taken for the one who was meant.
+        ids = ", ".join(repr(str(row["customer_id"])) for row in card.table.rows)
+        raise ToolInputError(
+            Text(
+                f"{card.table.n} customers are called {customer!r}; nearest: {ids}",
+                f"叫“{customer}”的客户有{card.table.n}位：{ids}",
+            )
+        )
     found = str(card.table.rows[0]["customer_id"])
     body = [
         *section(writer, "headlines", writer.headlines(*[("card", key) for key in _CARD])),

@@ -11,7 +11,7 @@ from agent.formatting import format_cell, visible
 from agent.page_views import View
 from agent.reports.company import company_of
 from agent.reports.customer import customer_sections
-from agent.reports.model import Kind, Report, Section
+from agent.reports.model import NEEDS_SUBJECT, ROLES, Kind, Report, Section
 from agent.reports.model_quality import model_sections
 from agent.reports.portfolio import portfolio_sections
 from agent.reports.segment import segment_filter, segment_sections
@@ -24,18 +24,10 @@ from prompts.library import load_texts
 if TYPE_CHECKING:
     from tools.shop import Shop
 
-# The support desk sees one customer at a time; managers see aggregates; whoever tests the model sees all.
-ROLES: Final[Mapping[Kind, frozenset[Role]]] = {
-    "portfolio": frozenset({"business", "analyst"}),
-    "segment": frozenset({"business", "analyst"}),
-    "customer": frozenset({"support", "analyst"}),
-    "model": frozenset({"analyst"}),
-}
 _NOT_FOR_ROLE: Final = Text(
     "the role '{role}' may not have a report of this kind ({kind})", "“{role}”角色不能生成这种报告（{kind}）"
 )
 _NO_SUBJECT: Final = Text("a {kind} report needs to know of which one", "请说明要为哪一个生成报告（{kind}）")
-NEEDS_SUBJECT: Final[frozenset[Kind]] = frozenset({"segment", "customer"})
 
 
 class Lender(Protocol):
@@ -57,6 +49,7 @@ class Order:
         language: Of all words.
         role: Whom it is for.
         user: Who ordered it.
+        spoken: Language of what is said where it cannot be made; its own where None.
     """
 
     kind: Kind
@@ -64,11 +57,7 @@ class Order:
     language: Language = "en"
     role: Role = "analyst"
     user: str = ""
-
-
-def kinds_of(role: Role) -> tuple[Kind, ...]:
-    """The kinds of report that a role may have."""
-    return tuple(kind for kind, roles in ROLES.items() if role in roles)
+    spoken: Language | None = None
 
 
 def check_order(order: Order) -> None:
@@ -78,10 +67,11 @@ def check_order(order: Order) -> None:
         AccessError: The role may not have it.
         InputError: It does not say of whom.
     """
+    spoken = order.spoken or order.language
     if order.role not in ROLES[order.kind]:
-        raise AccessError(_NOT_FOR_ROLE.in_language(order.language).format(role=order.role, kind=order.kind))
+        raise AccessError(_NOT_FOR_ROLE.in_language(spoken).format(role=order.role, kind=order.kind))
     if order.kind in NEEDS_SUBJECT and not order.subject.strip():
-        raise InputError(_NO_SUBJECT.in_language(order.language).format(kind=order.kind))
+        raise InputError(_NO_SUBJECT.in_language(spoken).format(kind=order.kind))
 
 
 def make_report(

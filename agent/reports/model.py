@@ -5,18 +5,31 @@ Every text of a figure is written once, here; the formats only lay it out, so th
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from agent.answers import QuotePart, ValuePart
 from agent.reports.pictures import Drawing
 from config.settings import Role
 from config.text import Language
-from data.tables import Unit
+from data.tables import Column, Unit
 
 Kind = Literal["portfolio", "segment", "customer", "model"]
 KINDS: tuple[Kind, ...] = ("portfolio", "segment", "customer", "model")
+NEEDS_SUBJECT: Final[frozenset[Kind]] = frozenset({"segment", "customer"})
+# The support desk sees one customer at a time; managers see aggregates; whoever tests the model sees all.
+ROLES: Final[Mapping[Kind, frozenset[Role]]] = {
+    "portfolio": frozenset({"business", "analyst"}),
+    "segment": frozenset({"business", "analyst"}),
+    "customer": frozenset({"support", "analyst"}),
+    "model": frozenset({"analyst"}),
+}
 # A single row with more columns than this stands upright.
 _WIDE = 6
+
+
+def kinds_of(role: Role) -> tuple[Kind, ...]:
+    """The kinds of report that a role may have."""
+    return tuple(kind for kind, roles in ROLES.items() if role in roles)
 
 
 @dataclass(frozen=True)
@@ -43,9 +56,15 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Headlines:
-    """The figures that stand large at the top: label and figure."""
+    """The figures that stand large at the top.
+
+    Attributes:
+        tiles: Label and figure.
+        columns: Of their results, in the same order.
+    """
 
     tiles: tuple[tuple[str, ValuePart], ...]
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True)

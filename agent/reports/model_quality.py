@@ -36,6 +36,12 @@ def model_sections(writer: Writer) -> Iterator[Section]:
             blocks.append(writer.picture(what, kind, x, [y]))
         body += section(writer, what, blocks, writer.table(what, _COLUMNS.get(what, ())))
     body += [*parts.data_quality(writer), *parts.method_and_limits(writer, "model")]
-    keys = ("model.accuracy", "model.capture") if "accuracy" in writer.results else ("model.untested",)
+    tested = "accuracy" in writer.results
+    if tested:
+        body = [
+            *section(writer, "headlines", writer.headlines(*[("accuracy", key) for key in parts.ACCURACY[1:]])),
+            *body,
+        ]
+    keys = ("model.accuracy", "model.capture") if tested else ("model.untested",)
     yield from section(writer, "summary", writer.paragraph(*keys), writer.paragraph("model.importance"))
     yield from body

@@ -26,6 +26,11 @@ _ID: Final = re.compile(r"[0-9a-f]{16}")
 _ABOUT, _CONTENT, _PREVIEW, _FILE = "about.json", "content.json", "preview.html", "file"
 MOST: Final = 50
 _FULL: Final = Text("{n} reports are kept already: delete some of them first", "已保存{n}份报告：请先删除其中一些")
+_NO_ROOM: Final = Text(
+    "the shelf has no room for so many reports: delete some of them on the reports page first",
+    "报告存放已满：请先在报告页删除其中一些",
+)
+_PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
 _NONE: Final = Text("there is no such report", "没有这份报告")
 
 
@@ -44,6 +49,7 @@ class Kept:
         made: When, ISO, in UTC.
         size: Of the file, in bytes.
         build: That was asked.
+        pages: Of a PDF; 0 for the other formats.
     """
 
     id: str
@@ -56,6 +62,7 @@ class Kept:
     made: str
     size: int
     build: str
+    pages: int = 0
 
     @property
     def file_name(self) -> str:
@@ -91,6 +98,7 @@ class Shelf:
             made=now.astimezone(dt.UTC).isoformat(timespec="seconds"),
             size=len(content),
             build=report.build,
+            pages=_pages_of(content) if form == "pdf" else 0,
         )
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         fresh = folder / f".{kept.id}"
@@ -101,6 +109,19 @@ class Shelf:
         (fresh / _ABOUT).write_text(json.dumps(asdict(kept), ensure_ascii=False), encoding="utf-8")
         fresh.rename(folder / kept.id)
         return kept
+
+    def check_room(self, wanted: int, *, user: str, language: Language) -> None:
+        """Whether so many more have room, before any of them is made.
+
+        Raises:
+            InputError: They have not.
+        """
+        if len(self.list(user=user, role=None)) + wanted > MOST:
+            raise InputError(_NO_ROOM.in_language(language))
+
+    def place(self, kept: Kept, *, user: str) -> str:
+        """Where its file lies in the workspace: for whoever works on this machine."""
+        return f"{FOLDER}/{self._folder(user).name}/{kept.id}/{_FILE}.{kept.format}"
 
     def list(self, *, user: str, role: Role | None) -> tuple[Kept, ...]:
         """The person's reports in that role, the latest first; in every role where it is None."""
@@ -153,6 +174,10 @@ class Shelf:
     def _folder(self, user: str) -> Path:
         """A person's folder, by what no name can get out of."""
         return self._root / (hashlib.sha256(user.casefold().encode()).hexdigest()[:32] if user else "house")
+
+
+def _pages_of(pdf: bytes) -> int:
+    return len(_PAGE.findall(pdf))
 
 
 def _about(place: Path) -> Kept | None:

@@ -82,13 +82,15 @@ class Writer(Gathered):
 
     def headlines(self, *cells: tuple[str, str]) -> Headlines:
         """Figures by result and column, under the column's name; those not known are left out."""
-        tiles = []
+        tiles: list[tuple[str, ValuePart]] = []
+        columns: list[Column] = []
         for name, key in cells:
             result = self.results.get(name)
             if result is not None and result.table.rows and result.table.rows[0].get(key) is not None:
-                label = result.column(key).label.in_language(self.language)
-                tiles.append((_capital(label), self.figure(name, key)))
-        return Headlines(tuple(tiles))
+                column = result.column(key)
+                tiles.append((_capital(column.label.in_language(self.language)), self.figure(name, key)))
+                columns.append(column)
+        return Headlines(tuple(tiles), tuple(columns))
 
     def table(self, name: str, columns: Sequence[str] = (), *, rows: int | None = None) -> Grid:
         """A result as a table under the text `table.<name>`; personal data stay out, since files travel.

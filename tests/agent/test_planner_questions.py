@@ -18,6 +18,7 @@ from tools.explanation_tools import ExplainArguments
 from tools.group_simulation import GroupArguments
 from tools.making import ToolArguments
 from tools.prediction_tools import PredictArguments
+from tools.report_tools import ReportArguments
 from tools.review_tools import SearchReviews
 from tools.simulation_tools import SimulateArguments
 from tools.summary_tools import SummariseReviews
@@ -43,6 +44,7 @@ _SCHEMAS = {
     "search_reviews": SearchReviews,
     "summarise_reviews": SummariseReviews,
     "plan_actions": PlanArguments,
+    "make_report": ReportArguments,
 }
 # What stands in a call for a part of an earlier result.
 _FILLED = {"$id": "r1", "$column": ["13085", "12345"], "$cell": "13085"}

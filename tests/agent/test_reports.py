@@ -19,7 +19,8 @@ from pypdfium2 import PdfDocument
 from agent.analyst import Analyst
 from agent.audit_reading import records
 from agent.reports.formats import FORMATS, file_bytes, format_of
-from agent.reports.making import Order, kinds_of, make_report
+from agent.reports.making import Order, make_report
+from agent.reports.model import kinds_of
 from config.errors import AccessError, InputError, ToolInputError
 from config.settings import Settings
 from prompts.library import load_texts

@@ -56,3 +56,9 @@ def test_a_month_that_is_not_whole_is_marked_for_machines_too(call: Call) -> Non
     ).result
     assert cut.extra == {"not_whole": {"week": ["2010-W22"]}}
     assert call("query_orders", group_by=["country"], measures=[{"metric": "revenue"}]).result.extra == {}
+
+
+def test_customers_are_asked_by_whether_their_orders_name_a_category(call):
+    asked = {"measures": [{"metric": "customers"}], "filters": [{"column": "category", "op": "present"}]}
+    # One of the eight has no line that is a purchase of a named category.
+    assert call("query_customers", **asked).result.table.rows[0]["customers"] == 7

@@ -1,9 +1,11 @@
+import datetime as dt
 import re
 from dataclasses import replace
 
 import pytest
 
-from agent.answers import ChartPart, QuotePart, TablePart, TextPart, ValuePart, WithheldPart
+from agent.answers import ChartPart, QuotePart, ReportPart, TablePart, TextPart, ValuePart, WithheldPart
+from data.tables import Table
 from prompts.library import load_texts
 from tests.ui.scripted_analyst import (
     HOSTILE,
@@ -14,6 +16,7 @@ from tests.ui.scripted_analyst import (
     top_answer,
     value,
 )
+from tools.results import ToolResult
 from ui.cards import card_blocks
 from ui.cells import CellTexts
 
@@ -174,3 +177,16 @@ def test_a_quote_that_leaves_something_out_is_marked_where_it_is_cut():
     assert "[…]" not in card(whole)
     cut = tuple(replace(p, cut_before=True) if isinstance(p, QuotePart) else p for p in whole.parts)
     assert re.findall(r'<blockquote dir="auto">(.{4})', card(replace(whole, parts=cut))) == ["[…] ", "[…] "]
+
+
+def test_a_report_is_a_card_that_leads_to_its_page_and_its_file_whatever_it_is_called():
+    file = {"id": "0123456789abcdef", "format": "pdf", "pages": 21, "size": 2049, "place": "x", "title": HOSTILE}
+    extra = {"report": {"kind": "portfolio", "files": [file]}}
+    made = ToolResult(
+        "r1", "make_report", {}, dt.date(2010, 12, 9), "GBP", Table((), ({},), 1, "reports"), "b", 1.0, extra
+    )
+    html = card(make_answer("a report", (ReportPart("r1"),), (made,)))
+    assert 'href="/reports?show=0123456789abcdef"' in html
+    assert 'href="/reports/files/0123456789abcdef" download' in html
+    assert "PDF, 21 pages, 3 kB" in html
+    assert HOSTILE not in html

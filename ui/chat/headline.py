@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from agent.answers import Answer, ChartPart, QuotePart, TablePart, ValuePart, WithheldPart
+from agent.answers import Answer, ChartPart, QuotePart, ReportPart, TablePart, ValuePart, WithheldPart
 from agent.formatting import format_cell
 from prompts.library import load_texts
 from ui.cells import CellTexts
@@ -52,7 +52,7 @@ def _main(answer: Answer) -> _Main | None:
     """The first figure of an answer that has few, all of them out of one row."""
     if answer.status != "answered" or not answer.verified:
         return None
-    if any(isinstance(part, TablePart | ChartPart | QuotePart | WithheldPart) for part in answer.parts):
+    if any(isinstance(part, TablePart | ChartPart | QuotePart | ReportPart | WithheldPart) for part in answer.parts):
         return None
     figures: list[_Main] = []
     for part in answer.parts:

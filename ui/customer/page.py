@@ -12,7 +12,7 @@ from gradio.components import Component
 
 from agent.page_views import View
 from agent.quotes import ReviewText
-from agent.reports.making import kinds_of
+from agent.reports.model import kinds_of
 from config.errors import KezhiError
 from config.text import Language
 from data.metrics import MetricDictionary

@@ -16,8 +16,8 @@ from gradio.components import Component
 
 from agent.page_views import View
 from agent.reports.formats import FORMATS
-from agent.reports.making import NEEDS_SUBJECT, Order, kinds_of, make_report
-from agent.reports.model import Kind
+from agent.reports.making import Order, make_report
+from agent.reports.model import NEEDS_SUBJECT, Kind, kinds_of
 from agent.reports.shelf import Kept, Shelf
 from agent.steps import step_title
 from config.errors import InputError, KezhiError
