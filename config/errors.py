@@ -9,6 +9,7 @@
     ├── AccessError (PermissionError)      the role may not see or do this
     ├── ToolInputError (ValueError)        a tool argument the model can mend; becomes the tool's answer
     ├── EndpointError (RuntimeError)       the language-model endpoint failed or cannot do what is needed
+    ├── DeliveryError (RuntimeError)       an alert was not taken by the mail server or the webhook; it is kept
     └── AuditError (RuntimeError)          the audit log cannot be written; the answer is not shown
 """
 
@@ -50,6 +51,14 @@ class ToolInputError(KezhiError, ValueError):
 
 class EndpointError(KezhiError, RuntimeError):
     """The language-model endpoint failed, or lacks something that is needed."""
+
+
+class DeliveryError(KezhiError, RuntimeError):
+    """What was to be sent was not taken; `passing` where another attempt soon may do."""
+
+    def __init__(self, message: str, *, passing: bool = False) -> None:
+        super().__init__(message)
+        self.passing = passing
 
 
 class AuditError(KezhiError, RuntimeError):

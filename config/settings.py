@@ -55,6 +55,27 @@ class Settings(BaseSettings):
         default="",
         description="Addresses or networks, with commas, of proxies before the web app that say who asks, and https.",
     )
+    webhook_url: SecretStr | None = Field(
+        default=None, description="Address that alerts are posted to: https, or http on this machine."
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None, min_length=16, description="Key by which the receiver knows that a post is Kezhi's (HMAC-SHA256)."
+    )
+    smtp_host: str = Field(default="", max_length=253, description="Mail server that letters with alerts go to.")
+    smtp_port: int = Field(default=0, ge=0, le=65535, description="Its port; 0: 587 (starttls), 465 (ssl), 25 (none).")
+    smtp_security: Literal["starttls", "ssl", "none"] = Field(
+        default="starttls", description="How the way to the mail server is encrypted."
+    )
+    smtp_user: str = Field(default="", max_length=254, description="Account on the mail server; empty: none is needed.")
+    smtp_password: SecretStr | None = Field(default=None, description="Its password.")
+    mail_from: str = Field(default="", max_length=254, description="Address that letters come from.")
+    mail_to: str = Field(
+        default="", max_length=4000, description="Addresses, with commas, of letters whose rule names none."
+    )
+    delivery_timeout_seconds: float = Field(
+        default=10.0, gt=0, le=300, description="Seconds to wait for mail server or webhook."
+    )
+    delivery_retries: int = Field(default=2, ge=0, le=10, description="Further attempts within a run.")
     price_currency: str = Field(default="USD", max_length=8, description="Currency of the two prices.")
 
     def proxy_addresses(self) -> list[str]:

@@ -9,13 +9,14 @@ from typing import Any, get_args
 from pydantic import ValidationError
 
 from config.text import Text
+from data.alert_reading import TABLE, faults, rules_of, unknown_words
 from data.company_dictionary import CompanyTables, forbidden_conditions, in_company_words, unknown_keys
 from data.company_file import COMPANY_FILE
 from data.metrics import Attribute, Metric, MetricDictionary
 from data.spec import Operator
 
-# Those of `plan` are checked by data.action_rules.
-_TABLES = ("metrics", "attributes", "segments", "plan")
+# Those of `plan` are checked by data.action_rules, those of `company` where reports are made.
+_TABLES = ("metrics", "attributes", "segments", "plan", "company", TABLE)
 MOST_WORD = 60
 # They would end a reference, a table cell or a tag where a name is shown.
 _NEVER = frozenset('<>{}[]|`\\"')
@@ -59,6 +60,7 @@ def check_company(text: str, standard: MetricDictionary) -> tuple[Problem, ...]:
     found += [_unknown(place, key, nearest) for place, key, nearest in unknown_keys(company, standard)]
     found += [_forbidden(place, attribute) for place, attribute in forbidden_conditions(company, standard)]
     found += _bad_words(company)
+    found += _bad_alerts(document, text, standard)
     if not found:
         found += _taken_words(company, in_company_words(text, standard, file=Path(COMPANY_FILE)), standard)
     return tuple(found)
@@ -71,6 +73,15 @@ def _unknown_tables(document: Mapping[str, Any]) -> Iterator[Problem]:
             yield Problem(
                 str(name), Text(f"There is no such table; possible: {possible}.", f"没有这样的表；可用：{possible}。")
             )
+
+
+def _bad_alerts(document: Mapping[str, Any], text: str, standard: MetricDictionary) -> Iterator[Problem]:
+    """Rules of alerts that cannot be used."""
+    found = [(place if line is None else f"{place} ({line})", said) for place, line, said in faults(document, text)]
+    if not found:
+        found = list(unknown_words(rules_of(document), standard))
+    for place, said in found:
+        yield Problem(place, Text(f"{said[:1].upper()}{said[1:]}.", f"预警规则有误：{said}。"))
 
 
 def _malformed(error: Mapping[str, Any]) -> Problem:

@@ -64,3 +64,12 @@ RULES: Final[dict[str, Text]] = {
     "stranger": Text("customers without any purchase", "没有购买记录的客户"),
     "no_event": Text("lines without an event", "缺少事件的行"),
 }
+
+# Rules that leave out rows because something in them is missing or cannot be: the file was bad, not the business.
+FAULTS: Final = frozenset(
+    {
+        *("repeated", "no_customer", "no_date", "unreadable_date", "impossible_date"),
+        *("no_amount", "unreadable_amount", "impossible_price", "no_order", "empty_review", "same_review_id"),
+        "no_event",
+    }
+)

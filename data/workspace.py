@@ -18,7 +18,6 @@ import hashlib
 import os
 import re
 import shutil
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +25,7 @@ from typing import Final
 
 from config.errors import WorkspaceError
 from data.builds import MANIFEST, Build
+from data.file_lock import try_lock
 from data.files import replace_text, sync, sync_tree
 from data.readers import InputFile
 
@@ -153,23 +153,8 @@ def _locked(path: Path) -> Iterator[None]:
     """Holds a lock that the system lets go when the process ends, however it ends."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
-        if not _try_lock(handle):
+        if not try_lock(handle):
             raise WorkspaceError(f"another build is being made in {path.parent.parent}; wait for it to end")
         yield
     finally:
         os.close(handle)
-
-
-def _try_lock(handle: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

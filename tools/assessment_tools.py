@@ -13,7 +13,7 @@ from data.segments import SEGMENT_NAMES
 from data.tables import Cell, Column, Table
 from tools.calibration_assessment import calibration_assessment
 from tools.context import Runtime
-from tools.drift_assessment import drift_assessment
+from tools.drift_assessment import came_true, drift_assessment
 from tools.evaluated import evaluated, protocol, since
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.sentiment_assessment import sentiment_assessment
@@ -127,7 +127,8 @@ def _assess(asked: AssessArguments, runtime: Runtime) -> Outcome:
         "drift": lambda shop, _, language: drift_assessment(shop, language),
         "sentiment": lambda shop, _, language: sentiment_assessment(shop, language),
     }
-    return Outcome(makers[asked.what](shop, asked, runtime.context.language), {"horizon_days": shop.horizon_days})
+    about = {"horizon_days": shop.horizon_days, **(came_true(shop) if asked.what == "drift" else {})}
+    return Outcome(makers[asked.what](shop, asked, runtime.context.language), about)
 
 
 def _accuracy(shop: Shop, asked: AssessArguments, language: Language) -> Table:

@@ -52,6 +52,16 @@ def drift_assessment(shop: Shop, language: Language) -> Table:
     return Table(_COLUMNS, rows, len(rows), "features", _notes(found))
 
 
+def came_true(shop: Shop) -> dict[str, Any]:
+    """What was predicted then against what came true since, without the money; empty where nothing can be said yet."""
+    found = shop.drift
+    if found is None or not found["predictions"]["available"]:
+        return {}
+    keys = ("days", "customers", "off", "chance", "expected_buyers", "buyers", "interval_held", "status")
+    since = {"since": found["reference"]["as_of"], "build": found["reference"]["build"]}
+    return {"came_true": {**since, **{key: found["predictions"][key] for key in keys}}}
+
+
 def _row(shop: Shop, moved: dict[str, Any], language: Language) -> dict[str, Cell]:
     unit = _OF_KIND.get(_KINDS.get(moved["feature"], ""), "number")
     then, now = (

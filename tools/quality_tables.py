@@ -1,11 +1,14 @@
 """What cleaning left out or repaired: every rule with its effect, and examples of one rule."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from config.errors import ToolInputError
 from config.text import Language, Text
 from data.quality import Example
+from data.quality_rules import FAULTS
 from data.query_columns import number_cell
+from data.query_time import iso_date
 from data.tables import Cell, Column, Table
 from tools.access import MASK
 from tools.personal_data import without_personal
@@ -28,12 +31,39 @@ _COLUMNS = (
     ),
     Column("amount", Text("net amount", "净金额"), "money"),
 )
+_TOTALS = (
+    Column("key", Text("key", "键"), "id"),
+    Column("table", Text("table", "表"), "text"),
+    Column("rows_in", Text("rows read", "读入行数"), "count"),
+    Column("rows_kept", Text("rows kept", "保留行数"), "count"),
+    Column("left_out", Text("rows left out", "剔除行数"), "count"),
+    Column(
+        "left_out_share",
+        Text("share left out", "剔除占比"),
+        "share",
+        Text("Rows left out for any reason, over the rows read.", "因任何原因剔除的行数除以读入行数。"),
+    ),
+    Column("faulty", Text("faulty rows", "问题行数"), "count"),
+    Column(
+        "faulty_share",
+        Text("share of faulty rows", "问题行占比"),
+        "share",
+        Text(
+            "Rows left out because something in them is missing, repeated or cannot be, over the rows read.",
+            "因内容缺失、重复或不合理而剔除的行数除以读入行数。",
+        ),
+    ),
+    Column("last_day", Text("last day with a row", "最后一行的日期"), "date"),
+)
+# Asks for the sums of each table in place of a rule.
+TOTALS: Final = "totals"
 _EFFECTS = {
     "dropped": Text("left out", "剔除"),
     "changed": Text("kept, mended or marked", "保留（修正或标注）"),
     "added": Text("added", "补充"),
 }
-_TABLES = {
+# Names of the tables by key.
+TABLES: Final = {
     "transactions": Text("order lines", "订单行"),
     "customers": Text("customers", "客户"),
     "reviews": Text("reviews", "评价"),
@@ -64,11 +94,13 @@ def quality_notes(shop: Shop) -> tuple[Text, ...]:
 
 
 def quality_table(shop: Shop, rules: Sequence[str], language: Language) -> Table:
-    """Every rule that had an effect; or examples of the one that is named.
+    """Every rule that had an effect; or examples of the one that is named; or, for `totals`, the sums of each table.
 
     Raises:
         ToolInputError: No rule of that name had an effect.
     """
+    if rules and rules[0] == TOTALS:
+        return _totals(shop, language)
     return _examples(shop, rules[0], language) if rules else _rules(shop, language)
 
 
@@ -76,7 +108,7 @@ def _rules(shop: Shop, language: Language) -> Table:
     quality, digits = shop.build.quality(), shop.manifest.minor_digits
     rows: tuple[dict[str, Cell], ...] = tuple(
         {
-            "table": _TABLES[table.table].in_language(language),
+            "table": TABLES[table.table].in_language(language),
             "rule": rule.code,
             "name": rule.label.in_language(language),
             "effect": _EFFECTS[rule.effect].in_language(language),
@@ -88,6 +120,38 @@ def _rules(shop: Shop, language: Language) -> Table:
         for rule in table.rules
     )
     return Table(_COLUMNS, rows, len(rows), "groups", quality_notes(shop))
+
+
+def _totals(shop: Shop, language: Language) -> Table:
+    rows: list[dict[str, Cell]] = []
+    for table in shop.build.quality().tables:
+        faulty = sum(rule.rows for rule in table.rules if rule.effect == "dropped" and rule.code in FAULTS)
+        left_out = table.rows("dropped")
+        rows.append(
+            {
+                "key": table.table,
+                "table": TABLES[table.table].in_language(language),
+                "rows_in": table.rows_in,
+                "rows_kept": table.rows_kept,
+                "left_out": left_out,
+                "left_out_share": _share(left_out, table.rows_in),
+                "faulty": faulty,
+                "faulty_share": _share(faulty, table.rows_in),
+                "last_day": _last_day(shop, table.table),
+            }
+        )
+    return Table(_TOTALS, tuple(rows), len(rows), "groups")
+
+
+def _share(rows: int, of: int) -> float | None:
+    return round(rows / of, 6) if of else None
+
+
+def _last_day(shop: Shop, table: str) -> str | None:
+    """The day of the latest order line or review; None where rows have no day, as customers have none."""
+    frame = {"transactions": shop.tables.orders, "reviews": shop.tables.reviews}.get(table)
+    days = None if frame is None else frame["day"].dropna()
+    return None if days is None or not len(days) else iso_date(int(days.max()))
 
 
 def _examples(shop: Shop, code: str, language: Language) -> Table:
@@ -102,7 +166,7 @@ def _examples(shop: Shop, code: str, language: Language) -> Table:
     columns = [Column("table", Text("table", "表"), "text")]
     columns += [Column(key, _EXAMPLE.get(key, Text(key, key)), "text") for key in shown]
     rows = tuple(
-        {"table": _TABLES[table].in_language(language), **_shown(example, shown)} for table, example in examples
+        {"table": TABLES[table].in_language(language), **_shown(example, shown)} for table, example in examples
     )
     note = Text(
         f"{found[0][1].label.en}: up to five examples of each table; what may be personal is masked.",
