@@ -15,6 +15,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answering import Answering, Run
 from agent.answers import Answer, AnswerReady, Event, QuotePart
+from agent.audiences import AudienceDesk
 from agent.audit import AuditLog
 from agent.audit_journal import Log, Trace
 from agent.chat_models import OFFLINE
@@ -231,6 +232,10 @@ class Analyst:
             AccessError: The role may not.
         """
         return CompanyDesk(lambda: self.shop, self._log, role=role, user=user)
+
+    def audiences(self, *, role: Role, user: str = "", language: Language = "en") -> AudienceDesk:
+        """Audiences to take away as files; each is logged."""
+        return AudienceDesk(lambda: self.shop, self._log, role=role, user=user, language=language)
 
     def close(self) -> None:
         """Closes the conversations; the analyst is of no use afterwards."""

@@ -17,6 +17,7 @@ from langchain_core.runnables import Runnable
 from pydantic import PrivateAttr
 
 from agent.analyst import Analyst
+from agent.audiences import EXPORTED
 from agent.audit import Record, read_key
 from agent.audit_journal import code_digest, key_name
 from agent.audit_mask import opened
@@ -40,6 +41,7 @@ _UNANSWERED: Final = {
     "rated": "says what somebody thought of an answer",
     "viewed": "is a page that was shown: there is no answer",
     **HAPPENINGS,
+    EXPORTED: "says that an audience was exported",
     "defined": "says that the company's definitions were changed",
 }
 # Compared in this order: the first difference is the one that explains the others.

@@ -18,6 +18,7 @@ _UNREAD = {
     "explain_value": frozenset({"feature", "review_id", "start", "end"}),
     "simulate_value": frozenset({"scenario"}),
     "plan_actions": frozenset({"action", "complaint_review"}),
+    "prepare_audience": frozenset({"reason"}),
 }
 # Said once for all rows that follow with the same.
 _REPEATED = frozenset({"of", "first_of", "second_of"})

@@ -18,6 +18,7 @@ _TITLES: dict[str, Text] = {
     "search_reviews": Text("Searching reviews", "搜索评价"),
     "summarise_reviews": Text("Summing up reviews", "归纳评价"),
     "plan_actions": Text("Planning actions", "规划行动"),
+    "prepare_audience": Text("Preparing an audience", "准备受众"),
     "assess_model": Text("Assessing the model", "评估模型"),
     "describe_portfolio": Text("Reading the customer base", "分析客户结构"),
     "make_report": Text("Writing a report", "生成报告"),

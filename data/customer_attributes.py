@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from config.text import Text
+from data.consent import is_consent
 from data.metrics import NO_SYNONYMS, Attribute, Kind, Synonyms
 from data.tables import Unit
 
@@ -35,6 +36,9 @@ _CHINESE = {
     "registered": "注册日期",
     "store": "门店",
     "source": "来源",
+    "accepts marketing": "同意营销",
+    "accepts email marketing": "同意邮件营销",
+    "accepts sms marketing": "同意短信营销",
 }
 # Further words for columns that many shops keep, by the name they have there.
 _FURTHER: dict[str, Synonyms] = {
@@ -75,7 +79,8 @@ def _attribute(column: str, values: pd.Series) -> Attribute:
 
 
 def _kind(words: str, values: pd.Series) -> tuple[Kind, Unit]:
-    if _PERSONAL.search(words):
+    # Whether somebody wants letters tells nobody who it is, though the column names e-mails.
+    if _PERSONAL.search(words) and not is_consent(words):
         return "personal", "personal"
     if pd.api.types.is_bool_dtype(values.dtype):
         return "flag", "text"

@@ -135,6 +135,15 @@ def replace_bytes(path: Path, content: bytes) -> None:
     _exchange(fresh, path)
 
 
+def replace_private(path: Path, content: bytes) -> None:
+    """`replace_bytes` for what only its owner may read, from the first byte on."""
+    fresh = path.with_name(f".{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+    _exchange(fresh, path)
+
+
 def replace_text(path: Path, text: str) -> None:
     """Replace a small file in one step: a reader sees the old text or the new, never a part."""
     fresh = path.with_name(path.name + ".new")

@@ -78,6 +78,21 @@ def draw_people(
     return people
 
 
+def draw_consent(count: int, *, generator: np.random.Generator) -> dict[str, Texts]:
+    """`accepts_marketing` and `accepts_sms_marketing` of so many customers: True, False, or None where nobody asked."""
+    return {
+        "accepts_marketing": _answers(generator.random(count), yes=0.62, no=0.26),
+        "accepts_sms_marketing": _answers(generator.random(count), yes=0.31, no=0.41),
+    }
+
+
+def _answers(draws: npt.NDArray[np.float64], *, yes: float, no: float) -> Texts:
+    said = np.full(draws.size, None, dtype=object)
+    said[draws < yes + no] = False
+    said[draws < yes] = True
+    return said
+
+
 def _full_name(first: str, family: str, locale: str) -> str:
     if locale == "zh_CN":
         return family + first

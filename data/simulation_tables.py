@@ -28,7 +28,7 @@ from data.simulation_orders import (
     draw_orders,
     expected_future,
 )
-from data.simulation_people import NamePools, draw_name_pools, draw_people
+from data.simulation_people import NamePools, draw_consent, draw_name_pools, draw_people
 from data.simulation_reviews import DRAWS, HOSTILE, Occasion, Phrases, compose, load_phrases, ratings
 
 TableName = Literal["transactions", "reviews", "customers", "events", "truth"]
@@ -60,6 +60,8 @@ SCHEMAS: dict[TableName, pa.Schema] = {
         [
             *((name, _TEXT) for name in ("customer_id", "name", "email", "phone", "country", "city")),
             ("registered", pa.date32()),
+            ("accepts_marketing", pa.bool_()),
+            ("accepts_sms_marketing", pa.bool_()),
         ]
     ),
     "events": pa.schema(
@@ -105,15 +107,15 @@ class BlockWriter:
     def tables(self, numbers: Integers, *, block: int) -> Iterator[tuple[TableName, pa.Table]]:
         """The tables of the customers with these numbers, in the order of `SCHEMAS`."""
         # Each table has chance of its own, so that a change to one leaves the others as they were.
-        sources = np.random.SeedSequence(self.seed, spawn_key=(block,)).spawn(6)
-        who, what, clock, text, person, visit = (np.random.default_rng(source) for source in sources)
+        sources = np.random.SeedSequence(self.seed, spawn_key=(block,)).spawn(7)
+        who, what, clock, text, person, visit, consent = (np.random.default_rng(source) for source in sources)
         customers = draw_customers(numbers, self.seasons, self.law, generator=who)
         orders = draw_orders(customers, self.seasons, self.catalogue, self.law, generator=what)
         ordered_at = orders.day * SECONDS_A_DAY + seconds_of_day(orders.day.size, generator=clock)
         ids = np.array([f"K{number + 1:0{self.digits}d}" for number in numbers], dtype=object)
         yield "transactions", self._transactions(customers, orders, ordered_at, ids)
         yield "reviews", self._reviews(customers, orders, ids, hostile=block == 0, generator=text)
-        yield "customers", self._customers(customers, orders, ids, generator=person)
+        yield "customers", self._customers(customers, orders, ids, generator=person, consent=consent)
         yield "events", self._events(customers, orders, ordered_at, ids, generator=visit)
         yield "truth", self._truth(customers, orders, ids)
 
@@ -192,7 +194,13 @@ class BlockWriter:
         return compose(occasion, self.phrases["zh" if chinese else "en"], draws)
 
     def _customers(
-        self, customers: Customers, orders: Orders, ids: Texts, *, generator: np.random.Generator
+        self,
+        customers: Customers,
+        orders: Orders,
+        ids: Texts,
+        *,
+        generator: np.random.Generator,
+        consent: np.random.Generator,
     ) -> pa.Table:
         people = draw_people(customers.number, customers.country, self.names, generator=generator)
         first = np.searchsorted(orders.customer, np.arange(ids.size))
@@ -203,6 +211,7 @@ class BlockWriter:
             **people,
             country=_named([country.name for country in COUNTRIES], customers.country),
             registered=self._dates(orders.day[first] - lead),
+            **draw_consent(ids.size, generator=consent),
         )
 
     def _events(

@@ -14,6 +14,7 @@ from rich.console import Console
 from config.errors import AuditError, EndpointError, KezhiError
 from config.settings import Role, Settings
 from pipeline.cli_alerts import alerts
+from pipeline.cli_audience import audience
 from pipeline.cli_audit import audit
 from pipeline.cli_bench import bench
 from pipeline.cli_builds import drift, evaluate, export, predict, update
@@ -220,7 +221,7 @@ def _role(text: str) -> Role:
     raise typer.BadParameter(f"{text!r}; expected business, support or analyst", param_hint="--role")
 
 
-for _command in (update, drift, predict, export, evaluate, report, alerts, forget, feedback, bench):
+for _command in (update, drift, predict, export, evaluate, report, alerts, audience, forget, feedback, bench):
     app.command()(_command)
 app.add_typer(audit)
 app.add_typer(users)

@@ -6,6 +6,7 @@ from langchain_core.tools import BaseTool
 
 from tools.action_tools import plan_tool
 from tools.assessment_tools import assess_tool
+from tools.audience_tools import audience_tool
 from tools.chart_tools import chart_tool
 from tools.customer_tools import lookup_tool
 from tools.describe_tools import describe_tool
@@ -38,7 +39,7 @@ def build_tools(shop: "Shop", role: "Role") -> list[BaseTool]:
     if shop.tables.reviews is not None:
         tools.append(query_tool("reviews", role, shop.dictionary))
     tools += [lookup_tool(), predict_tool(), explain_tool(), simulate_tool(), group_tool(), plan_tool(), assess_tool()]
-    tools.append(portfolio_tool())
+    tools += [portfolio_tool(), audience_tool()]
     if shop.manifest.embedder is not None:
         tools += [search_tool(), summary_tool()]
     return [*tools, report_tool(), chart_tool()]

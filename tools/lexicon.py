@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.consent import is_consent
 from data.metrics import MetricDictionary
 from data.query_tables import QueryTables
 from data.spec import TableName
@@ -61,7 +62,8 @@ def read_lexicon(tables: QueryTables, dictionary: MetricDictionary) -> Lexicon:
     """The values of every text attribute of these tables."""
     values: dict[str, tuple[str, ...]] = {}
     for attribute in dictionary.attributes:
-        if attribute.kind == "text":
+        # "True" and "no" name nobody: they would be heard in "is it true", "no orders".
+        if attribute.kind == "text" and not is_consent(attribute.key):
             values[attribute.key] = _frequent(tables, attribute.columns)
     if dictionary.segments:
         values["segment"] = tuple(dictionary.segments)

@@ -9,7 +9,9 @@ from config.text import Text
 from data.tables import Cell, Column, Table
 from tools.untrusted_text import inert, is_talkative, named, quoted
 
-_NAMED_BY_US = frozenset({"explain_value", "simulate_value", "simulate_group", "assess_model", "plan_actions"})
+_NAMED_BY_US = frozenset(
+    {"explain_value", "simulate_value", "simulate_group", "assess_model", "plan_actions", "prepare_audience"}
+)
 # Of these tools: reasons, cases, actions and why they are taken.
 _OUR_NAMES = frozenset({"name", "feature_name", "why", "not_worth", "complains_of"})
 
