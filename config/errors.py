@@ -6,6 +6,7 @@
     ├── InputError (ValueError)            the user's input; the command line exits with 2
     │   ├── DataFileError                  a file that cannot be read as what it should be
     │   └── WorkspaceError                 no build there, or one that cannot be used
+    │       └── BusyError                  another process works on it: the same again later may go well
     ├── AccessError (PermissionError)      the role may not see or do this
     ├── ToolInputError (ValueError)        a tool argument the model can mend; becomes the tool's answer
     ├── EndpointError (RuntimeError)       the language-model endpoint failed or cannot do what is needed
@@ -28,6 +29,10 @@ class InputError(KezhiError, ValueError):
 
 class WorkspaceError(InputError):
     """The workspace holds no usable build."""
+
+
+class BusyError(WorkspaceError):
+    """Another process works on the workspace; the same may go well later."""
 
 
 class AccessError(KezhiError, PermissionError):

@@ -7,7 +7,7 @@ import pandas as pd
 
 from config.errors import InputError
 from data.appending_counts import Additions
-from data.appending_lines import LineAppender
+from data.appending_lines import AppendedLines, LineAppender
 from data.appending_others import Appended, append_customers, append_events, append_reviews
 from data.builds import Build
 from data.cleaning import customer_records, last_possible_day
@@ -110,27 +110,16 @@ def append(
     _refuse(known, raw, as_of)
     raw = _dated_alike(raw, known.quality)
     limit = last_possible_day(as_of, today=today)
-    phones = are_phones(read_ids(raw.transactions.frame["customer_id"]))
-    settle = LineAppender(known.transactions, known.undone, first_day=day_number(known.first_day))
-    made = clean_transactions(
-        raw.transactions,
-        digits=known.minor_digits,
-        as_of_day=None if as_of is None else day_number(as_of),
-        today=limit,
-        phones=phones,
-        settle=settle,
-    )
-    lines = settle.appended()
+    phones = _phones(raw)
+    orders = _orders(known, raw, as_of, today=limit, phones=phones) if raw.has_orders else _no_orders(known)
+    lines = orders.lines
     last = max(day_number(as_of or known.as_of), lines.last_day)
-    book = with_noted(
-        merged_book(_book(known, "transactions"), made.book, lines.moved), lines.transactions, lines.undone
-    )
     others = _others(known, raw, lines.transactions, as_of_day=last, today=limit, phones=phones)
     additions = Additions(
-        lines_read=made.book.rows_in,
-        lines_new=len(made.lines),
+        lines_read=orders.read,
+        lines_new=len(orders.fresh),
         lines_known=lines.known,
-        lines_late=int((made.lines["day"] <= day_number(known.as_of)).sum()),
+        lines_late=int((orders.fresh["day"] <= day_number(known.as_of)).sum()),
         lines_undone=lines.removed,
         customers_new=lines.customers_new,
         customers_gone=lines.customers_gone,
@@ -144,12 +133,55 @@ def append(
         events=others.tables["events"],
         fresh_reviews=others.fresh_reviews,
         stale_reviews=others.stale_reviews,
-        quality=_quality(known.quality, {"transactions": book, **others.books}, raw, additions),
+        quality=_quality(known.quality, {**orders.books, **others.books}, raw, additions),
         as_of=_EPOCH + dt.timedelta(days=last),
         first_day=_EPOCH + dt.timedelta(days=int(lines.transactions["day"].iloc[0])),
         touched=lines.touched,
         additions=additions,
     )
+
+
+@dataclass(frozen=True)
+class _Orders:
+    """The order lines after the update; how many were read, which are new, and the book where there were any."""
+
+    lines: AppendedLines
+    read: int
+    fresh: pd.DataFrame
+    books: dict[str, TableQuality]
+
+
+def _orders(known: KnownShop, raw: RawShop, as_of: dt.date | None, *, today: int, phones: bool) -> _Orders:
+    settle = LineAppender(known.transactions, known.undone, first_day=day_number(known.first_day))
+    made = clean_transactions(
+        raw.transactions,
+        digits=known.minor_digits,
+        as_of_day=None if as_of is None else day_number(as_of),
+        today=today,
+        phones=phones,
+        settle=settle,
+    )
+    lines = settle.appended()
+    merged = merged_book(_book(known, "transactions"), made.book, lines.moved)
+    books = {"transactions": with_noted(merged, lines.transactions, lines.undone)}
+    return _Orders(lines, made.book.rows_in, made.lines, books)
+
+
+def _no_orders(known: KnownShop) -> _Orders:
+    """The order lines as they are."""
+    last = int(known.transactions["day"].max())
+    return _Orders(
+        AppendedLines(known.transactions, known.undone, 0, 0, {}, 0, 0, last, frozenset()),
+        0,
+        known.transactions.iloc[:0],
+        {},
+    )
+
+
+def _phones(raw: RawShop) -> bool:
+    """Whether customers are known by their phone numbers."""
+    named = raw.named.frame
+    return "customer_id" in named and are_phones(read_ids(named["customer_id"]))
 
 
 @dataclass
@@ -201,7 +233,7 @@ def _quality(old: Quality, books: dict[str, TableQuality], raw: RawShop, additio
 
 def _refuse(known: KnownShop, raw: RawShop, as_of: dt.date | None) -> None:
     """Raise where the new files cannot belong to the build."""
-    file = raw.transactions.file
+    file = raw.named.file
     if raw.currency not in (None, known.currency):
         has = "names no currency" if known.currency == NO_CURRENCY else f"is in {known.currency}"
         raise InputError(f"{file}: the amounts are in {raw.currency}, the build {has}; build again from all files")

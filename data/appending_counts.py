@@ -55,8 +55,10 @@ class Additions:
         >>> Additions(9, 7, 2, 0, 0, 1, 0).text().en
         '9 order lines read, 7 new, 2 known already, 1 new customers'
         """
-        english = f"{self.lines_read:,} order lines read, {self.lines_new:,} new, {self.lines_known:,} known already"
-        chinese = f"读入订单行 {self.lines_read:,} 条，新增 {self.lines_new:,} 条，已有 {self.lines_known:,} 条"
+        english = [f"{self.lines_read:,} order lines read, {self.lines_new:,} new, {self.lines_known:,} known already"]
+        chinese = [f"读入订单行 {self.lines_read:,} 条，新增 {self.lines_new:,} 条，已有 {self.lines_known:,} 条"]
+        if not self.lines_read:  # other files only
+            english, chinese = ["no orders read"], ["未读入订单"]
         for count, en, zh in (
             (
                 self.lines_late,
@@ -74,6 +76,6 @@ class Additions:
             (self.events_known, "events known already", "已有的行为事件"),
         ):
             if count:
-                english += f", {count:,} {en}"
-                chinese += f"，{zh} {count:,}"
-        return Text(english, chinese)
+                english.append(f"{count:,} {en}")
+                chinese.append(f"{zh} {count:,}")
+        return Text(", ".join(english), "，".join(chinese))

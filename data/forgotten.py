@@ -93,7 +93,8 @@ def without_forgotten(raw: RawShop, forgotten: Forgotten) -> tuple[RawShop, dict
     """The files without rows of customers who were forgotten, and how many rows of each table were left out."""
     if not forgotten.customers:
         return raw, {}
-    phones = are_phones(read_ids(raw.transactions.frame["customer_id"]))
+    named = raw.named.frame
+    phones = "customer_id" in named and are_phones(read_ids(named["customer_id"]))
     left_out: dict[str, int] = {}
 
     def kept(table: str, whole: RawFrame) -> RawFrame:

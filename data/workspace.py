@@ -15,7 +15,6 @@ A process may be killed at any point: until `current` is replaced, which one ren
 
 import datetime as dt
 import hashlib
-import os
 import re
 import shutil
 from collections.abc import Iterator, Sequence
@@ -25,7 +24,7 @@ from typing import Final
 
 from config.errors import WorkspaceError
 from data.builds import MANIFEST, Build
-from data.file_lock import try_lock
+from data.file_lock import locked
 from data.files import replace_text, sync, sync_tree
 from data.readers import InputFile
 
@@ -105,13 +104,15 @@ class Workspace:
         """An empty folder to make a build in; it is gone afterwards unless it was promoted.
 
         Raises:
-            WorkspaceError: Another process is making a build here, or the folder cannot be written.
+            BusyError: Another process is making a build here.
+            WorkspaceError: The folder cannot be written.
         """
         if not _ID.fullmatch(build_id):
             raise ValueError(f"no build id: {build_id!r}")
         try:
             self.builds_path.mkdir(parents=True, exist_ok=True)
-            with _locked(self.builds_path / ".lock"):
+            busy = f"another build is being made in {self.root}; wait for it to end"
+            with locked(self.builds_path / ".lock", otherwise=busy):
                 for leftover in self.builds_path.glob(f"{_DRAFT}*"):
                     shutil.rmtree(leftover)
                 folder = self.builds_path / f"{_DRAFT}{build_id}"
@@ -146,15 +147,3 @@ class Workspace:
         build.path.rename(gone)
         sync(self.builds_path)
         shutil.rmtree(gone)
-
-
-@contextmanager
-def _locked(path: Path) -> Iterator[None]:
-    """Holds a lock that the system lets go when the process ends, however it ends."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
-    try:
-        if not try_lock(handle):
-            raise WorkspaceError(f"another build is being made in {path.parent.parent}; wait for it to end")
-        yield
-    finally:
-        os.close(handle)

@@ -9,42 +9,21 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import pandas as pd
-
 from config.errors import InputError
 from config.settings import Settings
-from data.builds import (
-    CUSTOMERS,
-    EVALUATION,
-    EVENTS,
-    EXPLANATIONS,
-    QUALITY,
-    REVIEWS,
-    TRANSACTIONS,
-    UNDONE,
-    Build,
-    EmbedderInfo,
-    Manifest,
-)
+from data.builds import Build, EmbedderInfo, Manifest
 from data.cleaning import CleanShop, clean
-from data.customer_profile import with_attributes, with_profile
-from data.files import write_json, write_parquet
 from data.forgotten import Forgotten, with_forgotten, without_forgotten
 from data.raw_shop import RawShop
-from data.review_passages import with_text
 from data.sources import read_shop
 from data.workspace import Workspace
-from models.embedder import Embedder, load_embedder
-from models.value_model import ValueModel
-from pipeline.explanations import explanations
-from pipeline.indexing import index_reviews
+from models.embedder import Embedder
+from pipeline.completing import Training, complete_build
 from pipeline.progress import Steps
-from pipeline.review_texts import add_text_columns
-from pipeline.training import TrainedShop, check_trainable, choose_horizon, held_out_days, train_build
+from pipeline.training import TrainedShop
 from pipeline.training_options import TrainingOptions
 
 LOGS = "logs"
-_EPOCH = dt.date(1970, 1, 1)
 _VERSIONED = ("kezhi", "torch", "pandas", "numpy", "narwhals", "scipy", "transformers", "chromadb")
 
 
@@ -109,28 +88,15 @@ def build_shop(
             workspace.draft(workspace.new_build_id(raw.inputs)) as draft,
             _logged(request.options, workspace.root / LOGS, draft) as options,
         ):
-            days = {"as_of_day": _day_number(shop.as_of), "first_day": _day_number(shop.first_day)}
-            check_trainable(shop.transactions, horizon_days=request.horizon_days, **days)
-            # Before the training, which may read what the texts say.
-            indexed = _write_reviews(draft, shop, settings, steps, embedder=embedder)
-            if options.review_texts:
-                shop = _with_texts(draft, shop, embedder=indexed, horizon_days=request.horizon_days)
-            with steps.step("Features, network, evaluation") as tick:
-                trained = train_build(
-                    shop.transactions,
-                    reviews=shop.reviews,
-                    events=shop.events,
-                    horizon_days=request.horizon_days,
-                    seed=request.seed,
-                    threads=settings.threads,
-                    options=options,
-                    progress=tick,
-                    **days,
-                )
-            with steps.step("Writing"):
-                _write_tables(draft, shop, trained)
-                _manifest(request, raw, shop, trained, embedder=indexed, build_id=draft.name).write(draft)
-                return workspace.promote(draft)
+            return complete_build(
+                shop,
+                Training(request.horizon_days, request.seed, options),
+                draft,
+                settings,
+                steps,
+                embedder=embedder,
+                manifest=lambda trained, indexed: _manifest(request, raw, shop, trained, embedder=indexed, draft=draft),
+            )
 
 
 def build_demo(settings: Settings, *, customers: int, seed: int, quiet: bool = False) -> Build:
@@ -179,63 +145,6 @@ def _logged(options: TrainingOptions, logs: Path, draft: Path) -> Iterator[Train
         raise
 
 
-def _day_number(day: dt.date) -> int:
-    return (day - _EPOCH).days
-
-
-def _write_reviews(
-    draft: Path, shop: CleanShop, settings: Settings, steps: Steps, *, embedder: Embedder | None
-) -> EmbedderInfo | None:
-    """Embed and index the reviews, where there are any with text; what the manifest says of the embedder."""
-    if shop.reviews is None or with_text(shop.reviews).empty:
-        return None
-    with steps.step("Loading the sentence transformer") as tick:
-        embedder = embedder or load_embedder(settings, progress=tick)
-    with steps.step("Embedding and indexing reviews") as tick:
-        vectors_file = Workspace(settings.workspace).vectors_path
-        index_reviews(draft, shop.reviews, embedder=embedder, vectors_file=vectors_file, progress=tick)
-    return EmbedderInfo(embedder.id, embedder.sha256, embedder.dimensions)
-
-
-def _with_texts(draft: Path, shop: CleanShop, *, embedder: EmbedderInfo | None, horizon_days: int | None) -> CleanShop:
-    """The shop with the text columns of its reviews; sentiment is learned from none of the period that is tested.
-
-    Raises:
-        InputError: No review has a text.
-    """
-    if shop.reviews is None or embedder is None:
-        raise InputError("--review-texts takes reviews with texts; there are none (--reviews FILE)")
-    as_of, first = _day_number(shop.as_of), _day_number(shop.first_day)
-    days = as_of - first + 1
-    learned_day = as_of - held_out_days(days, horizon_days or choose_horizon(days))
-    return replace(shop, reviews=add_text_columns(draft, shop.reviews, embedder=embedder, learned_day=learned_day))
-
-
-def _write_tables(draft: Path, shop: CleanShop, trained: TrainedShop) -> None:
-    write_parquet(shop.transactions, draft / TRANSACTIONS)
-    write_parquet(shop.undone, draft / UNDONE)
-    customers = with_profile(trained.customers, shop.transactions)
-    write_parquet(with_attributes(customers, shop.customers), draft / CUSTOMERS)
-    for frame, name in ((shop.reviews, REVIEWS), (shop.events, EVENTS)):
-        if frame is not None:
-            write_parquet(frame, draft / name)
-    write_json(shop.quality.to_json(), draft / QUALITY)
-    write_json(trained.evaluation, draft / EVALUATION)
-    trained.network.save(draft / "network")
-    write_explanations(
-        draft, trained.network, customers, horizon_days=trained.horizon_days, money=(shop.currency, shop.minor_digits)
-    )
-
-
-def write_explanations(
-    draft: Path, network: ValueModel, customers: pd.DataFrame, *, horizon_days: int, money: tuple[str, int]
-) -> None:
-    """Write explanations.json; money is the currency and the decimal places of its minor unit."""
-    currency, digits = money
-    said = explanations(network, customers, horizon_days=horizon_days, currency=currency, minor_digits=digits)
-    write_json(said, draft / EXPLANATIONS)
-
-
 def _manifest(
     request: BuildRequest,
     raw: RawShop,
@@ -243,13 +152,13 @@ def _manifest(
     trained: TrainedShop,
     *,
     embedder: EmbedderInfo | None,
-    build_id: str,
+    draft: Path,
 ) -> Manifest:
     from data.simulation import is_simulated
 
     simulated = is_simulated(Path(request.transactions))
     return Manifest(
-        build_id=build_id.removeprefix(".draft-"),
+        build_id=draft.name.removeprefix(".draft-"),
         created_at=dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
         source="simulated" if simulated else raw.source,
         shop_name=request.shop_name or raw.shop_name,

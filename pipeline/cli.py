@@ -23,6 +23,7 @@ from pipeline.cli_forget import forget
 from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
 from pipeline.cli_report import report
 from pipeline.cli_users import users
+from pipeline.cli_watch import watch
 
 app = typer.Typer(
     name="kezhi",
@@ -221,7 +222,7 @@ def _role(text: str) -> Role:
     raise typer.BadParameter(f"{text!r}; expected business, support or analyst", param_hint="--role")
 
 
-for _command in (update, drift, predict, export, evaluate, report, alerts, audience, forget, feedback, bench):
+for _command in (update, drift, predict, export, evaluate, report, alerts, audience, watch, forget, feedback, bench):
     app.command()(_command)
 app.add_typer(audit)
 app.add_typer(users)

@@ -10,7 +10,9 @@ from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors,
 
 
 def update(
-    transactions: Annotated[str, typer.Argument(help="File (or folder, for --source olist) with the new orders.")],
+    transactions: Annotated[
+        str | None, typer.Argument(help="File (or folder, for --source olist) with the new orders, if there are any.")
+    ] = None,
     *,
     reviews: Annotated[Path | None, typer.Option(help="File with new or changed reviews.")] = None,
     customers: Annotated[Path | None, typer.Option(help="File with customer attributes; newer values win.")] = None,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from config.errors import InputError
+from config.errors import BusyError, InputError
 from config.settings import Settings
 from config.text import Language
 from data.appending import AppendedShop, KnownShop, append
@@ -57,7 +57,8 @@ class UpdateRequest:
     """What is to be added to the build in use.
 
     Attributes:
-        transactions: File (or folder, as for the build) with the new orders; lines that are known do no harm.
+        transactions: File (or folder, as for the build) with the new orders; lines that are known do no harm. None
+            where there are none.
         reviews: New reviews; changed ones replace what they said before.
         customers: Customer records; newer values win.
         events: New behaviour events.
@@ -66,7 +67,7 @@ class UpdateRequest:
         as_of: Last day to know of; None: the later of the build's and the last new order's.
     """
 
-    transactions: str
+    transactions: str | None
     reviews: Path | None = None
     customers: Path | None = None
     events: Path | None = None
@@ -142,7 +143,7 @@ def update_shop(
             return Updated(current, shop.additions, None)
         with workspace.draft(workspace.new_build_id(raw.inputs)) as draft:
             if workspace.current().id != current.id:
-                raise InputError("another build was put in use meanwhile; start the update again")
+                raise BusyError("another build was put in use meanwhile; start the update again")
             # Before the network, which may read what the texts say.
             indexed = _write_reviews(draft, current, shop, settings, steps, embedder=embedder)
             reviews = extend_text_columns(current.path, draft, shop.reviews, shop.fresh_reviews, embedder=indexed)
@@ -167,11 +168,14 @@ class _Refreshed:
 
 def _read(request: UpdateRequest, manifest: Manifest) -> RawShop:
     """The new files, read as the build's were."""
-    path = Path(request.transactions)
+    path = None if request.transactions is None else Path(request.transactions)
+    given = [file for file in (path, request.reviews, request.customers, request.events) if file is not None]
+    if not given:
+        raise InputError("nothing to add: give a file with orders, --reviews, --customers or --events")
     if manifest.simulated:
         from data.simulation import is_simulated
 
-        if not is_simulated(path):
+        if not is_simulated(given[0]):
             raise InputError("the build in use is a simulated shop; real orders do not belong into it: kezhi build")
     reading = manifest.reading
     usual = reading.get("source", manifest.source)

@@ -354,3 +354,26 @@ def test_real_orders_do_not_go_into_a_simulated_shop(files, settings):
     with pytest.raises(InputError, match="simulated shop"):
         update_shop(UpdateRequest(str(files["new"])), settings, quiet=True)
     assert len(Workspace(settings.workspace).builds()) == 1
+
+
+def test_reviews_and_records_are_added_without_any_order(settings, tmp_path):
+    before = Workspace(settings.workspace).current()
+    request = UpdateRequest(None, reviews=reviews(tmp_path / "more.csv", ["r3,2011-03-01,4,Works well,C00003"]))
+    done = update_shop(request, settings, quiet=True, embedder=HashingEmbedder())
+    assert done.additions.text().en == "no orders read, 1 new reviews"
+    pd.testing.assert_frame_equal(done.build.transactions(), before.transactions())
+    assert done.build.quality().table("transactions") == before.quality().table("transactions")
+    assert sorted(done.build.reviews()["review_id"]) == ["r1", "r2", "r3"]
+    people = tmp_path / "people2.csv"
+    people.write_text("customer_id,name,city\nC00001,Ann,Oslo\n", encoding="utf-8")
+    again = update_shop(UpdateRequest(None, customers=people), settings, quiet=True)
+    assert again.build.customers().set_index("customer_id").loc["C00001", "attr_city"] == "Oslo"
+    assert [file.name for file in again.build.manifest.inputs][-2:] == ["more.csv", "people2.csv"]
+
+
+def test_an_update_of_nothing_says_what_may_be_given(settings, capsys, monkeypatch):
+    monkeypatch.setattr(sys, "argv", ["kezhi", "update", "--workspace", str(settings.workspace)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "nothing to add: give a file with orders, --reviews, --customers or --events" in capsys.readouterr().err
