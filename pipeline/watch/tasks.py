@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -21,6 +21,8 @@ from typing import Any, Final, Literal
 Do = Literal["update", "rebuild", "report", "alerts"]
 # `stopped`: the watch is ending; `later`: the workspace is in use by another process; `fault`: of ours.
 What = Literal["done", "refused", "later", "fault", "stopped"]
+# -P: a data.py in the person's folder must not stand in for our room of that name.
+COMMAND: Final = (sys.executable, "-P", "-m", "pipeline.watch.child")
 FAULTS_FILE: Final = "watch.log"
 # The work in hand may take so long to end before it is undone, where the watch is told to stop.
 GRACE_SECONDS: Final = 20.0
@@ -64,15 +66,23 @@ Work = Callable[[Task], Outcome]
 class Worker:
     """Does tasks one after the other, each in a process of its own; ends the one in hand where it is told to stop."""
 
-    def __init__(self, workspace: Path, stop: threading.Event, *, grace_seconds: float = GRACE_SECONDS) -> None:
+    def __init__(
+        self,
+        workspace: Path,
+        stop: threading.Event,
+        *,
+        grace_seconds: float = GRACE_SECONDS,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
         """Works on one workspace.
 
         Args:
             workspace: Which.
             stop: Set where the watch is to end.
             grace_seconds: How long the task in hand may then go on.
+            command: What does a task, told on stdin.
         """
-        self._workspace, self._stop, self._grace = workspace, stop, grace_seconds
+        self._workspace, self._stop, self._grace, self._command = workspace, stop, grace_seconds, command
         self.hurry = False
 
     def __call__(self, task: Task) -> Outcome:
@@ -80,13 +90,11 @@ class Worker:
         if self._stop.is_set():
             return Outcome("stopped")
         order = json.dumps({"do": task.do, "workspace": str(self._workspace), **task.arguments}, ensure_ascii=False)
-        # -P: a data.py in the person's folder must not stand in for our room of that name.
-        command = [sys.executable, "-P", "-m", "pipeline.watch.child"]
         with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             asked.write(order.encode())
             asked.seek(0)
             # A session of its own: Ctrl-C on the terminal is for the watch, which then ends what it began.
-            process = subprocess.Popen(command, stdin=asked, stdout=out, stderr=err, start_new_session=True)
+            process = subprocess.Popen(self._command, stdin=asked, stdout=out, stderr=err, start_new_session=True)
             ended = self._wait(process)
             out.seek(0)
             err.seek(max(0, err.seek(0, os.SEEK_END) - _MOST_STDERR))

@@ -2,25 +2,21 @@
 
 import json
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from config.settings import Settings
 from data.builds import CUSTOMERS, EVALUATION, TRANSACTIONS
 from data.workspace import Workspace
+from pipeline import cli
 from pipeline.build import BuildRequest, build_shop
 from pipeline.rebuild import rebuild_shop
 from pipeline.training_options import TrainingOptions
 from pipeline.update import UpdateRequest, update_shop
 
-ROOT = Path(__file__).resolve().parents[2]
 HEADER = "order_id,customer_id,date,amount"
 QUICK = TrainingOptions(network="linear")
 
@@ -75,41 +71,23 @@ def test_a_rebuild_after_an_update_is_a_full_build_of_all_files_to_the_byte(base
     assert Workspace(shop).current().id == rebuilt.id != updated.id
 
 
-def watching(shop: Path, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pipeline.cli", "watch", "--workspace", str(shop), *more]
-    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def test_a_watch_killed_amid_an_update_loses_nothing_and_takes_the_file_once(base, shop):
-    (shop / "kezhi.toml").write_text('[watch]\nevery = "1s"\n', encoding="utf-8")
+def test_a_watch_takes_what_has_arrived_sets_aside_what_is_broken_and_reports(base, shop, capsys, monkeypatch):
+    plan = '[[watch.reports]]\nkind = "portfolio"\nformats = ["md"]\nevery = "1d"\n'
+    (shop / "kezhi.toml").write_text(plan, encoding="utf-8")
     incoming = shop / "incoming"
     incoming.mkdir()
-    shutil.copy(base / "new.csv", incoming / "orders-new.csv")
-    first = watching(shop)
-    while first.poll() is None and not list((shop / "builds").glob(".draft-*")):
-        time.sleep(0.01)
-    first.kill()
-    first.communicate()
-    # What it had begun goes on in a process of its own, or is refused as another build's turn: both end alike.
-    (incoming / "orders-bad.csv").write_text("order_id,customer_id,date,amount\n1,C001,soon,3\n", encoding="utf-8")
-    second = watching(shop)
-    while second.poll() is None and not (incoming / "refused" / "orders-bad.csv").exists():
-        time.sleep(0.05)
-    while second.poll() is None and not (incoming / "taken" / "orders-new.csv").exists():
-        time.sleep(0.05)
-    second.send_signal(signal.SIGTERM)
-    _, said = second.communicate(timeout=60)
-    assert second.returncode == 0, said
-    assert "the watch has ended" in said
+    shutil.copy(base / "new.csv", incoming / "orders-1.csv")
+    (incoming / "orders-2.csv").write_text(f"{HEADER}\n1,C001,soon,3\n", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["kezhi", "watch", "--once", "--json", "--workspace", str(shop)])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert not ended.value.code
+    document = json.loads(capsys.readouterr().out)
+    assert [entry["event"] for entry in document["journal"]] == ["file_refused", "file_taken"]
+    assert [file["name"] for file in document["refused"]] == ["orders-2.csv"]
+    assert "column 'date'" in document["refused"][0]["line"]
+    assert [job["outcome"] for job in document["jobs"]] == ["new"], "its first time is a day from now"
     made = Workspace(shop).current()
+    assert document["build"] == made.id
     assert len(made.transactions()) == len(lines())
-    assert sorted(path.name for path in (shop / "builds").iterdir() if path.name != ".lock") == sorted(
-        build.id for build in Workspace(shop).builds()
-    )
-    assert len(Workspace(shop).builds()) == 2
-    assert "column 'date'" in (incoming / "refused" / "orders-bad.csv.txt").read_text(encoding="utf-8")
-    status = watching(shop, "--status", "--json")
-    document = json.loads(status.communicate()[0])
-    assert (document["running"], document["waiting"]) == (False, [])
-    assert [path.name for path in (incoming / "taken").iterdir()] == ["orders-new.csv"]
-    assert pd.notna(document["looked"])
+    assert [path.name for path in (incoming / "taken").iterdir()] == ["orders-1.csv"]

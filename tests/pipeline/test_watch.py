@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 import string
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import closing
@@ -478,7 +479,32 @@ def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:
     assert {key for key in english if gaps(english[key]) != gaps(chinese[key])} == set()
 
 
+def worker(workspace: Path, program: str, stop: threading.Event, **more: float) -> Worker:
+    """A worker whose tasks are a small program."""
+    return Worker(workspace, stop, command=(sys.executable, "-S", "-c", program), **more)
+
+
 def test_work_that_dies_is_a_fault_with_its_details_in_a_file_and_the_watch_lives(workspace: Path) -> None:
-    outcome = Worker(workspace, threading.Event())(Task("update", {"file": 7, "kind": "orders"}))
-    assert outcome.what == "fault"
-    assert "Traceback" in (workspace / "watch.log").read_text(encoding="utf-8")
+    program = "import os, sys; print('what broke', file=sys.stderr, flush=True); os.kill(os.getpid(), 9)"
+    outcome = worker(workspace, program, threading.Event())(Task("rebuild"))
+    line = f"a fault of ours (rebuild ended by signal SIGKILL); details: {workspace / 'watch.log'}"
+    assert outcome == Outcome("fault", line)
+    assert "what broke" in (workspace / "watch.log").read_text(encoding="utf-8")
+
+
+def test_work_in_hand_may_end_when_the_watch_is_told_to_stop(workspace: Path) -> None:
+    stop = threading.Event()
+    stop.set()
+    assert worker(workspace, "", stop)(Task("rebuild")) == Outcome("stopped"), "nothing new is begun"
+    stop.clear()
+    program = 'import time; time.sleep(0.5); print(\'{"what": "done"}\')'
+    threading.Timer(0.2, stop.set).start()
+    assert worker(workspace, program, stop)(Task("rebuild")) == Outcome("done")
+
+
+def test_work_that_does_not_end_is_ended(workspace: Path) -> None:
+    stop = threading.Event()
+    threading.Timer(0.2, stop.set).start()
+    program = "import time; time.sleep(600)"
+    assert worker(workspace, program, stop, grace_seconds=0.1)(Task("rebuild")) == Outcome("stopped")
+    assert not (workspace / "watch.log").exists()
