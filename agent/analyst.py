@@ -25,7 +25,7 @@ from agent.conversations import Conversations, Thread, key_of
 from agent.cost import cost_of
 from agent.fallback import asked_again, failed_model, fault_of, notice
 from agent.history import History, new_key
-from agent.opened import InPresentWords, Opened
+from agent.opened import AsOfNow, Opened
 from agent.page_views import View
 from agent.planner.languages import language_of
 from agent.reports.desk import PersonsDesk
@@ -57,6 +57,7 @@ class Analyst:
         folder: Path,
         models: Mapping[str, BaseChatModel] | None = None,
         log: Log | None = None,
+        follow: bool = False,
     ) -> None:
         """Open the conversations kept in `folder`.
 
@@ -66,6 +67,7 @@ class Analyst:
             folder: Directory for `conversations.sqlite` and the audit log; made if it is not there.
             models: Further chat models by name, beside those `make_chat_model` knows.
             log: Where records of questions go; by default into the folder's own audit log.
+            follow: Whether a build that is put in use later takes this one's place from the next question on.
         """
         self._settings = settings
         folder.mkdir(parents=True, exist_ok=True)
@@ -77,9 +79,9 @@ class Analyst:
         self._memory = SqliteSaver(self._connection, serde=JsonPlusSerializer(allowed_msgpack_modules=None))
         self._memory.setup()
         self._log = log or AuditLog(folder)
-        self._words = InPresentWords(shop, settings, memory=self._memory, models=models or {}, log=self._log)
+        self._present = AsOfNow(shop, settings, memory=self._memory, models=models or {}, log=self._log, follow=follow)
         self.history = History(
-            self._conversations, self._memory, rated=lambda *said: self._words.now().journal.rated(*said)
+            self._conversations, self._memory, rated=lambda *said: self._present.now().journal.rated(*said)
         )
         self._shelf = Shelf(folder)
         self._turnstile = Turnstile(patience_seconds=settings.request_timeout_seconds)
@@ -113,7 +115,7 @@ class Analyst:
         Raises:
             AccessError: The conversation was begun in another role.
         """
-        opened = self._words.now()
+        opened = self._present.now()
         spoken, name = language or language_of(question, opened.han), model or self._settings.model_name()
         trace = Trace(
             question, thread_id, role, user, spoken, name, prompt_tag(), asked=asked or new_key(), replaces=replaces
@@ -169,7 +171,7 @@ class Analyst:
             AuditError: The view cannot be logged.
         """
         trace = Trace(f"/{page} {subject}".strip(), "", role, user, language, OFFLINE, "")
-        opened = self._words.now()
+        opened = self._present.now()
         with opened.journal.viewed(trace):
             yield View(opened.agents.tools(role), ToolContext(opened.shop, role, language), trace.steps)
 
@@ -183,7 +185,7 @@ class Analyst:
             InputError: The answer quotes no such review.
         """
         trace = Trace(f"/review {review_id}", thread_id, role, user, "en", OFFLINE, "")
-        opened = self._words.now()
+        opened = self._present.now()
         with opened.journal.viewed(trace):
             quote = self.history.quote(thread_id, asked, review_id, role=role, user=user)
             if quote is None:
@@ -192,7 +194,7 @@ class Analyst:
 
     def prepare(self) -> None:
         """Makes what the first questions would have to wait for."""
-        self._words.now().prepare(self._settings.model_name())
+        self._present.now().prepare(self._settings.model_name())
 
     def threads(self, role: Role, *, user: str = "") -> tuple[Thread, ...]:
         """This person's conversations in this role, the latest first."""
@@ -222,8 +224,8 @@ class Analyst:
 
     @property
     def shop(self) -> "Shop":
-        """The shop in the company's words as they are now."""
-        return self._words.now().shop
+        """The shop as it is asked now."""
+        return self._present.now().shop
 
     def company(self, *, role: Role, user: str = "") -> CompanyDesk:
         """The company's own definitions, to be read and changed; they hold from the next question on.

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
@@ -68,18 +67,20 @@ class ReviewTexts:
 
     def __init__(self, shop: Reviewed) -> None:
         self._shop = shop
+        # The table that the texts were taken from: the shop of a page goes from build to build.
+        self._held: tuple[pd.DataFrame, pd.Series] | None = None
 
     def __call__(self, review_id: str) -> str | None:
         """The text, or None where there is no such review."""
-        text = None if self._texts is None else self._texts.get(review_id)
-        return text if isinstance(text, str) else None
-
-    @cached_property
-    def _texts(self) -> pd.Series | None:
         reviews = self._shop.reviews
         if reviews is None:
             return None
-        return pd.Series(reviews["text"].to_numpy(dtype=object), index=reviews["review_id"].astype(str))
+        held = self._held
+        if held is None or held[0] is not reviews:
+            texts = pd.Series(reviews["text"].to_numpy(dtype=object), index=reviews["review_id"].astype(str))
+            self._held = held = reviews, texts
+        text = held[1].get(review_id)
+        return text if isinstance(text, str) else None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from agent.planner.languages import han_names
 from config.errors import InputError
 from config.settings import Settings
 from data.company_file import CompanyFile
+from data.workspace import Workspace
 
 if TYPE_CHECKING:
     from tools.shop import Shop
@@ -60,8 +61,11 @@ class Opened:
         self.agents.prepare(model, lambda role, language: Answering(self.shop, role, language, self.review_texts))
 
 
-class InPresentWords:
-    """The shop in the company's words as they are now: opened anew when its file has changed, in every process."""
+class AsOfNow:
+    """The shop in the company's words as they are now, and where wanted in the build that is in use now.
+
+    Both are seen by looking at the files, so that it holds in every process.
+    """
 
     def __init__(
         self,
@@ -71,24 +75,43 @@ class InPresentWords:
         memory: BaseCheckpointSaver[Any],
         models: Mapping[str, BaseChatModel],
         log: Log,
+        follow: bool,
     ) -> None:
-        """Arguments as of `Opened.of`."""
+        """Arguments as of `Opened.of`; `follow`: whether a new build of the workspace takes the place of this one."""
         self._settings, self._memory, self._models, self._log = settings, memory, models, log
-        self._file = CompanyFile(shop.workspace)
+        self._file, self._builds = CompanyFile(shop.workspace), Workspace(shop.workspace)
+        self._follow, self._unusable = follow, ""
         self._stamp = self._stamped()
         self._opened = self._open(shop)
         self._lock = threading.Lock()
 
     def now(self) -> Opened:
-        """What the next question is asked of; where the file cannot be used, its words of before stay."""
+        """What the next question is asked of; where file or build cannot be used, what was before stays."""
         with self._lock:
+            if self._follow:
+                self._take_new_build()
             if (stamp := self._stamped()) != self._stamp:
-                self._stamp = stamp
+                self._stamp, self._unusable = stamp, ""
                 try:
                     self._opened = self._open(self._opened.shop.reworded())
                 except InputError as error:
                     _logger.warning("the company's words of before stay in use: %s", error)
             return self._opened
+
+    def _take_new_build(self) -> None:
+        build_id = self._builds.current_id()
+        if build_id in (None, self._opened.shop.build.id, self._unusable):
+            return
+        stamp = self._stamped()
+        try:
+            self._opened = self._open(self._opened.shop.reopened(self._builds.current()))
+        except InputError as error:
+            # Not tried again at each question; once the file has changed, it may go well.
+            self._unusable = build_id or ""
+            _logger.warning("the build of before stays in use: %s", error)
+            return
+        self._stamp, self._unusable = stamp, ""
+        _logger.info("questions from now on are asked of the build %s", self._opened.shop.build.id)
 
     def _open(self, shop: "Shop") -> Opened:
         return Opened.of(shop, self._settings, memory=self._memory, models=self._models, log=self._log)

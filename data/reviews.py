@@ -5,6 +5,7 @@ process only (its server had a code-execution flaw, CVE-2026-45829), is told of 
 downloads a model), and sends no telemetry.
 """
 
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -53,6 +54,9 @@ class ReviewCollection:
     def __init__(self, path: Path, client: "Client", embedder: Mapping[str, Any]) -> None:
         self._path, self._client = path, client
         self._collection = client.get_collection(COLLECTION, embedding_function=None)
+        # Chroma keeps what is open for good, unless told: a web app that goes from build to build would keep them all.
+        self._closing = weakref.finalize(self, client.close)
+        self._closing.atexit = False
         self._known: dict[str, Vectors] = {}
         self.embedder = dict(embedder)
 
@@ -161,7 +165,7 @@ class ReviewCollection:
 
     def close(self) -> None:
         """Let go of the files."""
-        self._client.close()
+        self._closing()
 
     def __len__(self) -> int:
         return int(self._collection.count())

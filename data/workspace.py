@@ -71,6 +71,13 @@ class Workspace:
             )
         return Build.open(self.builds_path / build_id)
 
+    def current_id(self) -> str | None:
+        """What `current` says, unchecked: a quick look whether another build is in use; None where it says nothing."""
+        try:
+            return (self.root / "current").read_text(encoding="utf-8").strip() or None
+        except (OSError, UnicodeDecodeError):
+            return None
+
     def builds(self) -> tuple[Build, ...]:
         """All complete builds, oldest first."""
         return tuple(Build.open(path) for path in self.build_folders())

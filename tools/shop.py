@@ -109,6 +109,17 @@ class Shop:
         again._opening, again._opened, again.explanation = self._opening, self._opened, self.explanation
         return again
 
+    def reopened(self, build: "Build") -> "Shop":
+        """Another build of the same shop; the sentence transformer, half a gigabyte, is shared where it is the same.
+
+        Raises:
+            InputError: The build cannot be read, or the company's words cannot be used.
+        """
+        again = Shop.open(build, self.settings)
+        if "embedder" in self._opened and build.manifest.embedder == self.manifest.embedder:
+            again._opened["embedder"] = self._opened["embedder"]
+        return again
+
     @property
     def workspace(self) -> Path:
         """The folder that holds the builds, the company's words, conversations and the audit log."""

@@ -12,7 +12,11 @@ from typing import TYPE_CHECKING, get_args
 from config.errors import InputError, KezhiError
 from config.settings import Role, Settings
 
+# How often it is looked whether a new build is in use; a question looks by itself.
+_LOOK_SECONDS = 2.0
+
 if TYPE_CHECKING:
+    from agent.analyst import Analyst
     from tools.shop import Shop
 
 
@@ -54,16 +58,31 @@ def _serve(options: argparse.Namespace) -> int:
 
     from agent.analyst import Analyst
     from tools.shop import Shop
+    from ui.present import PresentShop
 
-    shop = Shop.open(build, settings)
-    analyst = Analyst(shop, settings, folder=settings.workspace)
-    threading.Thread(target=_prepare, args=(shop,), name="kezhi-prepare", daemon=True).start()
+    analyst = Analyst(Shop.open(build, settings), settings, folder=settings.workspace, follow=True)
+    shop, ended = PresentShop(analyst), threading.Event()
+    threading.Thread(target=_keep_ready, args=(analyst, ended), name="kezhi-prepare", daemon=True).start()
     try:
         analyst.prepare()
         serve(analyst, shop, settings, bound=bound, door=door, open_browser=options.open, announce=_announce)
     finally:
+        ended.set()
         analyst.close()
     return 0
+
+
+def _keep_ready(analyst: "Analyst", ended: threading.Event) -> None:
+    """Opens a build that was put in use while nobody waits for it, so that seldom a question finds it first."""
+    ready = ""
+    while not ended.is_set():
+        shop = analyst.shop
+        if shop.build.id != ready:
+            if ready:
+                analyst.prepare()
+            ready = shop.build.id
+            _prepare(shop)
+        ended.wait(_LOOK_SECONDS)
 
 
 def _prepare(shop: "Shop") -> None:
