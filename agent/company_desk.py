@@ -12,6 +12,7 @@ from agent.page_views import View
 from agent.planner.facts import Facts
 from agent.planner.vocabulary import read_vocabulary
 from agent.stream import StepStream
+from agent.watch_plan import watch_plan
 from config.errors import AccessError, DataFileError, InputError, ToolInputError
 from config.settings import Role
 from config.text import Text
@@ -98,7 +99,12 @@ class CompanyDesk:
         if problems := check_company(text, in_standard_words(shop.tables)):
             return Tried(problems, {}, changed)
         proposed = shop.reworded(text)
-        problems = (*_not_here(proposed), *_words_of_questions(proposed), *_bad_plan(shop, text))
+        problems = (
+            *_not_here(proposed),
+            *_words_of_questions(proposed),
+            *_bad_plan(shop, text),
+            *_bad_watch(shop, text),
+        )
         view = View(build_tools(proposed, self._role), ToolContext(proposed, self._role), StepStream())
         members: dict[str, Mapping[str, Any]] = {}
         for key in proposed.dictionary.segments if not problems else ():
@@ -176,6 +182,15 @@ def _bad_plan(shop: "Shop", text: str) -> list[Problem]:
             company_actions(file, full_dictionary(shop.build, shop.tables, text=text))
         except DataFileError as error:
             return [Problem("plan", Text(f"{error}.", f"行动规则有误：{error}。"))]
+    return []
+
+
+def _bad_watch(shop: "Shop", text: str) -> list[Problem]:
+    """What is wrong with what the watch is to do, `[watch]`, in the same file."""
+    try:
+        watch_plan(text, shop.workspace)
+    except DataFileError as error:
+        return [Problem("watch", Text(f"{error}.", f"监视设置有误：{error}。"))]
     return []
 
 

@@ -15,8 +15,9 @@ from data.company_file import COMPANY_FILE
 from data.metrics import Attribute, Metric, MetricDictionary
 from data.spec import Operator
 
-# Those of `plan` are checked by data.action_rules, those of `company` where reports are made.
-_TABLES = ("metrics", "attributes", "segments", "plan", "company", TABLE)
+# Those of `plan` are checked by data.action_rules, those of `company` where reports are made,
+# those of `watch` by agent.watch_plan.
+_TABLES = ("metrics", "attributes", "segments", "plan", "company", TABLE, "watch")
 MOST_WORD = 60
 # They would end a reference, a table cell or a tag where a name is shown.
 _NEVER = frozenset('<>{}[]|`\\"')

@@ -14,7 +14,7 @@ from pipeline.cli_options import AsJson, Quiet, Workspace, print_json, settings_
 _STYLES = {
     **dict.fromkeys(("file_taken", "rebuild_done", "report_done", "alerts_done"), "green"),
     **dict.fromkeys(("file_refused", "file_fault", "file_stuck", "rebuild_failed", "report_failed"), "red"),
-    **dict.fromkeys(("alerts_failed", "plan_bad", "folder_gone"), "red"),
+    **dict.fromkeys(("alert", "alerts_failed", "alerts_unsent", "plan_bad", "folder_gone"), "red"),
     **dict.fromkeys(("file_later", "file_unknown", "file_changed", "cut_off", "rebuild_later"), "yellow"),
 }
 

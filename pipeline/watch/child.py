@@ -1,5 +1,6 @@
 """`python -m pipeline.watch.child`: one piece of the watch's work, told as JSON on stdin, what came of it on stdout."""
 
+import datetime as dt
 import json
 import signal
 import sys
@@ -68,10 +69,22 @@ def _report(order: Said, settings: Settings) -> dict[str, Any]:
     return {"title": made[0]["title"], "files": [each["file"] for each in made], "build": made[0]["build"]}
 
 
+def _alerts(order: Said, settings: Settings) -> dict[str, Any]:
+    """Looks at the rules of alerts, keeps and sends what is new."""
+    del order
+    from pipeline.alerts.raising import run_alerts
+
+    run = run_alerts(settings.workspace, settings=settings, now=dt.datetime.now(tz=dt.UTC))
+    unsent = sorted({f"{attempt.target}: {attempt.problem}" for attempt in run.attempts if attempt.problem})
+    sentences = [{"severity": a.severity, "sentence": {"en": a.sentence.en, "zh": a.sentence.zh}} for a in run.raised]
+    return {"raised": sentences, "rules": len(run.outcomes), "unsent": unsent}
+
+
 _WORK: Final[Mapping[str, Callable[[Said, Settings], dict[str, Any]]]] = {
     "update": _update,
     "rebuild": _rebuild,
     "report": _report,
+    "alerts": _alerts,
 }
 
 

@@ -1,8 +1,6 @@
 """Takes files that have arrived into the build, one by one: the same content never twice; none is ever deleted."""
 
-import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -11,44 +9,13 @@ from data.builds import Manifest
 from data.watch_journal import WatchJournal
 from data.workspace import Workspace
 from pipeline.watch.arrivals import REFUSED, TAKEN, Arrival, put_away
+from pipeline.watch.pauses import Pauses
 from pipeline.watch.tasks import Outcome, Task, Work
 from pipeline.watch.telling import Clock, Telling
 from prompts.library import load_texts
 
 # After so many faults of ours a file is set aside; another's turn comes meanwhile.
 MOST_FAULTS: Final = 3
-_FIRST_PAUSE_SECONDS: Final = 30.0
-_LONGEST_PAUSE_SECONDS: Final = 600.0
-
-
-@dataclass
-class _Pause:
-    """How often something was tried in vain, and until when it rests."""
-
-    times: int
-    until: dt.datetime
-
-
-class Pauses:
-    """Rests between attempts, longer each time."""
-
-    def __init__(self) -> None:
-        self._held: dict[str, _Pause] = {}
-
-    def over(self, about: str, now: dt.datetime) -> bool:
-        """Whether it may be tried again."""
-        return about not in self._held or self._held[about].until <= now
-
-    def again(self, about: str, now: dt.datetime) -> int:
-        """One more attempt was in vain; how many those are by now."""
-        times = self._held[about].times + 1 if about in self._held else 1
-        seconds = min(_FIRST_PAUSE_SECONDS * 2 ** (times - 1), _LONGEST_PAUSE_SECONDS)
-        self._held[about] = _Pause(times, now + dt.timedelta(seconds=seconds))
-        return times
-
-    def forget(self, about: str) -> None:
-        """It went well."""
-        self._held.pop(about, None)
 
 
 class Taker:

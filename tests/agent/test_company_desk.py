@@ -150,3 +150,11 @@ def test_what_cannot_be_logged_is_not_changed(build: Build, tmp_path: Path) -> N
 def test_definitions_are_for_analysts_alone(analyst: Analyst, role: str) -> None:
     with pytest.raises(AccessError):
         analyst.company(role=role, user="eve")
+
+
+def test_what_the_watch_is_to_do_is_checked_with_the_rest(analyst: Analyst) -> None:
+    desk = desk_of(analyst)
+    assert desk.tried('[watch.rebuild]\ncron = "0 3 * * *"\n').problems == ()
+    (problem,) = desk.tried('[watch.rebuild]\ncron = "every night"\n').problems
+    assert problem.place == "watch"
+    assert "'every night' is no cron line" in problem.said.en

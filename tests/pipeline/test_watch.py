@@ -415,6 +415,43 @@ def test_old_builds_go_where_the_plan_says_how_many_stay(workspace: Path) -> Non
         assert shift.said == ["removed the 3 oldest builds"]
 
 
+RULES = '[[alerts]]\nname = "revenue"\nkind = "anything"\n'
+
+
+def alerts(*sentences: str, unsent: tuple[str, ...] = ()) -> Outcome:
+    raised = [{"severity": "warning", "sentence": {"en": s, "zh": s}} for s in sentences]
+    return Outcome("done", said={"raised": raised, "rules": 1, "unsent": list(unsent)})
+
+
+def test_alerts_are_looked_at_once_for_a_build_and_again_when_the_rules_change(workspace: Path) -> None:
+    shift = Shift(workspace, RULES)
+    with closing(shift.journal):
+        shift.answers = [alerts("Revenue fell by 12 %.")]
+        shift.pass_time(rounds=3)
+        shift.watch()
+        shift.pass_time(rounds=3)
+        assert shift.done == ["alerts"]
+        assert shift.said[0] == "alert (warning): Revenue fell by 12 %."
+        (workspace / "kezhi.toml").write_text(RULES + "# once more\n")
+        shift.answers = [alerts()]
+        shift.pass_time(rounds=3)
+        assert shift.done == ["alerts", "alerts"]
+
+
+def test_alerts_that_were_not_delivered_are_sent_again_some_times(workspace: Path) -> None:
+    shift = Shift(workspace, RULES)
+    with closing(shift.journal):
+        shift.answers = [alerts(unsent=("mail.example: refused",))] * 9
+        shift.pass_time(seconds=700, rounds=9)
+        assert shift.done == ["alerts"] * 5
+        assert [line for line in shift.said if "delivered" in line] == ["alerts not delivered: mail.example: refused"]
+
+
+def test_without_rules_nothing_is_looked_at(shift: Shift) -> None:
+    shift.pass_time(rounds=3)
+    assert shift.done == []
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
