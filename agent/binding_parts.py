@@ -12,7 +12,12 @@ from agent.metric_words import MetricWords
 from agent.readings import Claim, Reading
 
 # Low and high end of the interval of a value, by its key.
-ENDS = {"predicted_value": ("predicted_lo", "predicted_hi"), "expected_gain": ("gain_lo", "gain_hi")}
+ENDS = {
+    "predicted_value": ("predicted_lo", "predicted_hi"),
+    "expected_gain": ("gain_lo", "gain_hi"),
+    "expected_demand": ("demand_lo", "demand_hi"),
+    "expected_units": ("units_lo", "units_hi"),
+}
 _LABELS = re.compile(r"[\s*_`|]*(?:together|合计|[:：=]|\bis\b|\bwas\b|\badds?\b|为|是)*[\s*_`|+:：-]*", re.IGNORECASE)
 _PREDICTED = re.compile(
     r"(?:\bworth|\bpredicted value(?: of \S+)?(?: is| of|:)?|预测价值[为是：:]?|天[的]?(?:价?值|预测))[\s*_`]*$",

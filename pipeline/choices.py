@@ -11,6 +11,7 @@ from data.query_time import iso_date
 from models.network import ValueNetwork
 from models.training import TrainingPlan
 from models.training_log import RunLog
+from pipeline.demand_testing import HeldOut
 from pipeline.feature_selection import FeatureChoice, all_features, choose_features
 from pipeline.history import ShopHistory
 from pipeline.training_options import TrainingOptions
@@ -56,6 +57,10 @@ class Choices:
     earlier: ValueNetwork | None
     earlier_day: int
     tuning: dict[str, object] | None
+
+    def held_out_until(self, day: int) -> HeldOut | None:
+        """The earlier network with the days up to that one, of which it knew nothing; None where there is none."""
+        return None if self.earlier is None else HeldOut(self.earlier, self.earlier_day, day - self.earlier_day)
 
     def to_json(self) -> dict[str, Any]:
         """What evaluation.json says of them."""

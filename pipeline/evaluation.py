@@ -10,6 +10,7 @@ from data.query_time import iso_date
 from models import scores
 from models.network import Prediction, ValueNetwork
 from models.value_model import ValueModel
+from pipeline.demand_testing import HeldOut, demand_tested
 from pipeline.head_scores import head_scores
 from pipeline.history import ShopHistory
 from pipeline.training_summary import training_summary
@@ -26,12 +27,22 @@ _NETWORK_NAMES = {"classical": "value network, untrained", "linear": "linear for
 _DIGITS = 6
 
 
-def evaluate(network: ValueModel, history: ShopHistory, *, cutoff_day: int, horizon_days: int) -> dict[str, Any]:
+def evaluate(
+    network: ValueModel, history: ShopHistory, *, cutoff_day: int, horizon_days: int, earlier: HeldOut | None = None
+) -> dict[str, Any]:
     """The network and two baselines on the days after `cutoff_day`, of which none of them knew anything.
+
+    Args:
+        network: Knew of nothing after the cut-off.
+        history: The shop's past.
+        cutoff_day: Last day that was known.
+        horizon_days: Days compared.
+        earlier: A network of an earlier day, on whose period the way to tell demand is chosen.
 
     Returns:
         Plain JSON values, the same for the same data: protocol, one entry a model with its scores and deciles, the
-        interval's coverage. Money is in minor units. Without a purchase in the period: `available` false and why.
+        interval's coverage, how well demand was told. Money is in minor units. Without a purchase in the period:
+        `available` false and why.
     """
     snapshot = history.snapshot(cutoff_day)
     actual, orders = history.came_true(cutoff_day, horizon_days=horizon_days)
@@ -69,6 +80,7 @@ def evaluate(network: ValueModel, history: ShopHistory, *, cutoff_day: int, hori
         "orders_bias": _rounded(scores.aggregate_bias(orders, said.orders)) if orders.any() else None,
         "active_bias": _rounded(scores.aggregate_bias(actual > 0, said.p_active)),
         **heads,
+        "demand": demand_tested(history, HeldOut(network, cutoff_day, horizon_days), earlier),
     }
 
 
@@ -95,6 +107,7 @@ def evaluation_summary(evaluation: Mapping[str, Any], *, baselines: bool = False
             )
     lines.append(f"80 % interval: held {interval['coverage']:.1%} of the customers ({interval['calibration']}).")
     lines += _head_lines(evaluation)
+    lines += _demand_lines(evaluation)
     if baselines and (tiers := evaluation.get("tiers")):
         lines += _confusion(tiers)
     if "evaluated" in evaluation:
@@ -126,6 +139,16 @@ def _head_lines(evaluation: Mapping[str, Any]) -> list[str]:
             f"Next order: {order['dated']:,} customers had a date in the period; {order['came_by_then']:.1%} "
             f"had ordered by it (expected {order['expected']:.0%})."
         )
+    return lines
+
+
+def _demand_lines(evaluation: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for by, found in evaluation.get("demand", {}).items():
+        ways = found["tested"]["ways"]
+        chosen = "chosen on the period before" if found["chosen"] else "not chosen: no earlier period"
+        told = ", ".join(f"{each['way']} {each['wape']:.3f}" for each in ways)
+        lines.append(f"Demand by {by}: told by {found['way']} ({chosen}); WAPE: {told}.")
     return lines
 
 

@@ -112,6 +112,11 @@ class ShopHistory:
         """Length of the history, both ends included."""
         return self.as_of_day - self.first_day + 1
 
+    @property
+    def lines(self) -> pd.DataFrame:
+        """The order lines up to the as-of day."""
+        return self._transactions
+
     def snapshot(self, cutoff_day: int) -> Snapshot:
         """Everybody seen by the cut-off, from nothing but what was known then."""
         if cutoff_day not in self._snapshots:

@@ -8,6 +8,7 @@ from config.errors import InputError
 from data.query_time import iso_date
 from models.linear_network import LinearNetwork, fit_linear_network
 from models.value_bands import fit_bands
+from pipeline.demand_testing import HeldOut
 from pipeline.evaluation import evaluate, unavailable
 from pipeline.history import ShopHistory, kinds_of
 
@@ -50,6 +51,7 @@ def train_and_test_linear(
         return kept, {**evaluation, "formula": _formula(kept), "training": kept.about}
     kept = _calibrated(kept, tested, history, cutoff_day=tested_day, horizon_days=back)
     _tick(progress, 70)
+    before: HeldOut | None = None
     earlier_back = min(history.horizon_days, (tested_day - history.first_day + 1) // 3)
     try:
         earlier = train_linear(history, tested_day - earlier_back)
@@ -58,8 +60,9 @@ def train_and_test_linear(
     else:
         earlier_day = tested_day - earlier_back
         tested = _calibrated(tested, earlier, history, cutoff_day=earlier_day, horizon_days=earlier_back)
+        before = HeldOut(earlier, earlier_day, earlier_back)
     _tick(progress, 90)
-    evaluation = evaluate(tested, history, cutoff_day=tested_day, horizon_days=back)
+    evaluation = evaluate(tested, history, cutoff_day=tested_day, horizon_days=back, earlier=before)
     return kept, {**evaluation, "formula": _formula(kept), "training": kept.about}
 
 

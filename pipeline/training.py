@@ -171,7 +171,8 @@ def _train_and_test(
         history, tested_day, choices, seed=seed, threads=threads, watch=log("tested"), progress=_part(progress, 65, 95)
     )
     kept = calibrated(kept, tested, history, cutoff_day=tested_day, horizon_days=back)
-    evaluation = evaluate(tested, history, cutoff_day=tested_day, horizon_days=back)
+    earlier = choices.held_out_until(tested_day)
+    evaluation = evaluate(tested, history, cutoff_day=tested_day, horizon_days=back, earlier=earlier)
     return kept, {**evaluation, **choices.to_json(), "training": kept.about}
 
 

@@ -24,10 +24,14 @@ from tools.context import Runtime, ToolContext
 from tools.explanation_tools import customer_position
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.prediction_tools import horizon_note
+from tools.stock_hints import By, hint_extra, stock_hints, stock_test
 
-What = Literal["actions", "customers", "categories", "curve", "sensitivity", "trial"]
+What = Literal["actions", "customers", "categories", "curve", "sensitivity", "trial", "stock", "stock_test"]
 # What is told of a budget alone, given or not.
 _OF_BUDGET = ("curve", "sensitivity", "trial")
+# What is told of categories and products, and the arguments that it takes.
+_OF_GOODS = ("stock", "stock_test")
+_OF_STOCK = frozenset({"what", "by", "days", "rising", "limit"})
 
 
 class PlanArguments(ToolArguments):
@@ -44,12 +48,19 @@ class PlanArguments(ToolArguments):
     control_share: float = Field(default=0.1, ge=0, le=0.9, description="Of the chosen, held out to see the effect.")
     seed: int = Field(default=7, ge=0, le=2**31 - 1, description="Draws who is held out.")
     limit: int = Field(default=10, ge=1, le=1000)
+    by: By | None = Field(default=None, description="Of stock; empty: category, else product.")
+    days: int | None = Field(default=None, ge=1, le=730, description="Days ahead, of stock; empty: the horizon.")
+    rising: bool = Field(default=False, description="Of stock: only what calls for more than before.")
 
     @model_validator(mode="after")
     def _one_or_many(self) -> "PlanArguments":
         of_group = self.filters or self.actions or self.budget is not None or self.what not in ("actions", "categories")
         if self.customer_id is not None and of_group:
             raise ValueError("give either one customer_id, or filters, actions, budget and what of a group")
+        if self.what in _OF_GOODS and (of_some := sorted(self.model_fields_set - _OF_STOCK)):
+            raise ValueError(f"stock is told of the whole shop: leave out {', '.join(of_some)}")
+        if self.what not in _OF_GOODS and (of_stock := sorted(self.model_fields_set & {"by", "days", "rising"})):
+            raise ValueError(f"only stock takes {', '.join(of_stock)}")
         return self
 
 
@@ -70,6 +81,8 @@ def plan_actions(context: ToolContext, asked: PlanArguments) -> Outcome:
         AccessError: The role may not see lists of customers.
         DataFileError: The workspace's kezhi.toml cannot be used.
     """
+    if asked.what in _OF_GOODS:
+        return _of_goods(context, asked)
     _check_role(context, asked)
     shop = context.shop
     inputs = plan_inputs(shop)
@@ -90,6 +103,15 @@ def plan_actions(context: ToolContext, asked: PlanArguments) -> Outcome:
     told = plan_notes(plans, asked.what, one=one, within=within)
     notes = [*table.notes, *told, *notes, *_budget_notes(asked), *ahead]
     return Outcome(masked(context, replace(table, notes=tuple(notes))), extra)
+
+
+def _of_goods(context: ToolContext, asked: PlanArguments) -> Outcome:
+    table = (
+        stock_hints(context, by=asked.by, days=asked.days, rising=asked.rising, limit=asked.limit)
+        if asked.what == "stock"
+        else stock_test(context, by=asked.by)
+    )
+    return Outcome(masked(context, table), hint_extra(context.shop, what=asked.what, by=asked.by, days=asked.days))
 
 
 def _of_group(plans: Plans, decided: Decided, asked: PlanArguments) -> Table:

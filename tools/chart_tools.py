@@ -1,9 +1,9 @@
 """draw_chart: a picture of a result that is already there, so that chart and table can never differ."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from langchain_core.tools import BaseTool
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from config.errors import ToolInputError
 from data.tables import Column, Table
@@ -23,6 +23,17 @@ class ChartArguments(ToolArguments):
     )
     x: str = Field(description="Column for the axis or slices.")
     y: list[str] = Field(min_length=1, max_length=4, description="Number columns of one unit.")
+    whiskers: list[str] = Field(
+        default_factory=list,
+        max_length=2,
+        description="Both ends of the interval of the first y; for bar.",
+    )
+
+    @model_validator(mode="after")
+    def _both_ends(self) -> "ChartArguments":
+        if self.whiskers and (len(self.whiskers) != 2 or self.kind != "bar"):
+            raise ValueError("whiskers are the lower and the upper end of an interval, on bars")
+        return self
 
 
 def chart_tool() -> BaseTool:
@@ -43,7 +54,8 @@ def _draw(asked: ChartArguments, runtime: Runtime) -> Outcome:
     if not source.table.rows:
         raise ToolInputError(f"result {asked.source!r} has no rows to draw")
     columns = [_column(source, key) for key in dict.fromkeys((asked.x, *asked.y))]
-    numbers = [_column(source, key) for key in asked.y]
+    numbers = [_column(source, key) for key in (*asked.y, *asked.whiskers)]
+    columns += [_column(source, key) for key in asked.whiskers if key not in (asked.x, *asked.y)]
     _check(asked, columns[0], numbers)
     if asked.kind == "waterfall":
         _check_sum(source, asked.y)
@@ -51,7 +63,11 @@ def _draw(asked: ChartArguments, runtime: Runtime) -> Outcome:
     rows = tuple({key: row[key] for key in keys} for row in source.table.rows)
     # The part of the definition of a chart that the source's notes are: a cut list, a month that is not whole.
     table = Table(tuple(columns), rows, source.table.n, source.table.n_of, source.table.notes)
-    return Outcome(table, {"kind": asked.kind, "x": asked.x, "y": list(asked.y), "source": asked.source})
+    return Outcome(table, {"kind": asked.kind, "x": asked.x, "y": list(asked.y), "source": asked.source} | _ends(asked))
+
+
+def _ends(asked: ChartArguments) -> dict[str, Any]:
+    return {"whiskers": list(asked.whiskers)} if asked.whiskers else {}
 
 
 def _column(source: ToolResult, key: str) -> Column:

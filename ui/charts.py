@@ -131,12 +131,23 @@ class Chart:
             return go.Scatter(x=x, y=y, mode="markers", marker=marker, **common)
         if self._kind == "waterfall":
             return self._waterfall([_lines(str(name)) for name in x], y, **common)
-        bar = {"marker": {"color": colour, "cornerradius": 3}, **common}
+        bar = {"marker": {"color": colour, "cornerradius": 3}, **self._whiskers(key), **common}
         return (
             go.Bar(x=y, y=[_lines(str(n)) for n in x], orientation="h", **bar)
             if self._lies
             else go.Bar(x=x, y=y, **bar)
         )
+
+    def _whiskers(self, key: str) -> dict[str, Any]:
+        """Both ends of the interval of the first bars, as far as they are known."""
+        ends = self.result["extra"].get("whiskers", [])
+        if not ends or key != self._y[0]:
+            return {}
+        low, high = (
+            [abs(row[end] - row[key]) if None not in (row[end], row[key]) else 0 for row in self._rows] for end in ends
+        )
+        bars = {"type": "data", "array": high, "arrayminus": low, "color": _INK, "thickness": 1.2, "width": 4}
+        return {"error_x" if self._lies else "error_y": bars}
 
     def _waterfall(self, names: list[str], y: list[Any], **common: Any) -> go.Waterfall:  # noqa: ANN401
         """Steps from the first row over the parts to the last one, which is their sum."""
@@ -193,7 +204,8 @@ class Chart:
     def _set_marks(self, figure: go.Figure) -> None:
         # Plotly knows no 万, so the marks of the axis of values are written here.
         unit = self._column(self._y[0])["unit"]
-        values = [row[key] for row in self.result["rows"] for key in self._y if row[key] is not None]
+        shown = [*self._y, *self.result["extra"].get("whiskers", [])]
+        values = [row[key] for row in self.result["rows"] for key in shown if row[key] is not None]
         if not values or self._kind == "pie":
             return
         # Money, counts and shares are read by their height above nought; ratings and the like are not.

@@ -18,6 +18,7 @@ from agent.planner import (
     composing_reports,
     composing_reviews,
     composing_shares,
+    composing_stock,
     composing_tables,
 )
 from agent.planner.facts import Facts
@@ -46,6 +47,7 @@ _COMPOSERS: dict[str, Composer] = {
             *("drift", "builds", "quality"),
         )
     },
+    "portfolio_stock": composing_stock.stock,
     **{f"portfolio_{what}": tell for what, tell in composing_portfolio.TOLD.items()},
     "rank": composing_tables.rank,
     "list": composing_tables.listing,
@@ -72,6 +74,7 @@ _DRAWN = (
         "budget",
         "assess_importance",
         "portfolio_lorenz",
+        "portfolio_stock",
     ),
 )
 

@@ -165,7 +165,7 @@ _TELL_ALL = frozenset({"explain_value", "simulate_value", "assess_model", "descr
 
 def dropped_figure(asked: str, calls: tuple[Call, ...], kind: str, focus: Mapping[str, Any], facts: Facts) -> str:
     """The first kind of figure that the words ask for and the plan does not show; empty where all are shown."""
-    if {c.name for c in calls} & _TELL_ALL or kind.startswith(("assess", "describe", "define")):
+    if {c.name for c in calls} & _TELL_ALL or kind.startswith(("assess", "describe", "define", "portfolio_stock")):
         return ""
     shown = set(_shown(calls, kind, focus))
     units = {entry.unit for key in shown if (entry := facts.metric(key) or facts.attribute(key)) is not None}

@@ -16,6 +16,7 @@ from agent.planner.ratings import rated_apart
 from agent.planner.reading import Call, Plan, Unclear
 from agent.planner.report_plans import plan_report
 from agent.planner.review_search import plan_review_search, wants_reviews
+from agent.planner.stock import stock_plan
 from agent.planner.winners import of_winner, winner_key
 
 # The column that a picture of an assessment shows; of the others there is none.
@@ -84,7 +85,7 @@ def _of_network(frame: Frame, facts: Facts) -> Plan:
     if frame.report is not None:
         return plan_report(frame.report, facts)
     if frame.portfolio:
-        return portfolio_plan(frame)
+        return stock_plan(frame, facts) if frame.portfolio == "stock" else portfolio_plan(frame)
     if frame.advice is not None:
         return plan_advice(frame, facts)
     if frame.appraisal:

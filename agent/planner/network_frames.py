@@ -19,6 +19,7 @@ from agent.planner.people import read_people
 from agent.planner.portfolio import read_portfolio
 from agent.planner.report_wishes import read_report_wish
 from agent.planner.spans import read_spans
+from agent.planner.stock import read_stock
 from agent.planner.suppositions import Supposed, read_sums, read_supposition
 from agent.planner.vocabulary import COMMAND, DESK, OPINION, PORTFOLIO
 
@@ -48,6 +49,8 @@ def read_question(
     advice = read_advice(question, words, before=before, spoken_of=spoken_of)
     if advice is not None:
         return advice
+    if (stock := read_stock(question, words)) is not None:
+        return stock
     if (whole := read_portfolio(question, lexicon, before=before)) is not None:
         return whole
     hidden = DESK | OPINION | COMMAND | PORTFOLIO

@@ -52,6 +52,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "portfolio_cohorts": ("repeat_rate", "portfolio_at_risk"),
     "portfolio_movers": ("portfolio_migration", "why_first"),
     "portfolio_migration": ("portfolio_movers", "portfolio_segments"),
+    "portfolio_stock": ("revenue_by_month", "model_accuracy"),
     "portfolio_season": ("revenue_by_month", "growth_by_month"),
     "lookup": ("why", "predict_year"),
     "rank": ("as_chart", "tiers"),

@@ -59,3 +59,14 @@ def test_a_waterfall_is_drawn_of_parts_that_add_up(converse: Converse) -> None:
 def test_what_does_not_add_up_is_no_waterfall(converse: Converse) -> None:
     draw = {"source": "r1", "kind": "waterfall", "x": "month", "y": ["revenue"]}
     assert "sum of the others" in converse([[BY_MONTH], [("draw_chart", draw)]]).error["message"]
+
+
+def test_whiskers_are_both_ends_of_an_interval_on_bars(converse: Converse) -> None:
+    ask = ("predict_value", {"limit": 3})
+    drawn = {"source": "r1", "kind": "bar", "x": "customer_id", "y": ["predicted_value"]}
+    ends = ["predicted_lo", "predicted_hi"]
+    result = converse([[ask], [("draw_chart", {**drawn, "whiskers": ends})]]).result
+    assert result.extra["whiskers"] == ends
+    assert {column.key for column in result.table.columns} == {"customer_id", "predicted_value", *ends}
+    error = converse([[ask], [("draw_chart", {**drawn, "whiskers": ends[:1]})]]).error
+    assert "lower and the upper end" in error["message"]

@@ -33,6 +33,16 @@ def test_the_picture_draws_the_rows_of_the_result(result, kind, trace):
     assert drawn.hovertext[11] == "November 2010: £1,172,336.00"
 
 
+def test_bars_show_both_ends_of_an_interval(result):
+    columns = [*result["columns"], *({**result["columns"][1], "key": key} for key in ("lo", "hi"))]
+    rows = [{**row, "lo": row["revenue"] - 3, "hi": row["revenue"] + 5} for row in result["rows"]]
+    extra = {**result["extra"], "kind": "bar", "whiskers": ["lo", "hi"]}
+    figure = chart_figure({**result, "columns": columns, "rows": rows, "extra": extra}, language="en")
+    (drawn,) = figure.data
+    assert set(drawn.error_y.array) == {5}
+    assert set(drawn.error_y.arrayminus) == {3}
+
+
 def test_a_pie_is_drawn_from_the_same_rows(result):
     pie = chart_figure({**result, "extra": {"kind": "pie", "x": "month", "y": ["revenue"]}}, language="en")
     assert list(pie.data[0].values) == [row["revenue"] for row in result["rows"]]
