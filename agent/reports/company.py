@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from agent.formatting import visible
+from agent.reports.logos import logo_dots
 from agent.reports.model import Company
 from config.errors import DataFileError
 
@@ -69,7 +70,15 @@ def read_company(file: Path) -> Company:
     if not entry.logo:
         return Company(visible(entry.name))
     logo, kind = _read_logo(file, entry.logo)
-    return Company(visible(entry.name), logo, kind)
+    company = Company(visible(entry.name), logo, kind)
+    try:
+        logo_dots(company)
+    except Exception:  # noqa: BLE001 - whatever the painter cannot do with a stranger's file
+        expected = "shapes that can be drawn, or a PNG"
+        raise DataFileError(
+            file, "an SVG of which nothing can be drawn", column="company.logo", found=entry.logo, expected=expected
+        ) from None
+    return company
 
 
 def _read_logo(file: Path, name: str) -> tuple[bytes, str]:

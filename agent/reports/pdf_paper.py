@@ -1,16 +1,19 @@
 """Pages of paper: plain and strong lines of text, tables that go on over pages, in a font that knows Chinese."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fpdf import FPDF
 from fpdf.enums import TextMode
 
+from agent.reports.emoji import spelled
+from agent.reports.fonts import sign_font, sign_glyphs
 from agent.reports.pdf_lines import break_lines
 from config.text import Language
 
 Colour = tuple[int, int, int]
 FONT: Final = "report"
+_SIGNS: Final = "signs"
 INK: Final[Colour] = (30, 38, 45)
 LINE: Final[Colour] = (223, 227, 230)
 MARGIN, WIDTH = 17.0, 176.0
@@ -23,11 +26,13 @@ _STROKE: Final = 0.028
 class Paper(FPDF):
     """A4 pages."""
 
-    def __init__(self, title: str, *, language: Language) -> None:
+    def __init__(self, title: str, *, language: Language, texts: Mapping[str, str]) -> None:
         from pylopdf_fonts_zh_cn import sans_path
 
         super().__init__(format="A4")
         self.add_font(FONT, "", sans_path())
+        self._texts = texts
+        self._advances: dict[str, float] = {}
         self._glyphs = frozenset(self.fonts[FONT].cmap)  # type: ignore[union-attr]
         self.set_margins(MARGIN, MARGIN)
         self.set_auto_page_break(auto=True, margin=_BOTTOM)
@@ -43,7 +48,7 @@ class Paper(FPDF):
         """A text in as many lines as it needs."""
         self.set_font(FONT, size=size)
         height = size * _LEADING
-        for line in break_lines(self.known(text), WIDTH - indent, self.get_string_width):
+        for line in break_lines(self.known(text), WIDTH - indent, self.breadth_of):
             self.room_for(height)
             self.set_x(MARGIN + indent)
             self.put(line, WIDTH - indent, height, colour=colour, strong=strong)
@@ -101,11 +106,29 @@ class Paper(FPDF):
         """Whether there is so much room on the page."""
         return bool(self.get_y() + height <= self.h - _BOTTOM)
 
+    def breadth_of(self, text: str) -> float:
+        """Breadth of a text in the present size; by fpdf2 itself it takes half the time of a whole report."""
+        return sum(map(self._advance, text)) * self.font_size
+
+    def _advance(self, character: str) -> float:
+        if (advance := self._advances.get(character)) is None:
+            advance = self._advances[character] = float(self.get_string_width(character)) / self.font_size
+        return advance
+
     def known(self, text: str) -> str:
-        """The text, with the codes of characters that the font has not, rather than boxes."""
-        if text.isascii():
-            return text
-        return "".join(c if ord(c) in self._glyphs else f"[U+{ord(c):04X}]" for c in text)
+        """The text in characters that the fonts have: other emoji are named, other characters shown by their codes."""
+        return text if text.isascii() else spelled(text, self._draws, self._texts)
+
+    def _draws(self, character: str) -> bool:
+        """Whether a font has the character; the one for signs and other scripts is opened when first needed."""
+        if ord(character) in self._glyphs:
+            return True
+        if ord(character) not in sign_glyphs():
+            return False
+        if _SIGNS not in self.fonts:
+            self.add_font(_SIGNS, "", sign_font())
+            self.set_fallback_fonts([_SIGNS], exact_match=False)
+        return True
 
     def _row(
         self, row: Sequence[str], widths: Sequence[float], right: Sequence[bool], *, size: float, head: bool = False
@@ -118,7 +141,7 @@ class Paper(FPDF):
             self.set_fill_color(_TINT)
             self.rect(left, top, sum(widths), height, style="F")
         for text, width, to_right in zip(row, widths, right, strict=True):
-            lines = break_lines(self.known(text), width - 2 * _PAD, self.get_string_width)
+            lines = break_lines(self.known(text), width - 2 * _PAD, self.breadth_of)
             for place, line in enumerate(lines):
                 self.set_xy(left + _PAD, top + _PAD * 0.7 + place * line_height)
                 self.put(line, width - 2 * _PAD, line_height, strong=head, align="R" if to_right else "L")
@@ -129,7 +152,7 @@ class Paper(FPDF):
 
     def _height(self, row: Sequence[str], widths: Sequence[float], size: float) -> float:
         counts = (
-            len(break_lines(self.known(text), width - 2 * _PAD, self.get_string_width))
+            len(break_lines(self.known(text), width - 2 * _PAD, self.breadth_of))
             for text, width in zip(row, widths, strict=True)
         )
         return max(counts) * size * _LEADING + 2 * _PAD * 0.7
@@ -138,7 +161,7 @@ class Paper(FPDF):
         """Breadths of columns: with some air where there is room, else heads and long texts are broken."""
 
         def breadth(texts: Sequence[str]) -> float:
-            return max(float(self.get_string_width(self.known(text))) for text in texts) + 2 * _PAD + 0.5
+            return max(self.breadth_of(self.known(text)) for text in texts) + 2 * _PAD + 0.5
 
         body = [breadth(column) for column in zip(*rows, strict=True)]
         if heads:  # which may be broken, though not inside a word

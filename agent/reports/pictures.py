@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 from babel.numbers import get_currency_symbol
 
 from agent.axes import nice_marks, short_number
+from agent.reports.emoji import spelled
+from agent.reports.fonts import text_glyphs
 from config.text import Language
 from data.money import NO_CURRENCY
+from prompts.library import load_texts
 from tools.results import ToolResult
 
 if TYPE_CHECKING:
@@ -71,6 +74,11 @@ class Drawing:
     def _lies(self) -> bool:
         return self.result.extra["kind"] in ("bar", "pie", "waterfall")
 
+    def _written_names(self) -> tuple[str, ...]:
+        """The names in characters that the font has."""
+        texts = load_texts("report", self.language)
+        return tuple(spelled(name, lambda c: ord(c) in text_glyphs(), texts) for name in self.names)
+
     def _drawn(self, form: str) -> bytes:
         from matplotlib import rc_context
         from matplotlib.figure import Figure
@@ -80,7 +88,7 @@ class Drawing:
         with rc_context({"svg.hashsalt": result.id, "axes.unicode_minus": False}):
             figure = Figure(figsize=(_WIDTH, self._height), layout="constrained")
             axes = figure.add_subplot()
-            (_bars if self._lies else _lines)(axes, result, self.names, y, self.labels)
+            (_bars if self._lies else _lines)(axes, result, self._written_names(), y, self.labels)
             _marks(axes, result, y, language=self.language, lies=self._lies)
             _style(axes, self.labels, str(result.extra["x"]), y, lies=self._lies, font=_font())
             return _saved(figure, form)

@@ -3,17 +3,15 @@
 from collections.abc import Iterator
 
 from agent.reports import parts
+from agent.reports.action_plan import action_sections
 from agent.reports.model import Block, Section
 from agent.reports.parts import section
+from agent.reports.segment_pages import segment_pages
 from agent.reports.writer import Writer
 
 _SEGMENTS = (
     *("rfm_segment", "customers", "customers_share", "predicted_value", "predicted_value_share"),
     *("predicted_value_mean", "p_active", "trend"),
-)
-_ACTIONS = (
-    *("name", "customers", "predicted_value", "value_to_win", "expected_gain", "gain_lo", "gain_hi", "total_cost"),
-    *("owner", "review_date"),
 )
 _COHORTS = ("cohort", "customers", "after_1", "after_2", "after_3", "after_6", "after_9", "after_12")
 
@@ -28,13 +26,14 @@ def portfolio_sections(writer: Writer) -> Iterator[Section]:
         *_at_risk(writer),
         *parts.best_customers(writer),
         *_movers(writer),
-        *_actions(writer),
+        *action_sections(writer),
         *parts.months(writer),
         *_cohorts(writer),
         *parts.orders_by(writer, "category"),
         *parts.orders_by(writer, "country"),
         *parts.orders_by(writer, "channel"),
         *parts.reviews(writer),
+        *segment_pages(writer),
         *parts.model_in_short(writer),
         *parts.data_quality(writer),
         *parts.method_and_limits(writer, "portfolio"),
@@ -48,6 +47,7 @@ def _summary(writer: Writer) -> Iterator[Section]:
     keys = (
         ("summary.size", "summary.value", "summary.concentration"),
         ("summary.segment", "summary.risk"),
+        ("summary.actions",),
         ("summary.reviews", "summary.model"),
     )
     rows = {"tenth": _tenth(writer), "best": writer.best("segments", "predicted_value")}
@@ -107,17 +107,6 @@ def _movers(writer: Writer) -> Iterator[Section]:
         yield from section(
             writer, "movers", writer.paragraph("movers.first"), writer.table("movers"), writer.table("migration")
         )
-
-
-def _actions(writer: Writer) -> Iterator[Section]:
-    """What to do next, where the actions are planned."""
-    if not writer.has("plan_actions"):
-        return
-    planned = writer.attempt("actions", "plan_actions")
-    if planned is None or not planned.table.rows:
-        return
-    said = writer.paragraph("actions.first", "actions.most", most=writer.best("actions", "expected_gain"))
-    yield from section(writer, "actions", said, writer.table("actions", _ACTIONS))
 
 
 def _cohorts(writer: Writer) -> Iterator[Section]:

@@ -12,6 +12,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from agent.answers import ValuePart
 from agent.reports.appendix import lines_of
+from agent.reports.logos import logo_dots
 from agent.reports.model import Block, Grid, Headlines, Inline, Paragraph, Picture, Quotation, Report
 
 if TYPE_CHECKING:
@@ -54,9 +55,8 @@ class _Word:
     def fill(self) -> None:
         """Title, sections, definitions, appendix."""
         report, texts, company = self.report, self.report.texts, self.report.company
-        # Word knows no SVG here: the name stands alone then.
-        if company.logo_type == "image/png":
-            self.document.add_picture(io.BytesIO(company.logo), height=Cm(_LOGO_CM))
+        if company.logo:
+            self.document.add_picture(io.BytesIO(logo_dots(company)), height=Cm(_LOGO_CM))
         if company.name:
             self._say(company.name, colour=_SOFT)
         self.document.add_paragraph(_clean(report.title), style="Title")

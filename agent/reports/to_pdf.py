@@ -35,7 +35,7 @@ class _Pages(Paper):
     """The pages of one report."""
 
     def __init__(self, report: Report) -> None:
-        super().__init__(report.title, language=report.language)
+        super().__init__(report.title, language=report.language, texts=report.texts)
         self.report = report
         self.add_page()
 
@@ -178,7 +178,7 @@ class _Pages(Paper):
         """A text on one line, smaller where it would be too long."""
         self.set_font(FONT, size=size)
         known = self.known(text)
-        broad = self.get_string_width(known)
+        broad = self.breadth_of(known)
         if broad > width:
             self.set_font(FONT, size=size * width / broad)
         self.put(known, width, height, colour=colour, strong=strong)

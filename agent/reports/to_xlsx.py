@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
 from agent.reports.appendix import exact
+from agent.reports.logos import logo_dots
 from agent.reports.model import Block, Cell, Grid, Headlines, Paragraph, Picture, Quotation, Report
 
 if TYPE_CHECKING:
@@ -59,9 +60,8 @@ class _Text:
     def fill(self) -> None:
         """Everything but the rows of tables, which have sheets of their own."""
         report, company = self._report, self._report.company
-        # Excel knows no SVG here: the name stands alone then.
-        if company.logo_type == "image/png":
-            self._image(company.logo, height=_LOGO_PIXELS)
+        if company.logo:
+            self._image(logo_dots(company), height=_LOGO_PIXELS)
         if company.name:
             self._say(company.name, bold=True)
         self._say(report.title, bold=True, size=18)

@@ -92,13 +92,14 @@ class Writer(Gathered):
                 columns.append(column)
         return Headlines(tuple(tiles), tuple(columns))
 
-    def table(self, name: str, columns: Sequence[str] = (), *, rows: int | None = None) -> Grid:
+    def table(self, name: str, columns: Sequence[str] = (), *, rows: int | None = None, caption: str = "") -> Grid:
         """A result as a table under the text `table.<name>`; personal data stay out, since files travel.
 
         Args:
             name: Of the result.
             columns: Keys of columns; those the result lacks are left out; all when empty.
             rows: How many of its rows; all when None.
+            caption: Another text to stand under.
         """
         result = self.results[name]
         by_key = {column.key: column for column in result.table.columns if column.unit != "personal"}
@@ -116,7 +117,7 @@ class Writer(Gathered):
             for c in shown
         )
         return Grid(
-            self.texts[f"table.{name}"],
+            caption or self.texts[f"table.{name}"],
             result.id,
             headings,
             tuple(tuple(self._table_cell(result, row, column) for column in shown) for row in listed),

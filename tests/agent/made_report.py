@@ -22,7 +22,7 @@ from prompts.library import load_texts
 
 HOSTILE = '=HYPERLINK("http://evil.example","x")'
 SCRIPT = "<script>alert(1)</script> | [x](http://evil.example)"
-EMOJI = "good 😀"
+EMOJI = "good 😀👍🏽"
 
 
 def png(width=4, height=2):

@@ -1,11 +1,15 @@
 """A company's name and logo on its reports: what is taken, and what is refused by name."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from agent.reports.company import read_company
 from agent.reports.formats import file_bytes
+from agent.reports.logos import logo_dots
 from agent.reports.model import Company
 from config.errors import DataFileError
 from tests.agent.made_report import made_report, png
@@ -55,9 +59,10 @@ def test_every_format_takes_name_and_logo(company, form):
         ("logo.svg", DRAWN.replace(b"<circle", b'<image href="http://evil.example/x"/><circle'), "more than draw"),
         ("logo.svg", DRAWN.replace(b"#2f7d6d", b"url(http://evil.example)"), "more than draw"),
         ("logo.svg", b'<?xml version="1.0" encoding="utf-7"?>' + DRAWN, "more than draw"),
+        ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"></svg>', "nothing can be drawn"),
         ("logo.svg", b"<!DOCTYPE svg [<!ENTITY a 'b'>]>" + DRAWN, "more than draw"),
     ],
-    ids=[str(place) for place in range(13)],
+    ids=[str(place) for place in range(14)],
 )
 def test_what_is_no_small_plain_picture_beside_the_file_is_refused(tmp_path, logo, content, problem):
     with pytest.raises(DataFileError, match=problem) as refused:
@@ -78,3 +83,14 @@ def test_an_unknown_key_is_named(tmp_path):
     (tmp_path / "kezhi.toml").write_text("[company]\nlgo = 'x'\n", encoding="utf-8")
     with pytest.raises(DataFileError, match=r"company\.lgo"):
         read_company(tmp_path / "kezhi.toml")
+
+
+def test_word_and_excel_show_an_svg_as_dots_of_its_shape():
+    drawn = Image.open(io.BytesIO(logo_dots(Company("", DRAWN, "image/svg+xml"))))
+    assert drawn.size[0] == pytest.approx(drawn.size[1], abs=2)
+    middle = drawn.getpixel((drawn.size[0] // 2, drawn.size[1] // 2))
+    assert middle == pytest.approx((0x2F, 0x7D, 0x6D), abs=2)
+    report = made_report(company=Company("", DRAWN, "image/svg+xml"))
+    for form in ("docx", "xlsx"):
+        with zipfile.ZipFile(io.BytesIO(file_bytes(report, Path(f"r.{form}")))) as book:
+            assert logo_dots(report.company) in [book.read(n) for n in book.namelist() if n.endswith(".png")]

@@ -21,10 +21,14 @@ from agent.audit_reading import records
 from agent.reports.formats import FORMATS, file_bytes, format_of
 from agent.reports.making import Order, make_report
 from agent.reports.model import kinds_of
+from agent.reports.pictures import Drawing
 from config.errors import AccessError, InputError, ToolInputError
 from config.settings import Settings
+from config.text import Text
+from data.tables import Column, Table
 from prompts.library import load_texts
 from tests.agent.made_report import EMOJI, HOSTILE, SCRIPT, made_report
+from tools.results import ToolResult
 
 TODAY = dt.date(2026, 11, 29)
 FIGURE = re.compile(r"\{[\w.]+\}")
@@ -318,8 +322,7 @@ def test_hostile_texts_come_out_as_texts_in_every_format(form):
         tokens = [part for token in MarkdownIt().parse(content.decode()) for part in (token, *(token.children or ()))]
         assert {"html_block", "html_inline", "link_open", "image"} & {token.type for token in tokens} == set()
     elif form == "pdf":
-        # The font has no such character: its code stands for it.
-        assert "[U+1F600]" in pdf_text(made_report())
+        assert squeezed(HOSTILE) in pdf_text(made_report())
     else:
         assert json.loads(content)["sections"][1]["blocks"][3]["text"] == EMOJI
 
@@ -328,6 +331,23 @@ def test_quotes_are_shown_to_the_byte():
     assert f"“{EMOJI}”" in html_of(made_report()).said
     assert f"“{EMOJI}”" in word_text(made_report())
     assert EMOJI in file_bytes(made_report(), Path("r.md")).decode()
+
+
+def test_an_emoji_that_no_font_of_the_pdf_has_is_named_there_in_the_report_s_language():
+    assert "good😀[emoji:thumbsup]" in pdf_text(made_report())
+    assert "good😀〔表情：点赞〕" in pdf_text(made_report("zh"))
+
+
+def test_names_of_a_picture_are_spelled_in_characters_that_its_font_has():
+    column = Column("revenue", Text("revenue", "销售额"), "money")
+    rows = tuple({"product": name, "revenue": 1.0} for name in ("Lamp 👍", "Lamp ❤️"))
+    named = Column("product", Text("product", "商品"), "text")
+    table = Table((named, column), rows, 2, "groups")
+    extra = {"kind": "bar", "x": "product", "y": ["revenue"]}
+    result = ToolResult("r1", "draw_chart", {}, TODAY, "GBP", table, "b", 0.0, extra)
+    drawing = Drawing(result, ("Lamp 👍", "Lamp ❤️"), {"revenue": "Revenue", "product": "Product"}, "zh")
+    # A character that the font lacks would be warned of, and warnings are errors here.
+    assert drawing.png.startswith(b"\x89PNG")
 
 
 def test_a_pdf_carries_its_own_font_for_chinese():
