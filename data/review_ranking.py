@@ -1,7 +1,8 @@
 """The order in which reviews answer a query: by meaning, and by words where query and review share a language.
 
-Sources: Rocchio 1971 (what the nearest reviews share is added to the query); Cormack, Clarke & Büttcher 2009
-(reciprocal rank fusion). Weights were chosen on `pipeline/review_queries_tuning.toml`.
+Sources: Rocchio 1971 (what the nearest reviews share is added to the query); Diaz 2005 (scores are smoothed over
+reviews that are alike, since those answer the same queries); Cormack, Clarke & Büttcher 2009 (reciprocal rank fusion).
+Weights were chosen on `pipeline/review_queries_tuning.toml`.
 """
 
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from data.review_quotes import QuoteSpan
 _FEEDBACK_REVIEWS, _FEEDBACK_SHARE, _FEEDBACK_WEIGHT = 10, 0.1, 0.3
 # So many of the nearest reviews are compared with the enriched query, too.
 _COMPARED_AGAIN = 1_000
+# Of the best so many, half of a review's score is that of those most like it: so many, a tenth of all at most.
+_SMOOTHED, _ALIKE_REVIEWS, _ALIKE_SHARE, _ALIKE_WEIGHT = 200, 10, 0.1, 0.5
 # Ranks count 1 / (60 + rank), as in the paper; words less than meaning, and only so many of the best.
 _RANK_OFFSET, _WORDS_WEIGHT, _WORDS_DEPTH = 60, 0.3, 100
 # Where fewer passages than an eighth of all are wanted, only theirs are read; else all, which is faster.
@@ -85,7 +88,8 @@ def rank_reviews(index: ReviewIndex, query: SearchQuery, *, among: Places, limit
     nearest = among[first]
     again = _Cosines.of(index, enriched, nearest)
     ranks: dict[int, float] = {}
-    for rank, i in enumerate(_best(index, nearest, again.scores, len(nearest)).tolist()):
+    by_meaning = _smoothed(index, nearest, again, _best(index, nearest, again.scores, len(nearest)), len(among))
+    for rank, i in enumerate(by_meaning.tolist()):
         ranks[int(first[i])] = 1 / (_RANK_OFFSET + rank + 1)
     for rank, i in enumerate(best_by_words(index, query, among).tolist()):
         ranks[i] = ranks.get(i, 0.0) + _WORDS_WEIGHT / (_RANK_OFFSET + rank + 1)
@@ -158,6 +162,27 @@ def _enriched(index: ReviewIndex, query: SearchQuery, cosines: _Cosines, first: 
         nearest.setdefault(round(float(cosines.cosines[at]), 6), int(cosines.rows[at]))  # equal sentences count once
     shared = _of_length_one(index.vectors[list(nearest.values())].mean(axis=0) - index.mean)
     return _of_length_one(query.vector + np.float32(_FEEDBACK_WEIGHT) * shared)
+
+
+def _smoothed(index: ReviewIndex, places: Places, cosines: _Cosines, order: Places, candidates: int) -> Places:
+    """The order with its best reviews put in that of their smoothed scores: what they speak of counts as a whole.
+
+    One near sentence may have come in by chance, in a review about another thing; reviews like it are then not near.
+    """
+    best = order[:_SMOOTHED]
+    most = min(_ALIKE_REVIEWS, int(candidates * _ALIKE_SHARE), len(best) - 1)
+    if most < 1:
+        return order
+    means = np.stack([index.vectors[cosines.rows[cosines.within(i)]].mean(axis=0) for i in best.tolist()]) - index.mean
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), np.float32(1e-9))
+    likeness = means @ means.T
+    np.fill_diagonal(likeness, -1)
+    alike = np.argsort(-likeness, axis=1, kind="stable")[:, :most]
+    weights = np.maximum(np.take_along_axis(likeness, alike, axis=1), 0)
+    scores = cosines.scores[best]
+    of_alike = (weights * scores[alike]).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
+    smoothed = np.where(weights.any(axis=1), (1 - _ALIKE_WEIGHT) * scores + _ALIKE_WEIGHT * of_alike, scores)
+    return np.concatenate([best[_best(index, places[best], smoothed, len(best))], order[_SMOOTHED:]])
 
 
 def _of_length_one(vector: Vectors) -> Vectors:

@@ -48,6 +48,16 @@ def test_what_the_nearest_reviews_share_is_looked_for_too():
     assert found[10:] == ["r01", "r00"]
 
 
+def test_a_review_whose_likes_are_far_from_the_query_comes_after_those_whose_likes_are_near():
+    # r00 is nearer to the query than r02 to r16, but speaks as r17 to r31 do, which are far.
+    query, other = np.eye(4, dtype=np.float32)[[0, 3]]
+    alone, like_near, like_far = unit(1, 0.6, 0, 0), unit(0.6, 0, 1, 0), unit(0.1, 1, 0, 0)
+    index = made(["x"] * 82, [alone, unit(1, 0, 0.65, 0), *[like_near] * 15, *[like_far] * 15, *[other] * 50])
+    assert query @ alone > query @ like_near > query @ like_far
+    assert order(index, vector=query, limit=17)[0] == "r01"
+    assert order(index, vector=query, limit=17)[16] == "r00"
+
+
 def test_reviews_alike_are_ordered_by_id_and_the_limit_holds():
     index = made(["x"] * 5, [NORTH] * 5)
     assert order(index, limit=3) == ["r00", "r01", "r02"]
