@@ -21,6 +21,8 @@ from data.review_quotes import QuoteSpan
 from data.word_index import WordIndex
 
 _SMALL, _VECTORS = "search.npz", "vectors.npy"
+# How far the passages lie apart is read off so many of them; of fewer than the second number nothing is said.
+_SAMPLE, _FEW = 20_000, 500
 
 Vectors = npt.NDArray[np.float32]
 Places = npt.NDArray[np.int64]
@@ -162,6 +164,22 @@ class ReviewIndex:
             vectors=vectors,
             mean=_mean(vectors),
         )
+
+    def standing(self, vector: Vectors, cosine: float) -> float:
+        """How many standard deviations nearer to the vector than a usual passage one of this cosine is.
+
+        Of few passages, no telling what is usual, infinitely many.
+        """
+        if len(self.vectors) < _FEW:
+            return np.inf
+        spread = float(np.sqrt(max(float(vector @ self._covariance @ vector), 1e-12)))
+        return (cosine - float(vector @ self.mean)) / spread
+
+    @cached_property
+    def _covariance(self) -> Vectors:
+        sample = self.vectors[:: -(-len(self.vectors) // _SAMPLE)]
+        covariance: Vectors = sample.T @ sample / np.float32(len(sample)) - np.outer(self.mean, self.mean)
+        return covariance
 
     @cached_property
     def _by_id(self) -> pd.Index:

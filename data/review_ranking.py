@@ -63,11 +63,14 @@ class Hit:
     Attributes:
         review_id: Which.
         score: Of its ranks: it orders, its height means nothing by itself.
+        standing: How many standard deviations its nearest sentence is nearer to the query than a usual sentence of all
+            reviews; infinitely many where it holds words of the query, or where all are few.
         sentences: Its sentences, the nearest to the query first.
     """
 
     review_id: str
     score: float
+    standing: float
     sentences: tuple[FoundPassage, ...]
 
 
@@ -91,10 +94,20 @@ def rank_reviews(index: ReviewIndex, query: SearchQuery, *, among: Places, limit
     by_meaning = _smoothed(index, nearest, again, _best(index, nearest, again.scores, len(nearest)), len(among))
     for rank, i in enumerate(by_meaning.tolist()):
         ranks[int(first[i])] = 1 / (_RANK_OFFSET + rank + 1)
-    for rank, i in enumerate(best_by_words(index, query, among).tolist()):
+    worded = best_by_words(index, query, among).tolist()
+    for rank, i in enumerate(worded):
         ranks[i] = ranks.get(i, 0.0) + _WORDS_WEIGHT / (_RANK_OFFSET + rank + 1)
     ordered = sorted(ranks, key=lambda i: (-ranks[i], str(index.review_ids[among[i]])))[:limit]
-    return [Hit(str(index.review_ids[among[i]]), ranks[i], cosines.sentences(index, among, i)) for i in ordered]
+    standings = dict.fromkeys(worded, np.inf)
+    return [
+        Hit(
+            str(index.review_ids[among[i]]),
+            ranks[i],
+            standings[i] if i in standings else index.standing(query.vector, cosines.nearest(i)),
+            cosines.sentences(index, among, i),
+        )
+        for i in ordered
+    ]
 
 
 def best_by_words(index: ReviewIndex, query: SearchQuery, among: Places) -> Places:
@@ -141,6 +154,10 @@ class _Cosines:
     def within(self, i: int) -> slice:
         """The passages of the review at position `i`."""
         return slice(int(self.starts[i]), int(self.starts[i + 1]) if i + 1 < len(self.starts) else len(self.rows))
+
+    def nearest(self, i: int) -> float:
+        """The cosine of its nearest sentence."""
+        return float(self.cosines[self.within(i)].max())
 
     def sentences(self, index: ReviewIndex, places: Places, i: int) -> tuple[FoundPassage, ...]:
         """Its sentences, the nearest first."""

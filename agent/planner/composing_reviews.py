@@ -19,6 +19,9 @@ def reviews(s: Saying) -> list[str]:
         return _over_time(s)
     if "key" in r.columns:
         return _overview(s, scope)
+    if not r.rows and r.n and s.call.arguments.get("query"):
+        key = "reviews_unrelated" if scope else "reviews_unrelated_all"
+        return [s.say(key, n=r.count, scope=scope), *s.closing(every_remark=True)]
     if not r.rows:
         return [s.say("reviews_none", scope=scope) if scope else s.say("none_plain")]
     if s.call.arguments.get("query"):

@@ -163,6 +163,22 @@ def test_complaints_are_told_by_reference_each_with_its_quote() -> None:
     assert "{{quote r1.rows[1]}}" in text
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        (
+            "find reviews of customer 13085 about the battery",
+            "{{r1.n}} reviews were searched (customer 13085). In no",
+        ),
+        ("客户13085的评价里有没有提到电池？", "搜索了{{r1.n}}条评价（客户13085），没有找到"),
+    ],
+)
+def test_where_no_review_speaks_of_it_the_answer_says_how_many_were_searched(question: str, told: str) -> None:
+    planner = Planner(planner_facts())
+    found = {"id": "r1", "as_of": "2010-12-09", "n": 3, "n_of": "reviews", "columns": {"text": "text"}, "rows": []}
+    assert told in compose(planner.read(question), [found], planner.facts)
+
+
 def contrasted(p_value: float) -> dict:
     """The result of a contrast of one aspect."""
     row = {"key": "price", "name": "price", "first": 9, "first_share": 0.3, "second": 1, "second_share": 0.1}

@@ -69,3 +69,16 @@ def test_a_review_is_found_and_quoted_by_its_sentences_not_by_its_title():
     first, second = rank_reviews(index, SearchQuery(NORTH, [], "en"), among=np.arange(2), limit=2)
     assert (first.review_id, second.review_id) == ("r01", "r00")
     assert [(found.span.start, found.row) for found in second.sentences] == [(0, 1), (6, 2)]
+
+
+def test_how_far_a_review_stands_out_is_told_in_standard_deviations_of_all_passages():
+    # Cosines with north: 1 once, 0 else; of 600 the mean is 1/600 and the deviation sqrt(1/600 - 1/360000).
+    index = made(["zipper", *["x"] * 599], [NORTH, *[EAST] * 599])
+    query = SearchQuery(NORTH, [], "en")
+    first, second = rank_reviews(index, query, among=np.arange(2), limit=2)
+    assert np.isclose(first.standing, (1 - 1 / 600) / np.sqrt(1 / 600 - 1 / 360_000), rtol=1e-4)
+    assert second.standing < 0
+    worded = rank_reviews(index, SearchQuery(EAST, ["zipper"], "en"), among=np.arange(2), limit=2)
+    assert {hit.review_id: hit.standing for hit in worded}["r00"] == np.inf
+    few = made(["some", "x"], [NORTH, EAST])
+    assert {hit.standing for hit in rank_reviews(few, query, among=np.arange(2), limit=2)} == {np.inf}

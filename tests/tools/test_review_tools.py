@@ -10,12 +10,14 @@ from pydantic import ValidationError
 
 from config.errors import ToolInputError, WorkspaceError
 from config.settings import Settings
+from data import review_index
 from data.builds import OPINIONS, OPINIONS_ABOUT, EmbedderInfo
 from data.files import read_json, read_parquet
 from data.opinions import Opinions
 from pipeline.indexing import index_reviews
 from tests.hashing_embedder import HashingEmbedder
 from tests.tools.conftest import CallingModel
+from tools import review_tools
 from tools.context import ToolContext
 from tools.results import ToolResult
 from tools.review_tools import SearchReviews, search_reviews, search_tool
@@ -169,6 +171,16 @@ def test_a_search_with_words_of_blame_leaves_out_sentences_that_praise(search, r
     assert found.rows[0]["text"] == "The cable broke."
     assert "x01" not in ids(found)
     assert any("blame" in note.en for note in found.notes)
+
+
+def test_reviews_that_do_not_speak_of_it_are_left_out_and_that_is_told(search, monkeypatch):
+    # Of so few reviews none would be left out; the vectors made up here stand for chance, words that are held do not.
+    monkeypatch.setattr(review_index, "_FEW", 1)
+    monkeypatch.setattr(review_tools, "_RELATED", 99.0)
+    assert search(query="cable broke", customer_ids=["13085"]).rows[0]["text"] == "The cable broke."
+    found = search(query="ebony xylophone", customer_ids=["13085"])
+    assert (found.rows, found.n > 12) == ((), True)
+    assert found.notes[-1].en.startswith("Reviews without a sentence that is clearly")
 
 
 def test_two_equal_questions_get_equal_answers(search):
