@@ -14,6 +14,7 @@ from data.query_time import iso_date
 from data.spec import TableName
 from data.tables import Cell, Column, Table
 from prompts.library import load_tool_texts
+from tools.alert_table import alert_table
 from tools.build_history import build_history
 from tools.context import Runtime
 from tools.dictionary_table import dictionary_table, segment_row
@@ -54,7 +55,7 @@ class DescribeArguments(ToolArguments):
     about: list[str] = Field(
         default_factory=list,
         max_length=20,
-        description="Keys or words to define; `quality` (and a rule), `builds`, `dictionary`; empty: all.",
+        description="Keys or words to define; `quality` (and a rule), `builds`, `alerts`, `dictionary`; empty: all.",
     )
     tools: list[str] = Field(
         default_factory=list, max_length=20, description="Tools the model was not offered and wants (agent.routing)."
@@ -79,6 +80,8 @@ def _describe(asked: DescribeArguments, runtime: Runtime) -> Outcome:
         return Outcome(quality_table(shop, asked.about[1:], language))
     if asked.about == ["dictionary"]:
         return Outcome(dictionary_table(shop, language))
+    if asked.about[:1] == ["alerts"]:
+        return Outcome(alert_table(shop, asked.about[1:], language))
     if asked.about == ["builds"]:
         return Outcome(build_history(shop, language))
     if asked.about:

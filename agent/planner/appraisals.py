@@ -6,6 +6,7 @@ from agent.planner.meanings import Chunk, Horizon, Line, People
 
 # What is asked, the most telling word first: "how accurate are the intervals" asks for the intervals.
 _ORDER = (
+    "alerts",
     "builds",
     "drift",
     "calibration",
@@ -61,7 +62,7 @@ def _told(asked: str, keys: set[str], line: Line, before: Frame | None) -> bool:
     worth = any(c.has("metric", "predicted_value") or c.has("verb", "worth") for c in line)
     customers = any(c.has("entity", "customer") for c in line)
     tier = any(c.has("value", "high", "low", "medium") or c.has("attribute", "value_tier") for c in line)
-    if asked in ("builds", "drift", "calibration", "training", "rules", "feature_importance"):
+    if asked in ("alerts", "builds", "drift", "calibration", "training", "rules", "feature_importance"):
         return True
     if asked == "traits":
         return network or worth or customers or tier

@@ -16,8 +16,9 @@ _TELLS = {
     "training": ("name", "value"),
     "drift": ("name", "status", "psi"),
     "builds": ("build", "as_of", "customers"),
+    "alerts": ("severity", "said", "raised"),
 }
-_ITEMS = {key: f"assess_{key}_item" for key in ("rules", "tiers", "drift", "builds")}
+_ITEMS = {key: f"assess_{key}_item" for key in ("rules", "tiers", "drift", "builds", "alerts")}
 # Of these a row's own id belongs into the table.
 _BY_ID = frozenset({"builds", "calibration"})
 # Many figures of each row, which are told by the table alone.

@@ -63,8 +63,8 @@ def simulations(frame: Frame, facts: Facts, customer: Any, *, needs: tuple[int, 
 
 def appraisal(frame: Frame) -> Call:
     """The call that tells how good the model is, or what it looks at."""
-    if frame.appraisal == "builds":
-        return Call("describe_data", {"about": ["builds"]})
+    if frame.appraisal in ("alerts", "builds"):
+        return Call("describe_data", {"about": [frame.appraisal]})
     arguments: dict[str, Any] = {"what": frame.appraisal}
     if frame.by and frame.appraisal == "importance":
         arguments["by"] = frame.by

@@ -44,6 +44,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "assess_calibration": ("model_accuracy", "model_intervals"),
     "assess_drift": ("builds", "model_accuracy"),
     "assess_builds": ("drift", "model_accuracy"),
+    "assess_alerts": ("portfolio_at_risk", "drift", "builds"),
     "assess_quality": ("describe", "builds"),
     "portfolio_segments": ("portfolio_at_risk", "portfolio_migration", "portfolio_lorenz"),
     "portfolio_at_risk": ("at_risk_top", "portfolio_segments", "portfolio_cohorts"),

@@ -48,7 +48,7 @@ class Words(Names):
         if name == "lookup_customer":
             customer = arguments["customer"]
             return self.text("lookup", customer=self.text("first") if isinstance(customer, Mapping) else customer)
-        if name == "describe_data" and arguments.get("about") in (["quality"], ["builds"]):
+        if name == "describe_data" and arguments.get("about") in (["quality"], ["builds"], ["alerts"]):
             return self.text(f"assess_{arguments['about'][0]}")
         if name == "describe_data":
             about = [self.name(key) for key in arguments.get("about", [])]

@@ -3,16 +3,20 @@
 import datetime as dt
 import json
 import re
+from contextlib import closing
 
 import pytest
 
-from config.errors import DataFileError, WorkspaceError
+from agent.analyst import Analyst
+from config.errors import DataFileError, ToolInputError, WorkspaceError
 from data.alerts import AlertBook
 from data.quality import Quality, Rule, TableQuality
 from data.quality_rules import RULES
+from data.workspace import Workspace
 from pipeline.alerts.raising import checked, raise_alerts, run_alerts
 from prompts.library import load_texts
 from tests.pipeline.alert_shop import EARLIER, NOW, AlertShop, cell
+from tools.shop import Shop
 
 
 @pytest.fixture
@@ -229,3 +233,20 @@ def test_both_languages_say_the_same_things_with_the_same_figures():
     assert {key: set(re.findall(r"{\w+}", text)) for key, text in english.items()} == {
         key: set(re.findall(r"{\w+}", text)) for key, text in chinese.items()
     }
+
+
+def test_the_chat_and_the_tools_tell_of_what_was_raised(alert_shop):
+    alert_shop.rules(rule("value_at_risk", name="risk", above=0.0, severity="critical"))
+    (raised,) = raise_alerts(alert_shop.root, settings=alert_shop.settings, now=NOW)
+    shop = Shop.open(Workspace(alert_shop.root).current(), alert_shop.settings)
+    with closing(Analyst(shop, alert_shop.settings, folder=alert_shop.root)) as analyst:
+        for question, said in (("any alerts?", raised.sentence.en), ("有什么预警？", raised.sentence.zh)):
+            answer = analyst.answer(question, thread_id=said, role="business")
+            assert (answer.status, answer.verified) == ("answered", True)
+            assert said in answer.markdown.replace("\\", "")
+        with analyst.view("model", role="analyst", language="en") as view:
+            (figure,) = view.call("describe_data", about=["alerts", raised.id])["rows"]
+            assert (figure["written"], figure["source"]) == (raised.values[0].text.en, "p1.rows[0].risk_share")
+            assert (figure["tool"], figure["build"]) == ("describe_portfolio", alert_shop.build.id)
+            with pytest.raises(ToolInputError, match="no alert"):
+                view.call("describe_data", about=["alerts", "x"])

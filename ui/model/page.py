@@ -32,6 +32,7 @@ from ui.model.definitions import (
 )
 from ui.model.sections import (
     Writer,
+    alerts_html,
     builds_html,
     calibration,
     dictionary_html,
@@ -161,7 +162,11 @@ class ModelPage:
             plot, fold = (
                 picture(drawn, cells=writer.cells, language=language) if drawn else (gr.Plot(visible=False), "")
             )
-            later = [drift_html(writer, measured=False), builds_html(writer), dictionary_html(writer)]
+            later = [
+                drift_html(writer, measured=False),
+                alerts_html(writer) + builds_html(writer),
+                dictionary_html(writer),
+            ]
         return [head, upper, deciles, plot, fold, tests, *later, *self._editor(desk, language), secrets.token_hex(4)]
 
     def _measure(self, language: Language, request: gr.Request) -> str:

@@ -16,10 +16,12 @@ from ui.sources import Result
 from ui.tables import PLAIN, Looks, render_table
 
 ORDER: Final = (
-    *("quality", "features", "calibration", "coverage", "baselines", "drift", "builds"),
+    *("quality", "features", "calibration", "coverage", "baselines", "drift", "alerts", "builds"),
     *("dictionary", "editor"),
 )
 _TILES: Final = ("normalised_gini", "decile_wape", "aggregate_bias")
+# Alerts whose proof is on the page; all others are in the file.
+_PROVEN: Final = 10
 # Rows of the intervals' table: promised, held by the interval as shown.
 _HELD: Final = 1
 
@@ -164,6 +166,17 @@ def drift_html(writer: Writer, *, measured: bool = True) -> str:
     columns = ("name", "status", "psi", "ks", "typical", "value")
     found = writer.result("assess_model", what="drift")
     return writer.section("drift", writer.table(found, columns=columns, bars=("psi", "ks"), whole=False))
+
+
+def alerts_html(writer: Writer) -> str:
+    """The alerts that were raised; each of the latest opens its figures, with the cells that hold them."""
+    found = writer.result("describe_data", about=["alerts"])
+    body = writer.table(found, columns=("raised", "severity", "rule", "said", "as_of"), whole=False)
+    if not isinstance(found, str):
+        for row in found["rows"][:_PROVEN]:
+            title = writer.texts["part.proof"].format(rule=row["rule"], date=row["raised"])
+            body += writer.fold(title, writer.table(writer.result("describe_data", about=["alerts", row["alert"]])))
+    return writer.section("alerts", body)
 
 
 def builds_html(writer: Writer) -> str:
