@@ -7,7 +7,7 @@ these forms from its first word to its last; what it names between them is read 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from agent.planner.advice_forms import ASSUMED, CARRIED, COUNT, FORMS, POLITE, SAID
+from agent.planner.advice_forms import ASSUMED, CARRIED, COUNT, FORMS, POLITE, SAID, SUBJECT
 from agent.planner.frames import Frame
 from agent.planner.meanings import Advice
 
@@ -33,27 +33,26 @@ class Shopwords:
     own_money: Callable[[str], bool]
 
 
-def read_advice(
-    question: str, shop: Shopwords, *, before: Frame | None = None, spoken_of: bool = False
-) -> Frame | None:
+def read_advice(question: str, shop: Shopwords, *, before: Frame | None = None) -> Frame | None:
     """The frame of a question about what to do; None where it is none, or names what is not understood.
 
     Args:
         question: Cleaned.
         shop: Reads the words that say for whom, and those for money.
-        before: The question before; "and at a margin of 40 %?" goes on with what it asked.
-        spoken_of: Whether the conversation has named a customer, who may be meant.
+        before: The question before; "and at a margin of 40 %?" goes on with what it asked, "what should we do about
+            it?" with what it was about.
     """
     advice, rest = _assumed(question.strip(_END), shop.own_money)
     rest = POLITE.sub("", rest.strip(_END)).strip(_END)
     if before is not None and before.advice is not None and not CARRIED.sub("", rest) and advice != Advice():
         return replace(before, advice=advice.after(before.advice), pronouns=set(), follow=False)
     for asked in _readings(advice, rest):
-        frame = shop.read(asked.whom) if asked.whom else Frame()
+        pointed = before is not None and bool(SUBJECT.fullmatch(asked.whom))
+        frame = shop.read(asked.whom) if asked.whom and not pointed else Frame()
         if not _tells_whom(frame, asked):
             continue
-        alone = not (asked.whom or asked.advice.what != "actions" or asked.advice.actions)
-        pronouns = {"it"} if alone and spoken_of else frame.pronouns
+        alone = (not asked.whom or pointed) and asked.advice.what == "actions" and not asked.advice.actions
+        pronouns = {"subject"} if alone and before is not None else frame.pronouns
         return replace(frame, advice=asked.advice, pronouns=pronouns, measures=[], asks=set(), verbs=set(), which=False)
     return None
 
@@ -107,4 +106,4 @@ def _tells_whom(frame: Frame, asked: _Asked) -> bool:
     if extra or frame.of_network or (frame.measures and not all(m.metric == "customers" for m in frame.measures)):
         return False
     named = bool(frame.people or frame.conditions or frame.pronouns or frame.mentions("customer") or frame.measures)
-    return named or not asked.whom
+    return named or not asked.whom or frame == Frame()

@@ -39,20 +39,29 @@ _ENGLISH: Final = (
     rf"how {_SHOULD} {_WE} (?:best )?(?:treat|handle|deal with|approach|take care of|look after) (?P<whom>.+?)",
     rf"(?:recommend|suggest|propose|plan)(?: me| us)? (?:an? |some |the )?(?:{_BEST} )?actions?"
     rf"(?: {_ABOUT} (?P<whom>.+?))?",
-    rf"what (?:do|would) you (?:recommend|suggest|advise)(?: us| me)?(?: to do)?(?: {_ABOUT} (?P<whom>.+?))?",
+    rf"what (?:do|would|can) you (?:recommend|suggest|advise)(?: us| me)?(?: to do)?(?: {_ABOUT} (?P<whom>.+?))?",
     r"(?:an? |the |make an? |give me an? )?(?:action plan|plan of action) (?:for|with) (?P<whom>.+?)",
+    rf"(?:(?:do you have|have you got|is there|are there) )?(?:any|some) (?:advice|suggestions?|recommendations?|ideas?)"
+    rf"(?: {_ABOUT} (?P<whom>.+?))?(?: (?:for|on) what to do)?",
+    r"(?:what|how|where)(?:'s|’s| is)?(?: do we go)?(?: from here| next| now)",
+    rf"what(?:'s|’s| is)? (?:next|now) {_ABOUT} (?P<whom>.+?)",
+    r"now what",
+    rf"how {_SHOULD} {_WE} (?:best )?(?:proceed|go on|move on|continue|react|respond|act)(?: {_ABOUT} (?P<whom>.+?))?"
+    r"(?: next| now)?",
 )
 _ABOUT_ZH = r"(?:对于|针对|关于|对|给|为|向|就)?"
 _OUGHT = r"(?:应该|应当|应|该|需要|可以|最好|值得|要|能)?"
-_NEXT = r"(?:下一步|接下来|现在|今后)?"
+_NEXT = r"(?:下一步|接下来|往下|现在|今后)?"
 _DEED = r"(?:行动|动作|措施|举措|对策|策略|办法)"
 _CHINESE: Final = (
     rf"(?:建议|推荐)?{_NEXT}(?:我们)?{_OUGHT}{_ABOUT_ZH}(?P<whom>.*?)(?:我们)?{_NEXT}的?{_OUGHT}(?:采取|执行|安排|用|有|做)"
     rf"(?:什么|哪些|怎样的?|何种|哪种)(?:样的)?(?:最佳)?{_DEED}(?:好|比较好|最好)?",
-    rf"{_NEXT}(?:我们)?{_OUGHT}{_ABOUT_ZH}(?P<whom>.*?)(?:我们)?{_NEXT}(?:我们)?{_OUGHT}"
+    rf"{_NEXT}(?:我们|我)?{_OUGHT}{_ABOUT_ZH}(?P<whom>.*?)(?:我们|我)?{_NEXT}(?:我们|我)?{_OUGHT}"
     r"(?:怎么办|怎么做|做什么|做点什么|做些什么|如何处理|怎么处理|怎么对待|如何对待|怎么维护|如何维护|怎么跟进|如何跟进)好?",
     rf"{_ABOUT_ZH}(?P<whom>.*?)的?(?:下一步|最佳)(?:的)?(?:最佳)?{_DEED}(?:建议)?(?:是什么|有哪些|是啥|是哪些)?",
-    rf"{_ABOUT_ZH}(?P<whom>.*?)(?:有什么|有哪些|给出|给些|给点)(?:行动|措施|跟进)?建议",
+    rf"{_ABOUT_ZH}(?P<whom>.*?)(?:有什么|有哪些|有没有什么?|有何|给出|给些|给点)(?:行动|措施|跟进)?(?:好的?)?(?:建议|对策|办法)",
+    rf"(?:我们|我)?{_OUGHT}{_ABOUT_ZH}(?P<whom>.*?){_NEXT}(?:我们|我)?{_OUGHT}(?:采取|用)(?:点|些)?(?:什么|哪些|何种){_DEED}",
+    r"(?:那|所以)?(?:接下来|下一步|下步)(?:呢|是什么|(?:该|应该|要|可以)?怎么走)?",
 )
 _SERVICE: Final = (
     rf"(?:which|what) (?:service level|level of service|service tier)(?: {_SHOULD}| does)? (?P<whom>.+?)"
@@ -63,6 +72,8 @@ _SERVICE: Final = (
 _GOODS = r"(?:product )?categor(?:y|ies)"
 _OFFERED = r"(?:cross-? ?sell|offer|recommend|suggest|promote|sell)"
 _CATEGORIES: Final = (
+    # "What do you recommend?" asks what to do.
+    r"(?!what (?:do|would|can) you (?:recommend|suggest)(?: next| now)?$)"
     rf"(?:which|what) (?:other |further |new |next |else )?(?:{_GOODS} )?{_SHOULD} {_WE} {_OFFERED}(?: next)?"
     r"(?: (?:to|for) (?P<whom>.+?))?",
     rf"what else {_SHOULD} {_WE} {_OFFERED}(?: (?:to|for))?(?: (?P<whom>.+?))?",
@@ -105,8 +116,14 @@ FORMS: Final = tuple(
         ("actions", (*_ENGLISH, *_CHINESE)),
     )
 )
+# What was found before, whatever it is: whom it means is what the conversation was about.
+SUBJECT = re.compile(
+    r"(?:it|that|this|these (?:results|figures|findings)|(?:the|this) (?:situation|result|problem))"
+    r"|(?:这|那|此|它|这个|这些)?(?:情况|问题|结果|种情况)?",
+    re.IGNORECASE,
+)
 POLITE = re.compile(
-    r"^(?:(?:please|so|and|now|then|ok(?:ay)?|well|hi|hello|can you tell me|could you tell me|tell me"
+    r"^(?:(?:please|so|and|now(?! what)|then|ok(?:ay)?|well|hi|hello|can you tell me|could you tell me|tell me"
     r"|请问|请|那么?|麻烦|帮我(?:看看)?)[,，、 ]*)+",
     re.IGNORECASE,
 )

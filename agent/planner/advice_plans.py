@@ -7,6 +7,7 @@ from typing import Any
 from agent.planner.calls import plain
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
+from agent.planner.meanings import Where
 from agent.planner.reading import Call, Plan
 from agent.planner.tables_choice import on_table
 from agent.planner.thread import Thread
@@ -16,7 +17,7 @@ TOOL = "plan_actions"
 _REASONS = 6
 
 
-def advised(frame: Frame, thread: Thread) -> tuple[Frame, Frame | None, bool] | None:
+def advised(frame: Frame, thread: Thread, facts: Facts) -> tuple[Frame, Frame | None, bool] | None:
     """A question about what to do as it is meant in its conversation; None where it is another question.
 
     With it the question whose customers must be found first, and whether it leans on what was not said.
@@ -25,6 +26,8 @@ def advised(frame: Frame, thread: Thread) -> tuple[Frame, Frame | None, bool] | 
     if frame.advice is None:
         return None
     meant = deepcopy(frame)
+    if "subject" in frame.pronouns:
+        return _of_subject(meant, thread, facts)
     if frame.people or not frame.pronouns:
         return meant, None, False
     if thread.people and ("it" in frame.pronouns or thread.those is None):
@@ -33,6 +36,30 @@ def advised(frame: Frame, thread: Thread) -> tuple[Frame, Frame | None, bool] | 
     if thread.those is not None:
         return meant, thread.those, False
     return meant, None, True
+
+
+def _of_subject(meant: Frame, thread: Thread, facts: Facts) -> tuple[Frame, Frame | None, bool]:
+    """ "What should we do next?" of the customer, the list or the group spoken of last; else of all customers."""
+    meant.pronouns = set()
+    before = thread.frame
+    if before is None or before.portfolio or before.appraisal:
+        return meant, None, False
+    if thread.people and tuple(before.people) == thread.people:
+        meant.people = list(thread.people)
+    elif thread.those is before and (before.rank or before.order):
+        return meant, before, False
+    else:
+        meant.conditions = [c for c in before.conditions if _of_customers(c, facts)]
+    return meant, None, False
+
+
+def _of_customers(condition: Where, facts: Facts) -> bool:
+    """Whether a condition says which customers, and not which orders or reviews, were meant."""
+    key = condition.filter.column
+    metric, attribute = facts.metric(key), facts.attribute(key)
+    if condition.metric:
+        return metric is not None and "customers" in metric.sources
+    return attribute is not None and "customers" in attribute.columns
 
 
 def _carried_on(frame: Frame, before: Frame | None) -> Frame | None:

@@ -157,7 +157,8 @@ _AHEAD = Figure(
         {"predicted_value", "predicted_orders", "p_active", "p_high", "predicted_lo", "predicted_hi", "next_order"}
         | {"likely_tier", "horizon_days", "bgnbd_orders", "bgnbd_p_alive"}
     ),
-    kinds=frozenset(_FORETOLD.split()),
+    # 接下来该怎么办: a plan looks ahead by itself.
+    kinds=frozenset({*_FORETOLD.split(), "advice", "budget"}),
 )
 # These tell all figures of what they are about.
 _TELL_ALL = frozenset({"explain_value", "simulate_value", "assess_model", "describe_portfolio", "describe_data"})

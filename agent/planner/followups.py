@@ -34,7 +34,7 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(frame)
     if frame.change is not None:
         return _supposed(frame, thread)
-    if (advice := advised(frame, thread)) is not None:
+    if (advice := advised(frame, thread, facts)) is not None:
         return Resolved(*advice)
     if frame.chart and not _own(frame) and not frame.people:
         # "it" in "show it as a chart" is the result, no customer.

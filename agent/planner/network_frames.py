@@ -46,7 +46,7 @@ def read_question(
     words = Shopwords(lambda text: read_frame(text, lexicon, facts), lambda text: _is_own_money(text, lexicon, facts))
     if (ordered := read_report_wish(question, words.read, facts, before=before)) is not None:
         return ordered
-    advice = read_advice(question, words, before=before, spoken_of=spoken_of)
+    advice = read_advice(question, words, before=before)
     if advice is not None:
         return advice
     if (stock := read_stock(question, words)) is not None:

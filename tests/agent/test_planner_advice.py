@@ -64,6 +64,18 @@ def planner() -> Planner:
         ("给客户13085推荐什么品类", GOODS),
         ("可以向客户13085交叉销售什么品类", GOODS),
         ("哪些品类经常一起购买", {"what": "categories"}),
+        ("接下来该怎么办", {}),
+        ("接下来怎么做？", {}),
+        ("接下来我该做什么", {}),
+        ("下一步怎么走", {}),
+        ("有没有什么好办法", {}),
+        ("what next?", {}),
+        ("now what?", {}),
+        ("any suggestions?", {}),
+        ("what do you recommend?", {}),
+        ("how should we proceed?", {}),
+        ("what next for at-risk customers", AT_RISK),
+        ("how should we react to customer 13085", ONE),
     ],
 )
 def test_a_question_about_what_to_do_is_read_with_whom_it_means_and_what_it_assumes(planner, question, arguments):
@@ -128,6 +140,31 @@ def test_a_follow_up_plans_for_whom_it_names_or_points_at(planner):
     listed = planner.read("what should we do about them?", previous=["top 3 customers by revenue"]).calls
     assert [call.name for call in listed] == ["query_customers", "plan_actions"]
     assert listed[1].needs == (0,)
+
+
+@pytest.mark.parametrize(
+    ("before", "arguments"),
+    [
+        (["tell me about customer 13085"], ONE),
+        (["how many customers are at risk?"], AT_RISK),
+        (["average predicted value of customers in Germany"], GERMANY),
+        (["tell me about customer 13085", "revenue by month"], {}),
+        (["how many customers are at risk?", "how much value is at risk?"], {}),
+    ],
+)
+@pytest.mark.parametrize(
+    "question", ["what should we do next?", "what can we do about it?", "now what?", "接下来该怎么办", "这个情况怎么办"]
+)
+def test_what_to_do_next_is_asked_of_what_was_spoken_of_last(planner, before, arguments, question):
+    reading = planner.read(question, previous=before)
+    assert reading.status == "answered", reading.reason
+    assert reading.calls[0].name == "plan_actions"
+    assert reading.calls[0].arguments == arguments
+
+
+def test_what_to_do_next_after_a_list_is_asked_of_its_customers(planner):
+    calls = planner.read("接下来怎么做", previous=["top 3 customers by revenue"]).calls
+    assert [call.name for call in calls] == ["query_customers", "plan_actions"]
 
 
 def test_a_follow_up_may_only_change_what_is_assumed(planner):
