@@ -49,7 +49,7 @@ def read_advice(question: str, shop: Shopwords, *, before: Frame | None = None) 
     for asked in _readings(advice, rest):
         pointed = before is not None and bool(SUBJECT.fullmatch(asked.whom))
         frame = shop.read(asked.whom) if asked.whom and not pointed else Frame()
-        if not _tells_whom(frame, asked):
+        if not (pointed or _tells_whom(frame, asked)):
             continue
         alone = (not asked.whom or pointed) and asked.advice.what == "actions" and not asked.advice.actions
         pronouns = {"subject"} if alone and before is not None else frame.pronouns
@@ -106,4 +106,4 @@ def _tells_whom(frame: Frame, asked: _Asked) -> bool:
     if extra or frame.of_network or (frame.measures and not all(m.metric == "customers" for m in frame.measures)):
         return False
     named = bool(frame.people or frame.conditions or frame.pronouns or frame.mentions("customer") or frame.measures)
-    return named or not asked.whom or frame == Frame()
+    return named or not asked.whom

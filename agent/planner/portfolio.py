@@ -32,6 +32,8 @@ _SAID = {
     "share": ("total",),
 }
 _MOST_MOVERS = 100
+# Groups over these are figures over time.
+_SPANS = ("day", "week", "month", "quarter", "year")
 # Columns of a picture: the axis, and what is drawn.
 _DRAWN = {
     "lorenz": ("line", "best_share", ["value_held", "revenue_held"]),
@@ -80,9 +82,25 @@ def _asked(words: set[str], tokens: list[Token]) -> str:
     people = any(token.has("entity", "customer") for token in tokens)
     if "movers" in words or ("since" in words and words & {"up", "down", "moved"}):
         return "migration" if grouped and not people and "moved" in words else "movers"
-    if "base" in words or ("overview" in words and grouped):
-        return "segments"
-    return ""
+    sized_up = grouped and _size_and_trend(words, tokens)
+    return "segments" if sized_up or "base" in words or ("overview" in words and grouped) else ""
+
+
+def _size_and_trend(words: set[str], tokens: list[Token]) -> bool:
+    """Whether groups are asked about as such: "size, value and trend of each segment", 哪些客群在增长.
+
+    "Revenue trend by segment" and "customers by month and segment" are figures of each, asked of the orders.
+    """
+    if any(token.has(kind, key) for token in tokens for kind in ("unit", "adverb", "attribute") for key in _SPANS):
+        return False
+    sized, tended = "sized" in words, "tended" in words or any(token.has("ask", "trend", "growth") for token in tokens)
+    measured = any(token.has("metric") or token.has("verb", "worth", "spend") for token in tokens)
+    valued = any(token.has("metric", "predicted_value", "revenue") or token.has("verb", "worth") for token in tokens)
+    counted = any(token.has("metric", "customers") or token.has("entity", "customer") for token in tokens)
+    doing = not measured and any(token.has("vague", "performance") for token in tokens)
+    if tended:
+        return sized or valued or "large" in words or not counted
+    return doing or (sized and valued)
 
 
 def _understood(token: Token) -> bool:

@@ -160,6 +160,23 @@ _PLAIN: Rules = (
         ),
         lambda m: f"{m['lang'] or m['only']} reviews",
     ),
+    # How large each group is, and nothing else: how many customers it has.
+    (
+        re.compile(
+            r"^\W*(?:(?:show|give|tell) me |what is |what are |what's )?(?:the )?"
+            r"(?:sizes? of|how (?:big|large) (?:is|are)) (?:each|every|all|our|the)(?: of)?(?: our| the)?(?: customer)? "
+            r"(?P<group>(?:segment|tier|value tier)s?)(?P<end>\W*)$",
+            re.IGNORECASE,
+        ),
+        r"number of customers by \g<group>\g<end>",
+    ),
+    (
+        re.compile(
+            r"^(?:看看|给出|列出)?(?:各个?|每个)?(?P<group>客户分群|客群|分群|客户等级|价值等级|等级)"
+            r"(?:的)?(?:规模|体量|大小)?(?:分别|各)?(?:是)?(?:有)?(?:多大|规模|体量|大小|多少)(?P<end>[？?。]?)$"
+        ),
+        r"各\g<group>的客户数\g<end>",
+    ),
     # A code may have two names: who asks by code asks for no names.
     (re.compile(rf"\bSKUs?\s*[(（]\s*(?:by |按照?)?({_EN_CODE})\s*[)）]", re.IGNORECASE), "product ids"),
     (re.compile(rf"SKUs?\s*[(（]\s*按?照?(?:{_CODE})(?:算|看|计|统计)?\s*[)）]", re.IGNORECASE), "商品编号"),

@@ -31,6 +31,13 @@ QUESTIONS = [
     ("淡旺季", {"what": "season", "per": "month"}),
     ("give me an overview of the customer base", {"what": "segments", "group_by": ["rfm_segment"]}),
     ("客户结构概览", {"what": "segments", "group_by": ["rfm_segment"]}),
+    ("size, value and trend of each segment", {}),
+    ("how big is each segment, what is it worth and is it growing?", {}),
+    ("各客群的规模、价值和趋势", {}),
+    ("各价值等级的规模和价值", {"group_by": ["value_tier"]}),
+    ("哪些客群在萎缩？", {}),
+    ("revenue trend by segment", {}),
+    ("how are our segments doing?", {}),
     ("customers by value band", {"what": "distribution"}),
     ("按价值区间看客户", {"what": "distribution"}),
 ]
