@@ -41,8 +41,8 @@ _ENGLISH: Final = (
     rf"(?: {_ABOUT} (?P<whom>.+?))?",
     rf"what (?:do|would|can) you (?:recommend|suggest|advise)(?: us| me)?(?: to do)?(?: {_ABOUT} (?P<whom>.+?))?",
     r"(?:an? |the |make an? |give me an? )?(?:action plan|plan of action) (?:for|with) (?P<whom>.+?)",
-    rf"(?:(?:do you have|have you got|is there|are there) )?(?:any|some) (?:advice|suggestions?|recommendations?|ideas?)"
-    rf"(?: {_ABOUT} (?P<whom>.+?))?(?: (?:for|on) what to do)?",
+    r"(?:(?:do you have|have you got|is there|are there) )?(?:any|some) "
+    rf"(?:advice|suggestions?|recommendations?|ideas?)(?: {_ABOUT} (?P<whom>.+?))?(?: (?:for|on) what to do)?",
     r"(?:what|how|where)(?:'s|’s| is)?(?: do we go)?(?: from here| next| now)",
     rf"what(?:'s|’s| is)? (?:next|now) {_ABOUT} (?P<whom>.+?)",
     r"now what",

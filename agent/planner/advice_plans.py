@@ -39,7 +39,7 @@ def advised(frame: Frame, thread: Thread, facts: Facts) -> tuple[Frame, Frame | 
 
 
 def _of_subject(meant: Frame, thread: Thread, facts: Facts) -> tuple[Frame, Frame | None, bool]:
-    """ "What should we do next?" of the customer, the list or the group spoken of last; else of all customers."""
+    """What to do next, of the customer, the list or the group spoken of last; else of all customers."""
     meant.pronouns = set()
     before = thread.frame
     if before is None or before.portfolio or before.appraisal:

@@ -7,6 +7,8 @@ from agent.planner.meanings import Chunk, Horizon, Line, People
 # What is asked, the most telling word first: "how accurate are the intervals" asks for the intervals.
 _ORDER = (
     "alerts",
+    "aspects",
+    "sentiment",
     "builds",
     "drift",
     "calibration",
@@ -18,7 +20,10 @@ _ORDER = (
     "importance",
     "accuracy",
 )
-_ASKED = {"traits": "rules", "feature_importance": "importance"}
+_ASKED = {"traits": "rules", "feature_importance": "importance", "aspects": "sentiment"}
+# What reads reviews is asked about in their words.
+_OF_REVIEWS = frozenset({"sentiment", "aspects"})
+_SAID_OF_REVIEWS = {"entity": ("review",), "metric": ("reviews", "text_sentiment"), "verb": ("rate", "review")}
 _JOINTS = frozenset({"stop", "time", "link", "follow", "pronoun", "model", "detail", "chart"})
 _SAID = {
     "ask": ("predict", "amount", "lookup", "when", "describe", "define", "count"),
@@ -50,10 +55,14 @@ def read_appraisal(line: Line, facts: Facts, *, before: Frame | None = None) -> 
     single = any(c.has("model") and ("feature" in c.text or "特征" in c.text) for c in line)
     return Frame(
         appraisal=_ASKED.get(asked, asked),
-        by=next((c.key("detail") for c in line if c.has("detail")), "features" if single else ""),
+        by=next((c.key("detail") for c in line if c.has("detail")), _detail(asked, single=single)),
         chart=next((c.key("chart") for c in line if c.has("chart")), ""),
         doubt="model_horizon" if horizons and horizons[0] != facts.horizon_days else "",
     )
+
+
+def _detail(asked: str, *, single: bool) -> str:
+    return "aspects" if asked == "aspects" else "features" if single else ""
 
 
 def _told(asked: str, keys: set[str], line: Line, before: Frame | None) -> bool:
@@ -64,6 +73,9 @@ def _told(asked: str, keys: set[str], line: Line, before: Frame | None) -> bool:
     tier = any(c.has("value", "high", "low", "medium") or c.has("attribute", "value_tier") for c in line)
     if asked in ("alerts", "builds", "drift", "calibration", "training", "rules", "feature_importance"):
         return True
+    if asked in _OF_REVIEWS:
+        # "Sentiment by category" and 客户在意哪些方面 ask what reviews say, not how well they are read.
+        return bool(keys & {"accuracy", "coverage", "agreement"})
     if asked == "traits":
         return network or worth or customers or tier
     if asked == "intervals":
@@ -85,4 +97,5 @@ def _understood(chunk: Chunk, asked: str) -> bool:
         return asked == "intervals" and number.percent and number.value == 80
     if {t.kind for t in chunk.token.terms} & _JOINTS or (asked == "intervals" and chunk.has("beside", "range")):
         return True
-    return any(chunk.has(kind, *keys) for kind, keys in _SAID.items())
+    of_reviews = asked in _OF_REVIEWS and any(chunk.has(kind, *keys) for kind, keys in _SAID_OF_REVIEWS.items())
+    return of_reviews or any(chunk.has(kind, *keys) for kind, keys in _SAID.items())

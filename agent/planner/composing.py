@@ -44,7 +44,7 @@ _COMPOSERS: dict[str, Composer] = {
         f"assess_{what}": composing_network.assess
         for what in (
             *("accuracy", "calibration", "intervals", "importance", "rules", "training"),
-            *("drift", "builds", "quality", "alerts"),
+            *("drift", "builds", "quality", "alerts", "sentiment"),
         )
     },
     "portfolio_stock": composing_stock.stock,

@@ -17,6 +17,7 @@ _TELLS = {
     "drift": ("name", "status", "psi"),
     "builds": ("build", "as_of", "customers"),
     "alerts": ("severity", "said", "raised"),
+    "sentiment": ("name", "agreement"),
 }
 _ITEMS = {key: f"assess_{key}_item" for key in ("rules", "tiers", "drift", "builds", "alerts")}
 # Of these a row's own id belongs into the table.
@@ -152,6 +153,8 @@ def assess(s: Saying) -> list[str]:
     whole = len(items) == len(r.rows) and len(shown) == len(_TELLS[what])
     more = [] if whole else ["", table]
     verdict, *remarks = r.remarks if what == "drift" else [s.say(f"assess_{what}"), *r.remarks]
+    if s.focus.get("by") == "aspects":
+        remarks.append(s.say("assess_aspects"))
     closing = s.joint.join([s.say("as_of", as_of=r.as_of), *remarks])
     return [verdict, "", *(f"- {item}" for item in items), *more, "", closing]
 

@@ -16,6 +16,7 @@ from agent.planner.ratings import rated_apart
 from agent.planner.reading import Call, Plan, Unclear
 from agent.planner.report_plans import plan_report
 from agent.planner.review_search import plan_review_search, wants_reviews
+from agent.planner.roles import counted_for_support
 from agent.planner.stock import stock_plan
 from agent.planner.winners import of_winner, winner_key
 
@@ -69,6 +70,7 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
         from agent.planner.clauses import together
 
         return together(plan(parts[0], facts), plan(parts[1], facts))
+    frame.asks |= {"count"} if counted_for_support(frame, facts) else set()
     call, kind, focus = plan_query(frame, facts)
     cards = [n for n in frame.nouns if n in _CARD_WORDS]
     if cards and kind in ("rank", "forecast_rank") and call.arguments.get("limit") == 1:
@@ -88,6 +90,8 @@ def _of_network(frame: Frame, facts: Facts) -> Plan:
         return stock_plan(frame, facts) if frame.portfolio == "stock" else portfolio_plan(frame)
     if frame.advice is not None:
         return plan_advice(frame, facts)
+    if frame.appraisal == "sentiment" and "reviews" not in facts.tables:
+        raise Unclear("no_reviews")
     if frame.appraisal:
         return _drawn(frame, Plan((appraisal(frame),), f"assess_{frame.appraisal}", {"by": frame.by}))
     if len(frame.people) != 1:

@@ -46,6 +46,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "assess_builds": ("drift", "model_accuracy"),
     "assess_alerts": ("portfolio_at_risk", "drift", "builds"),
     "assess_quality": ("describe", "builds"),
+    "assess_sentiment": ("complaints", "model_accuracy"),
     "portfolio_segments": ("portfolio_at_risk", "portfolio_migration", "portfolio_lorenz"),
     "portfolio_at_risk": ("at_risk_top", "portfolio_segments", "portfolio_cohorts"),
     "portfolio_lorenz": ("portfolio_distribution", "share_top", "portfolio_segments"),

@@ -164,7 +164,8 @@ _PLAIN: Rules = (
     (
         re.compile(
             r"^\W*(?:(?:show|give|tell) me |what is |what are |what's )?(?:the )?"
-            r"(?:sizes? of|how (?:big|large) (?:is|are)) (?:each|every|all|our|the)(?: of)?(?: our| the)?(?: customer)? "
+            r"(?:sizes? of|how (?:big|large) (?:is|are)) (?:each|every|all|our|the)(?: of)?(?: our| the)?"
+            r"(?: customer)? "
             r"(?P<group>(?:segment|tier|value tier)s?)(?P<end>\W*)$",
             re.IGNORECASE,
         ),
@@ -176,6 +177,15 @@ _PLAIN: Rules = (
             r"(?:的)?(?:规模|体量|大小)?(?:分别|各)?(?:是)?(?:有)?(?:多大|规模|体量|大小|多少)(?P<end>[？?。]?)$"
         ),
         r"各\g<group>的客户数\g<end>",
+    ),
+    # What they complain about is told by aspects anyway.
+    (
+        re.compile(
+            r"\b(?:what|which) (?:aspects?|topics?|things?|issues?|points?) (?=(?:do|did) (?:our |the )?"
+            r"(?:customers?|clients?|buyers?|people|they) (?:\w+ )?(?:complain|praise|criticise|criticize|like)\b)",
+            re.IGNORECASE,
+        ),
+        "what ",
     ),
     # A code may have two names: who asks by code asks for no names.
     (re.compile(rf"\bSKUs?\s*[(（]\s*(?:by |按照?)?({_EN_CODE})\s*[)）]", re.IGNORECASE), "product ids"),

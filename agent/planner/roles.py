@@ -4,7 +4,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from agent.planner.facts import Facts
+from agent.planner.frames import Frame
 from agent.planner.reading import Call, Unclear
+
+
+def counted_for_support(frame: Frame, facts: Facts) -> bool:
+    """Whether customers are only named to the support desk, which sees no list of them: their number is told.
+
+    Who asks which they are is told by the tool that this role may not see it.
+    """
+    if facts.role != "support" or not (frame.conditions and frame.mentions("customer")):
+        return False
+    more = frame.measures or frame.order or frame.rank or frame.grown or frame.groups or frame.spans or frame.nouns
+    told = frame.asks or frame.which or frame.who or frame.verbs or frame.people or frame.searched or frame.chart
+    return not (more or told or frame.texts or frame.share or frame.versus or frame.horizon or frame.pronouns)
 
 
 def check_role(calls: tuple[Call, ...], focus: Mapping[str, Any], *, facts: Facts) -> None:

@@ -15,12 +15,14 @@ from agent.planner.facts import Facts
 from agent.planner.figures_plainly import registered_days
 from agent.planner.frames import Frame, says_something
 from agent.planner.glosses import unglossed
+from agent.planner.leaving import likely_lost
 from agent.planner.lexicon import Lexicon
 from agent.planner.losses import as_their_value
 from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
 from agent.planner.order_desk import by_number
+from agent.planner.own_rates import own_shares_of_low_ratings
 from agent.planner.periods import plain_periods
 from agent.planner.put_plainly import put_plainly
 from agent.planner.returns_out import read_without_returns
@@ -96,7 +98,9 @@ class SlotReader:
         """A typed question, cleaned, in the words that the grammar reads."""
         if self.facts.attribute("attr_registered"):
             question = registered_days(question)
-        question = named_cohorts(arrows(clean_text(question)))
+        if self.facts.metric("low_share"):
+            question = own_shares_of_low_ratings(question)
+        question = likely_lost(named_cohorts(arrows(clean_text(question))))
         question = put_plainly(shares_said(ranks_said(question)))
         question = countries_in_full(net_of_returns(question), self.lexicon)
         question = as_their_value(written_out(plainly(question)))
