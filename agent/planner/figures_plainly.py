@@ -181,27 +181,6 @@ PLAIN: Rules = (
     (re.compile(r"(?:没有|没|未)(?:再|怎么)?(?:来|回来|出现|露面|光顾|动静)(?:过|了)?(?=[的，,。？?]|$)"), "没下单"),
     (re.compile(r"(?:金额)?最(?:大|贵|高)的?(?:那)?一(?:单|笔订单|个订单|张单)(?!价)"), "金额最高的订单"),
     (re.compile(r"(?:金额)?最(?:小|便宜|低)的?(?:那)?一(?:单|笔订单|个订单|张单)(?!价)"), "金额最低的订单"),
-    # Every order of one customer is listed, the latest first; their number alone would be another answer.
-    (
-        re.compile(
-            r"^(?:please |can you |could you |pls )*(?:(?:list|show|give|pull up|display|see|get)(?: me| us)?"
-            r"(?: all| every| each)?(?: of)?(?: the| their)?|(?:all|every)(?:"
-            r" the)?)(?: past| single| previous)? orders? "
-            r"(?:(?:of|by|from|for|placed by|made by|that) )?(?P<who>(?:customer )?[A-Za-z]{0,2}\d{4,})"
-            r"(?: has| have)?(?: placed| made| ever placed)?(?: so far)?(?=\W*$)",
-            re.IGNORECASE,
-        ),
-        r"the last 50 orders of \g<who>",
-    ),
-    (
-        re.compile(
-            r"^(?:请|帮我|麻烦)*(?:列出|列一下|列下|看看|看一下|给我|拉一下|查一下|查下|查|调出)?(?:客户)?"
-            r"(?P<who>[A-Za-z]{0,2}\d{4,})(?:这位客户|客户)?的?"
-            r"(?:(?:全部|所有|历史|每一?[笔张])的?(?:历史)?订单(?:列表|清单|明细|记录)?|订单(?:列表|清单|记录))"
-            r"(?:都)?(?:列出来|列一下|给我|拉出来|发我)?(?=\W*$)"
-        ),
-        r"\g<who>最近50笔订单",
-    ),
     # Are there any: no denial, 有没有高价值客户.
     (
         re.compile(

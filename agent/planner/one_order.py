@@ -22,8 +22,10 @@ Planned = tuple[tuple[Call, ...], str, dict[str, Any]]
 
 def one_order(frame: Frame, facts: Facts) -> Planned | None:
     """Calls, kind and focus where one order is asked about; None where the customer is."""
+    # "Her last three orders", "list the orders of 13085 in 2010": they are listed, the latest first.
+    listed = frame.recent > 1
     further = (
-        frame.spans
+        (frame.spans and not (listed and len(frame.spans) == 1))
         or set(frame.groups) - {"product"}
         or frame.conditions
         or frame.share
@@ -44,7 +46,6 @@ def _asks_of_order(frame: Frame) -> bool:
     """Whether more than the day of a customer's last order is asked, and nothing of all their orders."""
     if "count" in frame.asks and not (frame.recent or frame.measures or _goods(frame)):
         return False  # 买过几次，最后一次什么时候
-    # "Her last three orders": they are listed, not counted.
     of_order = {"order_value", "units", "products", *(("revenue", "orders") if frame.recent else ())}
     if {m.metric for m in frame.measures} - of_order or set(frame.nouns) - (_OF_ORDER - _WHOSE):
         return False
@@ -68,7 +69,11 @@ def _of_customer(frame: Frame, which: str, facts: Facts) -> Planned:
         calls.append(Call("lookup_customer", {"customer": frame.searched[0].text}))
     place = len(calls)
     one = {"column": "customer_id", "op": "eq", "value": customer}
-    calls.append(_orders(one, which, facts, needs=place, limit=frame.recent or _SAME_DAY))
+    found = _orders(one, which, facts, needs=place, limit=frame.recent or _SAME_DAY)
+    for span in frame.spans:
+        days = {"start": span.start.isoformat(), "end": span.end.isoformat()}
+        found = Call(found.name, {**found.arguments, "period": days}, found.needs)
+    calls.append(found)
     named = frame.people[0] if frame.people else frame.searched[0].text
     focus = {"which": which, "order": place, "of": named, "several": frame.recent > 1}
     if _goods(frame) and facts.attribute("product") and not frame.recent:

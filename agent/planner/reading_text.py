@@ -16,8 +16,10 @@ def reading_text(planned: Plan, frame: Frame, facts: Facts, language: Language) 
     told = planned.calls[:1] if planned.kind == "budget" else planned.calls
     parts = [words.call(c.name, c.arguments, metric=metric) for c in told if c.name != beside]
     if planned.kind == "one_order":
-        which = planned.focus["which"] or "numbered"
-        parts = [words.text(f"order_{which}", of=planned.focus["of"])]
+        listed = planned.focus.get("several") and planned.focus["which"] == "last"
+        which = "listed" if listed else planned.focus["which"] or "numbered"
+        days = words.period(planned.calls[planned.focus["order"]].arguments.get("period"))
+        parts = [words.text(f"order_{which}", of=planned.focus["of"]), days]
     parts += [words.text("aside", text=text) for text in frame.aside]
     parts += [words.text("commands")] if frame.commands else []
     parts += [words.text("mended", written=w, read=r) for w, r in frame.mended]

@@ -22,6 +22,7 @@ from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
 from agent.planner.order_desk import by_number
+from agent.planner.order_history import orders_one_by_one
 from agent.planner.own_rates import own_shares_of_low_ratings
 from agent.planner.periods import plain_periods
 from agent.planner.put_plainly import put_plainly
@@ -101,6 +102,7 @@ class SlotReader:
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
         question = likely_lost(named_cohorts(arrows(clean_text(question))))
+        question = orders_one_by_one(question)
         question = put_plainly(shares_said(ranks_said(question)))
         question = countries_in_full(net_of_returns(question), self.lexicon)
         question = as_their_value(written_out(plainly(question)))

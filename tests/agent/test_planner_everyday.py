@@ -1,4 +1,4 @@
-"""Everyday questions about customers who may leave, bad reviews and how well reviews are read, in both languages."""
+"""Everyday questions in both languages: who may leave, bad reviews, a list of orders, how well reviews are read."""
 
 from dataclasses import replace
 
@@ -173,3 +173,40 @@ def test_of_aspects_it_is_said_that_they_are_not_tested(planner: Planner) -> Non
         text = compose(planner.read(question), [held_out], planner.facts)
         assert "{{r1.rows[0].agreement}}" in text
         assert ("could not be tested" in text) is told
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "list the orders of customer 13085",
+        "show order history of 13085",
+        "13085's purchase history",
+        "what orders has 13085 placed?",
+        "列出客户13085的订单",
+        "客户13085的历史订单",
+        "13085下过哪些订单",
+        "购买记录 13085",
+    ],
+)
+def test_the_orders_of_one_customer_are_listed_the_latest_first(planners: dict[Role, Planner], question: str) -> None:
+    asked = only_call(planners["support"], question).arguments
+    assert asked["filters"] == [{"column": "customer_id", "op": "eq", "value": "13085"}]
+    assert (asked["group_by"][:2], asked["sort_by"], asked["descending"]) == (["order_id", "date"], "date", True)
+
+
+@pytest.mark.parametrize("question", ["list the orders of 13085 in 2010", "2010年13085的订单记录"])
+def test_orders_are_listed_of_the_days_that_are_named(planner: Planner, question: str) -> None:
+    reading = planner.read(question)
+    assert reading.calls[0].arguments["period"] == {"start": "2010-01-01", "end": "2010-12-09"}
+    assert "2010-01-01" in reading.text
+
+
+@pytest.mark.parametrize("question", ["show their orders", "list her order history", "列出他的订单"])
+def test_the_orders_of_the_customer_spoken_of_are_listed(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question, previous=["tell me about customer 13085"]).calls
+    assert call.arguments["group_by"][:2] == ["order_id", "date"]
+
+
+def test_the_number_of_orders_stays_a_number(planner: Planner) -> None:
+    assert only_call(planner, "how many orders does 13085 have").name == "lookup_customer"
+    assert only_call(planner, "orders of 13085 by month").arguments["group_by"] == ["month"]
