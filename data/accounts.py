@@ -20,7 +20,7 @@ from typing import Final, cast, get_args
 
 from config.errors import InputError
 from config.settings import Role
-from data.account_locks import Locks
+from data.account_locks import NOTHING_LOCKED, Locked, Locks
 from data.account_tables import AccountTables
 from data.passwords import Passwords, check_password
 
@@ -40,7 +40,7 @@ class User:
         name: As it was given.
         role: What the person may see.
         created: When the account was made.
-        locked_until: Until when nobody may log in under the name; None where it is not locked.
+        locked_until: Until when log-ins under the name are refused from some address; None where they are from none.
     """
 
     name: str
@@ -63,15 +63,13 @@ class Refused:
 
     Attributes:
         user: Whose name it was, for the audit log alone; None for a name that nobody has.
-        wait_seconds: How long no password is checked for that name or from that address; 0: the password was wrong.
-        name_locked: Whether this attempt locked the name.
-        address_locked: Whether this attempt locked the address.
+        wait_seconds: How long no password is checked for that name from that address; 0: the password was wrong.
+        locked: What this attempt locked.
     """
 
     user: User | None
     wait_seconds: float = 0.0
-    name_locked: bool = False
-    address_locked: bool = False
+    locked: Locked = NOTHING_LOCKED
 
 
 class Accounts:
@@ -183,6 +181,7 @@ class Accounts:
                 "DELETE FROM sessions WHERE user IN (SELECT id FROM users WHERE folded = ?)", (_folded(name),)
             )
             connection.execute("DELETE FROM users WHERE folded = ?", (_folded(name),))
+        self._locks.forget(_folded(name))
         return user
 
     def unlock(self, name: str) -> bool:
@@ -217,7 +216,7 @@ class Accounts:
         right = self._passwords.matches(row[1] if row else None, password)
         token = self._begin_session(row[0], row[1], password) if row and right else ""
         if user is None or not token:
-            return Refused(user, 0.0, *self._locks.fail(attempt))
+            return Refused(user, 0.0, self._locks.fail(attempt))
         self._locks.succeed(attempt)
         return LoggedIn(user, token)
 

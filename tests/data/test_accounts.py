@@ -10,7 +10,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from config.errors import InputError
-from data.account_locks import ADDRESS_FAILURES, FIRST_LOCK_SECONDS, LONGEST_LOCK_SECONDS, NAME_FAILURES
+from data.account_locks import ADDRESS_FAILURES, FIRST_LOCK_SECONDS, LONGEST_LOCK_SECONDS, NAME_FAILURES, PAIR_FAILURES
 from data.account_tables import FILE, has_accounts
 from data.accounts import ABSOLUTE_SECONDS, IDLE_SECONDS, Accounts, LoggedIn, Refused
 from data.passwords import Passwords, check_password
@@ -153,11 +153,13 @@ def test_logging_out_ends_this_session_only(accounts):
 
 
 @pytest.mark.parametrize("name", ["ann", "nobody"])
-def test_five_failures_lock_a_name_whether_somebody_has_it_or_not_and_longer_each_time(accounts, clock, name):
+def test_five_failures_lock_a_name_for_their_address_whether_somebody_has_it_or_not_and_longer_each_time(
+    accounts, clock, name
+):
     for lock in range(9):
-        for left in range(NAME_FAILURES, 0, -1):
+        for left in range(PAIR_FAILURES, 0, -1):
             found = enter(accounts, name, "wrong words")
-            assert (found.wait_seconds, found.name_locked) == (0, left == 1)
+            assert (found.wait_seconds, found.locked.pair) == (0, left == 1)
         length = min(FIRST_LOCK_SECONDS * 2**lock, LONGEST_LOCK_SECONDS)
         assert enter(accounts, name).wait_seconds == length
         clock.pass_(length - 1)
@@ -168,17 +170,17 @@ def test_five_failures_lock_a_name_whether_somebody_has_it_or_not_and_longer_eac
 
 def test_failures_are_forgotten_after_a_quarter_of_an_hour_and_after_a_success(accounts, clock):
     for _ in range(3):
-        for _ in range(NAME_FAILURES - 1):
+        for _ in range(PAIR_FAILURES - 1):
             enter(accounts, password="wrong words")
         clock.pass_(15 * 60)
     for _ in range(3):
-        for _ in range(NAME_FAILURES - 1):
+        for _ in range(PAIR_FAILURES - 1):
             enter(accounts, password="wrong words")
         assert isinstance(enter(accounts), LoggedIn)
 
 
 def test_a_lock_is_lifted_by_hand_and_shown_until_then(accounts, clock):
-    for _ in range(NAME_FAILURES):
+    for _ in range(PAIR_FAILURES):
         enter(accounts, password="wrong words")
     assert accounts.user("ann").locked_until.timestamp() == clock.now + FIRST_LOCK_SECONDS
     assert accounts.unlock("ann")
@@ -187,10 +189,49 @@ def test_a_lock_is_lifted_by_hand_and_shown_until_then(accounts, clock):
     assert isinstance(enter(accounts), LoggedIn)
 
 
+def test_a_stranger_elsewhere_cannot_lock_the_owner_out(accounts, clock):
+    assert isinstance(enter(accounts, address="192.0.2.1"), LoggedIn)
+    for number in range(NAME_FAILURES * 2):
+        enter(accounts, password="wrong words", address=f"203.0.113.{number}")
+    assert enter(accounts, address="198.51.100.7").wait_seconds > 0, "where ann never logged in, the brake holds"
+    assert isinstance(enter(accounts, address="192.0.2.1"), LoggedIn)
+    for _ in range(PAIR_FAILURES):
+        enter(accounts, password="wrong words", address="192.0.2.1")
+    assert enter(accounts, address="192.0.2.1").wait_seconds == FIRST_LOCK_SECONDS, "her own address is no way round"
+
+
+@pytest.mark.parametrize("name", ["ann", "nobody"])
+def test_failures_of_a_name_from_many_addresses_brake_it_even_where_they_come_slowly(accounts, clock, name):
+    for number in range(NAME_FAILURES):
+        found = enter(accounts, name, "wrong words", address=f"203.0.113.{number}")
+        assert (found.wait_seconds, found.locked.pair) == (0, False)
+        assert found.locked.name == (number == NAME_FAILURES - 1)
+        clock.pass_(20 * 60 if number < NAME_FAILURES - 1 else 0)
+    assert enter(accounts, name, address="203.0.113.200").wait_seconds == FIRST_LOCK_SECONDS
+    clock.pass_(FIRST_LOCK_SECONDS)
+    assert isinstance(enter(accounts, name, address="203.0.113.200"), LoggedIn if name == "ann" else Refused)
+
+
+def test_a_log_in_elsewhere_gives_a_stranger_no_new_tries(accounts):
+    for number in range(NAME_FAILURES - 1):
+        enter(accounts, password="wrong words", address=f"203.0.113.{number}")
+    assert isinstance(enter(accounts, address="192.0.2.1"), LoggedIn)
+    assert enter(accounts, password="wrong words", address="203.0.113.99").locked.name
+
+
+def test_a_name_that_is_taken_away_and_made_anew_is_known_nowhere(accounts):
+    assert isinstance(enter(accounts, address="192.0.2.1"), LoggedIn)
+    accounts.remove("ann")
+    accounts.add("ann", "blue plums 77", role="analyst")
+    for number in range(NAME_FAILURES):
+        enter(accounts, password="wrong words", address=f"203.0.113.{number}")
+    assert enter(accounts, password="blue plums 77", address="192.0.2.1").wait_seconds > 0
+
+
 def test_an_address_that_fails_for_many_names_is_locked_for_all_and_others_are_not(accounts):
     for number in range(ADDRESS_FAILURES):
         found = enter(accounts, f"name{number}", "wrong words", address="2001:db8::1")
-        assert found.address_locked == (number == ADDRESS_FAILURES - 1)
+        assert found.locked.address == (number == ADDRESS_FAILURES - 1)
     assert enter(accounts, address="2001:db8::2").wait_seconds == FIRST_LOCK_SECONDS
     assert isinstance(enter(accounts, address="2001:db8:0:1::2"), LoggedIn)
 
@@ -203,7 +244,7 @@ def test_many_guesses_at_the_same_time_are_no_way_round_the_limit(accounts):
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(1 for refused in found if not refused.wait_seconds) == NAME_FAILURES
+    assert sum(1 for refused in found if not refused.wait_seconds) == PAIR_FAILURES
 
 
 def test_an_unknown_name_takes_as_long_as_a_known_one(tmp_path):
@@ -214,7 +255,7 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(tmp_path):
 
     def quickest(act):
         times = []
-        for _ in range(NAME_FAILURES):
+        for _ in range(PAIR_FAILURES):
             started = time.process_time()  # of the processor: other programs keep this one waiting
             act()
             times.append(time.process_time() - started)

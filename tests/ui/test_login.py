@@ -11,7 +11,7 @@ from agent.audit import AuditLog
 from agent.audit_reading import records
 from agent.door_log import DoorLog
 from config.errors import AccessError, AuditError
-from data.account_locks import FIRST_LOCK_SECONDS, NAME_FAILURES
+from data.account_locks import FIRST_LOCK_SECONDS, PAIR_FAILURES
 from data.accounts import Accounts
 from data.passwords import Passwords
 from tests.ui.conftest import Served, Visit
@@ -160,8 +160,8 @@ def test_names_cannot_be_probed_and_too_many_failures_lock(tmp_path):
     with opened(tmp_path, accounts_in(tmp_path)) as client:
         pages = {}
         for name in ("ann", "eve"):
-            tried = [enter(client, name=name, password="wrong words") for _ in range(NAME_FAILURES + 1)]
-            assert [done.status_code for done in tried] == [401] * NAME_FAILURES + [429]
+            tried = [enter(client, name=name, password="wrong words") for _ in range(PAIR_FAILURES + 1)]
+            assert [done.status_code for done in tried] == [401] * PAIR_FAILURES + [429]
             assert int(tried[-1].headers["retry-after"]) in range(FIRST_LOCK_SECONDS - 60, FIRST_LOCK_SECONDS + 2)
             assert "Try again in 15 min." in tried[-1].text
             pages[name] = [done.text.replace(f'value="{name}"', "") for done in tried]
@@ -174,15 +174,15 @@ def test_the_audit_log_keeps_who_came_was_turned_away_and_left_and_no_password(t
         enter(client, name="ANN")
         client.post("/logout")
         client.post("/logout")
-        for _ in range(NAME_FAILURES + 1):
+        for _ in range(PAIR_FAILURES + 1):
             enter(client, password="nearly right 7")
         enter(client, name="green apples 8", password="ann")
     found = [(record.user, record.role, record.status, record.question) for record in records(tmp_path)]
     assert found == [
         ("Ann", "analyst", "entered", "/login 127.0.0.1"),
         ("Ann", "analyst", "left", "/logout 127.0.0.1"),
-        *[("Ann", "analyst", "turned away", "/login 127.0.0.1")] * NAME_FAILURES,
-        ("Ann", "analyst", "locked", "/login 127.0.0.1 (the name)"),
+        *[("Ann", "analyst", "turned away", "/login 127.0.0.1")] * PAIR_FAILURES,
+        ("Ann", "analyst", "locked", "/login 127.0.0.1 (the name, from there)"),
         ("", "", "turned away", "/login 127.0.0.1 (a name that nobody has)"),
     ]
     held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -220,6 +220,18 @@ def test_https_is_believed_of_a_proxy_that_was_named_and_of_nobody_else(tmp_path
         # A cookie set over http, which anybody on the way could have made, is none over https.
         assert client.get("/", headers={**NAMED, "Cookie": f"kezhi={token}"}).status_code == 401
     assert [record.question for record in records(tmp_path)] == ["/login 127.0.0.1", "/login 198.51.100.7"]
+
+
+def test_a_told_address_is_no_way_round_a_lock_unless_a_named_proxy_tells_it(tmp_path):
+    def tried(client, number):
+        told = {"X-Forwarded-For": f"198.51.100.{number}"}
+        return client.post("/login", data={"name": "ann", "password": "wrong words"}, headers=told).status_code
+
+    accounts = accounts_in(tmp_path)
+    with opened(tmp_path, accounts, proxies=["127.0.0.0/8"]) as client:
+        assert [tried(client, number) for number in range(PAIR_FAILURES + 1)] == [401] * (PAIR_FAILURES + 1)
+    with opened(tmp_path, accounts) as client:
+        assert [tried(client, number) for number in range(PAIR_FAILURES + 1)] == [401] * PAIR_FAILURES + [429]
 
 
 def test_the_first_account_closes_a_house_that_is_open_and_the_last_one_does_not_open_it_again(tmp_path):

@@ -118,7 +118,9 @@ class GuardedDoor:
 def _note_refusal(log: DoorLog, refused: Refused, at: str) -> None:
     user, role = (refused.user.name, refused.user.role) if refused.user else ("", "")
     log.note("turned away", at if refused.user else f"{at} (a name that nobody has)", user=user, role=role)
-    if refused.name_locked:
-        log.note("locked", f"{at} (the name)", user=user, role=role)
-    if refused.address_locked:
+    if refused.locked.pair:
+        log.note("locked", f"{at} (the name, from there)", user=user, role=role)
+    if refused.locked.name:
+        log.note("locked", f"{at} (the name, wherever it has not logged in before)", user=user, role=role)
+    if refused.locked.address:
         log.note("locked", f"{at} (the address)")
