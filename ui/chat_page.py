@@ -26,6 +26,8 @@ MAX_QUESTION = 2000
 MOST_WAITING = 128  # answers followed at the same time; a question beyond them shows nothing until one is done
 # What the page's script says where the question takes the last one's place.
 ANEW = "anew"
+# And where the conversation to be opened is named by the page's address.
+LINKED = "linked"
 
 
 class ChatPage:
@@ -134,7 +136,9 @@ class ChatPage:
         self.language.input(
             self._translate, self.language, texts_of, js="(language) => kezhi.speak(language)", queue=False, **QUIET
         )
-        blocks.load(self._open, place, [*shown, self.language], js="() => kezhi.remembered()", **following)
+        blocks.load(
+            self._open, [*place, self.chosen], [*shown, self.language], js="() => kezhi.remembered()", **following
+        )
         # Beside the former, not after it: an answer that is still being made is followed to its end.
         blocks.load(
             self._translate, self.language, texts_of, js="() => kezhi.speak(kezhi.language())", queue=False, **QUIET
@@ -165,13 +169,16 @@ class ChatPage:
             side_html(language),
         ]
 
-    def _open(self, thread_id: str, language: Language, request: gr.Request) -> Iterator[list[Any]]:
-        """A page was loaded: the conversation it last showed, followed while it still runs.
+    def _open(self, thread_id: str, language: Language, came: str, request: gr.Request) -> Iterator[list[Any]]:
+        """A page was loaded: the conversation it last showed or a link names, followed while it still runs.
 
-        Without one the page stays as it is: somebody quick may have asked something already.
+        Without one the page stays as it is: somebody quick may have asked something already. Who came by a link is
+        told that it leads nowhere, and not whether it leads to somebody else's conversation.
         """
         conversation = self._conversations.show(thread_id, self._door.visitor(request))
         if conversation is None:
+            if came == LINKED:
+                gr.Info(load_texts("page_chat", language)["threads.link_gone"], duration=None)
             yield [*_unchanged(), language]
             return
         yield [*self._shown(conversation), language]

@@ -108,6 +108,10 @@ def test_two_people_see_nothing_of_each_other(come, house):
     bob.page.goto(f"{house.address}/?c={thread}")
     bob.page.wait_for_selector("#kz-chat .example")
     assert bob.page.locator(".user-row").count() == 0
+    bob.page.wait_for_selector("text=or is somebody else's")
+    bob.page.goto(f"{house.address}/")
+    bob.page.wait_for_selector("#kz-chat .example")
+    assert bob.page.locator("text=or is somebody else's").count() == 0
     ann.page.goto(f"{house.address}/?c={thread}")
     ann.page.wait_for_selector(".kz-proven")
     assert "?" not in ann.page.url

@@ -208,7 +208,7 @@
     remembered: () => {
       linked = fromAddress();
       const [thread, language] = remembered();
-      return [linked ? linked.thread : thread, language];
+      return [linked ? linked.thread : thread, language, linked?.thread ? "linked" : ""];
     },
   });
 })();
