@@ -6,13 +6,13 @@ import subprocess
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated, NoReturn, cast, get_args
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from config.errors import AuditError, EndpointError, KezhiError
-from config.settings import Role, Settings
+from config.settings import Settings
 from pipeline.cli_alerts import alerts
 from pipeline.cli_audience import audience
 from pipeline.cli_audit import audit
@@ -182,7 +182,9 @@ def ask(
     *,
     batch: Annotated[Path | None, typer.Option(help="File with one question a line; one JSON document a line.")] = None,
     thread: Annotated[str | None, typer.Option(help="Continue this conversation.")] = None,
-    role: Annotated[str, typer.Option(help="business, support or analyst.")] = "analyst",
+    role: Annotated[
+        str | None, typer.Option(help="business, support or analyst.", show_default="the account's, or analyst")
+    ] = None,
     model: Annotated[str | None, typer.Option(help="offline, openai:MODEL, or an init_chat_model name.")] = None,
     user: Annotated[str | None, typer.Option(help="Who asks, for the audit log.", show_default="login name")] = None,
     workspace: Workspace = None,
@@ -190,16 +192,18 @@ def ask(
 ) -> None:
     """Answer one question on the terminal."""
     from pipeline.asking import ask_batch, ask_once
+    from pipeline.terminal_role import terminal_role
 
     settings = settings_of(workspace)
     settings = settings if user is None else settings.model_copy(update={"user": user})
     if (question is None) == (batch is None):
         raise typer.BadParameter("give a QUESTION or --batch FILE")
+    as_whom = terminal_role(role, settings)
     if batch is not None:
-        for document in ask_batch(batch, settings, role=_role(role), model=model, thread=thread):
+        for document in ask_batch(batch, settings, role=as_whom, model=model, thread=thread):
             sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
         return
-    answer = ask_once(str(question), settings, role=_role(role), model=model, thread=thread, quiet=json_)
+    answer = ask_once(str(question), settings, role=as_whom, model=model, thread=thread, quiet=json_)
     if json_:
         print_json(answer.to_json())
     else:
@@ -213,13 +217,6 @@ def ask(
         errors.print(f"[{'proven' if answer.verified else 'not proven'}] {answer.reading}  ({spent})")
     if answer.status == "error":
         raise typer.Exit(1)
-
-
-def _role(text: str) -> Role:
-    for role in get_args(Role):
-        if text == role:
-            return cast("Role", role)
-    raise typer.BadParameter(f"{text!r}; expected business, support or analyst", param_hint="--role")
 
 
 for _command in (update, drift, predict, export, evaluate, report, alerts, audience, watch, forget, feedback, bench):

@@ -5,7 +5,6 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from config.settings import Role
 from config.text import Language
 from pipeline.cli_options import AsJson, Quiet, Workspace, print_json, settings_of
 
@@ -17,7 +16,9 @@ def report(
     segment: Annotated[str, typer.Option(help="Of which segment: its key or a name of it.")] = "",
     customer: Annotated[str, typer.Option(help="Of which customer.")] = "",
     language: Annotated[str, typer.Option(help="en or zh.")] = "en",
-    role: Annotated[str, typer.Option(help="business, support or analyst.")] = "analyst",
+    role: Annotated[
+        str | None, typer.Option(help="business, support or analyst.", show_default="the account's, or analyst")
+    ] = None,
     user: Annotated[
         str | None, typer.Option(help="Who orders it, for the audit log.", show_default="login name")
     ] = None,
@@ -29,12 +30,11 @@ def report(
     from agent.reports.making import Order
     from agent.reports.model import KINDS
     from pipeline.reporting import write_report
+    from pipeline.terminal_role import terminal_role
 
     chosen = next((known for known in KINDS if known == kind), None)
     if chosen is None:
         raise typer.BadParameter(f"{kind!r}; expected {', '.join(KINDS)}", param_hint="KIND")
-    if role not in get_args(Role):
-        raise typer.BadParameter(f"{role!r}; expected {', '.join(get_args(Role))}", param_hint="--role")
     if language not in get_args(Language):
         raise typer.BadParameter(f"{language!r}; expected en or zh", param_hint="--language")
     given = {"segment": segment, "customer": customer}
@@ -42,12 +42,13 @@ def report(
         if value and name != chosen:
             raise typer.BadParameter(f"a {chosen} report is not of one {name}", param_hint=f"--{name}")
     settings = settings_of(workspace)
+    settings = settings if user is None else settings.model_copy(update={"user": user})
     order = Order(
         chosen,
         given.get(chosen, ""),
         cast("Language", language),
-        cast("Role", role),
-        settings.user_name() if user is None else user,
+        terminal_role(role, settings),
+        settings.user_name(),
     )
     written = write_report(order, out, settings, quiet=quiet or json_)
     if json_:

@@ -26,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--workspace", type=Path, help="directory that holds the builds")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
     parser.add_argument("--port", type=int, default=7860, help="port to listen on; 0 takes a free one")
-    parser.add_argument("--role", choices=get_args(Role), default="analyst", help="role without accounts")
+    parser.add_argument("--role", choices=get_args(Role), help="role without accounts (default: analyst)")
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -52,7 +52,13 @@ def _serve(options: argparse.Namespace) -> int:
     from ui.server import listen, serve
 
     proxies = settings.proxy_addresses()
-    door = GuardedDoor(settings.workspace, role=options.role)
+    door = GuardedDoor(settings.workspace, role=options.role or "analyst")
+    if options.role and door.guarded:
+        door.close()
+        raise InputError(
+            f"this workspace has accounts, and whoever logs in has the role of the account, so --role {options.role} "
+            "would not hold; leave it out, or change a role: kezhi users role NAME --role ROLE"
+        )
     bound = listen(options.host, options.port)
     _check_reach(bound, options.host, workspace=settings.workspace, guarded=door.guarded, proxies=proxies)
 

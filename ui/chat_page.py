@@ -15,6 +15,7 @@ from prompts.library import load_texts
 from ui.answering import start_answer, watch
 from ui.cells import CellTexts
 from ui.chat.needs import Analyst, Shop
+from ui.chat.notices import say_gone, say_link_gone
 from ui.chat.threads import side_html
 from ui.conversations import Conversation, Conversations
 from ui.frame import QUIET, Frame
@@ -26,8 +27,6 @@ MAX_QUESTION = 2000
 MOST_WAITING = 128  # answers followed at the same time; a question beyond them shows nothing until one is done
 # What the page's script says where the question takes the last one's place.
 ANEW = "anew"
-# And where the conversation to be opened is named by the page's address.
-LINKED = "linked"
 
 
 class ChatPage:
@@ -136,9 +135,8 @@ class ChatPage:
         self.language.input(
             self._translate, self.language, texts_of, js="(language) => kezhi.speak(language)", queue=False, **QUIET
         )
-        blocks.load(
-            self._open, [*place, self.chosen], [*shown, self.language], js="() => kezhi.remembered()", **following
-        )
+        came = [*place, self.chosen]
+        blocks.load(self._open, came, [*shown, self.language], js="() => kezhi.remembered()", **following)
         # Beside the former, not after it: an answer that is still being made is followed to its end.
         blocks.load(
             self._translate, self.language, texts_of, js="() => kezhi.speak(kezhi.language())", queue=False, **QUIET
@@ -170,15 +168,11 @@ class ChatPage:
         ]
 
     def _open(self, thread_id: str, language: Language, came: str, request: gr.Request) -> Iterator[list[Any]]:
-        """A page was loaded: the conversation it last showed or a link names, followed while it still runs.
-
-        Without one the page stays as it is: somebody quick may have asked something already. Who came by a link is
-        told that it leads nowhere, and not whether it leads to somebody else's conversation.
-        """
+        """A page was loaded: the conversation it last showed or its address names, followed while it still runs."""
         conversation = self._conversations.show(thread_id, self._door.visitor(request))
         if conversation is None:
-            if came == LINKED:
-                gr.Info(load_texts("page_chat", language)["threads.link_gone"], duration=None)
+            say_link_gone(language, came=came)
+            # Nothing else: somebody quick may have asked something already.
             yield [*_unchanged(), language]
             return
         yield [*self._shown(conversation), language]
@@ -190,7 +184,7 @@ class ChatPage:
         visitor = self._door.visitor(request)
         conversation = self._conversations.show(chosen, visitor)
         if conversation is None:
-            gr.Info(load_texts("page_chat", language)["threads.gone"])
+            say_gone(language)
             yield _unchanged()
             return
         if thread_id != chosen and (before := self._conversations.find(thread_id, visitor)):

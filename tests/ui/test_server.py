@@ -6,6 +6,7 @@ import pytest
 
 from config.errors import InputError
 from config.settings import Settings
+from data.accounts import Accounts
 from tests.ui.scripted_analyst import Facts
 from ui.__main__ import main
 from ui.header import header_html, welcome_html
@@ -94,6 +95,19 @@ def test_without_accounts_no_other_machine_is_let_in_and_one_line_says_how_to_ad
     assert (said.out, said.err.count("\n")) == ("", 1)
     assert f"this machine only, not {host}; add a user first: kezhi users add NAME --role analyst" in said.err
     assert f"--workspace {tmp_path}" in said.err
+
+
+def test_a_role_for_everybody_is_refused_where_each_account_has_its_own(build, tmp_path, capsys):
+    (tmp_path / "builds").symlink_to(build.path.parent)
+    (tmp_path / "current").write_text(build.id)
+    accounts = Accounts(tmp_path)
+    accounts.add("ann", "green apples 7", role="analyst")
+    accounts.close()
+    assert main(["--workspace", str(tmp_path), "--role", "support", "--port", "0"]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert "has accounts" in said.err
+    assert "kezhi users role NAME --role ROLE" in said.err
 
 
 @pytest.mark.parametrize("proxies", ["my-proxy", "10.0.0.1, 300.1.1.1"])
