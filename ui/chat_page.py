@@ -172,7 +172,6 @@ class ChatPage:
         conversation = self._conversations.show(thread_id, self._door.visitor(request))
         if conversation is None:
             say_link_gone(language, came=came)
-            # Nothing else: somebody quick may have asked something already.
             yield [*_unchanged(), language]
             return
         yield [*self._shown(conversation), language]
