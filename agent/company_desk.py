@@ -67,6 +67,11 @@ class CompanyDesk:
         self._shop, self._log, self._role, self._user = shop, log, role, user
         self._file = CompanyFile(shop().workspace)
 
+    @property
+    def workspace(self) -> Path:
+        """Where the definitions and the builds are."""
+        return self._file.path.parent
+
     def text(self) -> str:
         """The text in use."""
         return self._file.text()

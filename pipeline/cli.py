@@ -17,7 +17,7 @@ from pipeline.cli_alerts import alerts
 from pipeline.cli_audience import audience
 from pipeline.cli_audit import audit
 from pipeline.cli_bench import bench
-from pipeline.cli_builds import drift, evaluate, export, predict, update
+from pipeline.cli_builds import drift, evaluate, export, predict, rebuild, update
 from pipeline.cli_feedback import feedback
 from pipeline.cli_forget import forget
 from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
@@ -219,7 +219,8 @@ def ask(
         raise typer.Exit(1)
 
 
-for _command in (update, drift, predict, export, evaluate, report, alerts, audience, watch, forget, feedback, bench):
+_ON_BUILDS = (update, rebuild, drift, predict, export, evaluate)
+for _command in (*_ON_BUILDS, report, alerts, audience, watch, forget, feedback, bench):
     app.command()(_command)
 app.add_typer(audit)
 app.add_typer(users)

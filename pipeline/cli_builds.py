@@ -48,6 +48,19 @@ def update(
     typer.echo(f"Build {done.build.id} is {'now' if done.changed else 'still'} in use.")
 
 
+def rebuild(*, workspace: Workspace = None, json_: AsJson = False, quiet: Quiet = False) -> None:
+    """Train anew on all that the build in use holds, as a full build of all its files would; no file is read again."""
+    from pipeline.evaluation import evaluation_summary
+    from pipeline.rebuild import rebuild_shop
+
+    made = rebuild_shop(settings_of(workspace), quiet=quiet)
+    if json_:
+        print_json({"build": made.id, "manifest": made.manifest.to_json()})
+        return
+    typer.echo(evaluation_summary(made.evaluation()))
+    typer.echo(f"Build {made.id} is now in use.")
+
+
 def drift(
     *,
     language: Annotated[str, typer.Option(help="en or zh.")] = "en",

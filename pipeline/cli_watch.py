@@ -52,7 +52,7 @@ def watch(
 
 def _teller(language: Language, *, quiet: bool) -> Callable[[Entry], None]:
     """Says what happens, a line each, on stderr."""
-    from pipeline.watch.telling import entry_text
+    from agent.watch_news import entry_text
 
     console = Console(stderr=True, quiet=quiet, soft_wrap=True, highlight=False, markup=False)
 

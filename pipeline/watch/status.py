@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from agent.watch_news import entry_text, job_text, next_times
 from agent.watch_plan import WatchPlan, read_watch_plan
 from config.errors import InputError
 from config.text import Language
@@ -13,8 +14,7 @@ from data.file_lock import is_locked
 from data.watch_journal import Entry, JobRun, read_journal
 from data.workspace import Workspace
 from pipeline.watch.arrivals import files_in
-from pipeline.watch.telling import entry_text
-from pipeline.watch.watcher import LOOKED, PROCESS, next_times
+from pipeline.watch.watcher import LOOKED, PROCESS
 from prompts.library import load_texts
 
 LOCK: Final = "watch.lock"
@@ -143,12 +143,3 @@ def status_lines(status: WatchStatus, language: Language, *, now: dt.datetime) -
     ]
     lines.append(f"{texts['status.journal']}:")
     return [*lines, *(f"  {shown(entry.at)}  {entry_text(entry, language)}" for entry in reversed(status.entries))]
-
-
-def job_text(plan: WatchPlan, job: str, language: Language) -> str:
-    """What a job is called."""
-    texts = load_texts("watch", language)
-    if job in ("update", "rebuild"):
-        return texts[f"status.job_{job}"]
-    order = next(report.order for report in plan.reports if report.job == job)
-    return texts["status.job_report"].format(what=" ".join(part for part in (order.kind, order.subject) if part))

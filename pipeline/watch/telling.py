@@ -5,9 +5,8 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from config.text import Language
+from agent.watch_news import entry_text
 from data.watch_journal import Entry, WatchJournal
-from prompts.library import load_texts
 
 Clock = Callable[[], dt.datetime]
 _logger = logging.getLogger(__name__)
@@ -37,24 +36,3 @@ class Telling:
     def over(self, about: str) -> None:
         """The state has ended: if it comes back, it is told again."""
         self._told.pop(about, None)
-
-
-def entry_text(entry: Entry, language: Language) -> str:
-    """An entry in words.
-
-    >>> known = {"name": "a.csv", "before": "b.csv"}
-    >>> entry_text(Entry(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), "file_known", known), "en")
-    'a.csv: the same content as b.csv, which is in the builds already'
-    """
-    texts = load_texts("watch", language)
-    said = {name: _in_language(value, language) for name, value in entry.said.items()}
-    return texts[f"event.{entry.event}"].format(**said)
-
-
-def _in_language(value: Any, language: Language) -> Any:  # noqa: ANN401 - any JSON
-    """A text pair in one language; a list with its commas; anything else as it is."""
-    if isinstance(value, dict):
-        return value.get(language, "")
-    if isinstance(value, list):
-        return (", " if language == "en" else "、").join(str(part) for part in value)
-    return value

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from agent.watch_news import next_times
 from agent.watch_plan import WatchPlan, read_watch_plan
 from config.errors import InputError, WorkspaceError
 from data.company_file import COMPANY_FILE
@@ -156,13 +157,3 @@ class Watcher:
         except FileNotFoundError:
             return None
         return found.st_mtime_ns, found.st_size, found.st_ino
-
-
-def next_times(plan: WatchPlan, journal: WatchJournal, *, now: dt.datetime) -> dict[str, dt.datetime]:
-    """When each job of a plan is due next, by when it last ran; one that was never seen, from now on."""
-    times: dict[str, dt.datetime] = {}
-    for job, schedule in plan.schedules().items():
-        run = journal.job(job)
-        # A clock that was put back must not make a job wait until it has come round again.
-        times[job] = schedule.next_after(now if run is None else min(run.at, now))
-    return times

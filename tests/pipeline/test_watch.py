@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from agent.watch_news import entry_text, watch_news
 from config.errors import BusyError, InputError
 from data.builds import Build
 from data.file_lock import locked
@@ -29,9 +30,9 @@ from pipeline.watch.arrivals import ends_whole
 from pipeline.watch.running import watch
 from pipeline.watch.status import LOCK, status_lines, watch_status
 from pipeline.watch.tasks import Outcome, Task, Worker
-from pipeline.watch.telling import entry_text
 from pipeline.watch.watcher import Watcher
 from prompts.library import load_texts
+from ui.model.watch import watch_body
 
 ROOT = Path(__file__).resolve().parents[2]
 # Far ahead of the files that a test writes, so that they have lain quietly for long.
@@ -505,6 +506,22 @@ def test_the_status_tells_what_was_done_what_waits_and_what_comes(workspace: Pat
     said = "\n".join(status_lines(found, "zh", now=shift.now))
     assert "重新训练 (0 3 * * * (Asia/Shanghai)): 上次 尚未; 下次 2100-01-05 03:00:00 CST" in said
     assert "orders-1.csv 被拒绝：orders-1.csv: no rows" in said
+
+
+def test_the_page_tells_of_the_last_update_what_is_due_and_what_was_refused(workspace: Path) -> None:
+    assert watch_news(workspace, now=START) is None
+    assert "Nothing is watched in this workspace yet" in watch_body(None, "en")
+    shift = Shift(workspace, NIGHTLY)
+    with closing(shift.journal):
+        shift.drop("orders-1.csv", "a\n1\n")
+        shift.drop("orders-<b>.csv", "a\n2\n")
+        shift.answers = [done(Task("update")), Outcome("refused", "no rows")]
+        shift.pass_time()
+        said = watch_body(watch_news(workspace, now=shift.now), "zh")
+    assert "<li>2100-01-04 20:00 · 已读入 orders-" in said, "in the hours of Shanghai"
+    assert "<li>重新训练: 2100-01-05 03:00</li>" in said
+    assert "no rows</li>" in said
+    assert "<b>" not in said
 
 
 def test_both_languages_have_the_same_texts_with_the_same_gaps() -> None:

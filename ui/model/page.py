@@ -41,6 +41,7 @@ from ui.model.sections import (
     tests_html,
     upper_html,
 )
+from ui.model.watch import watch_html
 from ui.panels import picture
 from ui.visitors import Door, PageName, Visitor
 
@@ -162,11 +163,8 @@ class ModelPage:
             plot, fold = (
                 picture(drawn, cells=writer.cells, language=language) if drawn else (gr.Plot(visible=False), "")
             )
-            later = [
-                drift_html(writer, measured=False),
-                alerts_html(writer) + builds_html(writer),
-                dictionary_html(writer),
-            ]
+            beside = alerts_html(writer) + builds_html(writer) + watch_html(writer, desk.workspace)
+            later = [drift_html(writer, measured=False), beside, dictionary_html(writer)]
         return [head, upper, deciles, plot, fold, tests, *later, *self._editor(desk, language), secrets.token_hex(4)]
 
     def _measure(self, language: Language, request: gr.Request) -> str:

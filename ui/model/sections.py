@@ -16,7 +16,7 @@ from ui.sources import Result
 from ui.tables import PLAIN, Looks, render_table
 
 ORDER: Final = (
-    *("quality", "features", "calibration", "coverage", "baselines", "drift", "alerts", "builds"),
+    *("quality", "features", "calibration", "coverage", "baselines", "drift", "alerts", "builds", "watch"),
     *("dictionary", "editor"),
 )
 _TILES: Final = ("normalised_gini", "decile_wape", "aggregate_bias")
