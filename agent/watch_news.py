@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from agent.watch_plan import WatchPlan, read_watch_plan
+from agent.watch_plan import REFUSED, WatchPlan, read_watch_plan
 from config.errors import InputError
 from config.text import Language
 from data.watch_journal import Entry, WatchJournal, read_journal
@@ -27,7 +27,7 @@ class WatchNews:
         zone: Whose hours are shown.
         update: The file that was taken last; None where none was.
         following: What every job is called in both languages, and when it is due next.
-        refused: When, name and line of the files that were refused last.
+        refused: When, name and line of the files that were refused last and still lie there.
         entries: The latest of the journal, the newest first.
     """
 
@@ -55,18 +55,26 @@ def watch_news(workspace: Path, *, now: dt.datetime) -> WatchNews | None:
         return None
     with closing(journal):
         following: list[tuple[Mapping[Language, str], dt.datetime]] = []
+        refused: tuple[tuple[dt.datetime, str, str], ...] = ()
         zone = ZoneInfo("UTC")
         try:
             plan = read_watch_plan(workspace)
         except InputError:
             pass
         else:
-            zone = plan.zone
+            zone, refused = plan.zone, refused_files(plan, journal)[:_REFUSED]
             for job, at in next_times(plan, journal, now=now).items():
                 following.append(({"en": job_text(plan, job, "en"), "zh": job_text(plan, job, "zh")}, at))
-        return WatchNews(
-            zone, journal.latest(*_UPDATES), tuple(following), journal.refused(_REFUSED), journal.entries(_ENTRIES)
-        )
+        return WatchNews(zone, journal.latest(*_UPDATES), tuple(following), refused, journal.entries(_ENTRIES))
+
+
+def refused_files(plan: WatchPlan, journal: WatchJournal) -> tuple[tuple[dt.datetime, str, str], ...]:
+    """When, name and line of the files that were refused and have not been put back or deleted, the newest first."""
+    there: dict[str, tuple[dt.datetime, str, str]] = {}
+    for refused in journal.refused():
+        if (plan.folder / REFUSED / refused[1]).is_file():
+            there.setdefault(refused[1], refused)
+    return tuple(there.values())
 
 
 def next_times(plan: WatchPlan, journal: WatchJournal, *, now: dt.datetime) -> dict[str, dt.datetime]:

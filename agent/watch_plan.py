@@ -48,6 +48,9 @@ from data.schedule import Schedule, seconds_of
 
 FileKind = Literal["orders", "reviews", "customers", "events"]
 FILE_KINDS: Final[tuple[FileKind, ...]] = get_args(FileKind)
+# Folders below that where files arrive: what is in the builds, and what cannot be used.
+TAKEN: Final = "taken"
+REFUSED: Final = "refused"
 # Whose reports they are in the audit log.
 WATCH_USER: Final = "watch"
 _Read = TypeVar("_Read")

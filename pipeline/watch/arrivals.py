@@ -19,11 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from agent.watch_plan import FileKind
+from agent.watch_plan import REFUSED, TAKEN, FileKind
 from config.errors import InputError
 
-TAKEN: Final = "taken"
-REFUSED: Final = "refused"
 # Two looks so far apart must find the same file.
 SETTLE_SECONDS: Final = 2.0
 # A text whose last line has not ended must have been left alone for so long: cut in an amount, it would be misread.

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from agent.watch_plan import PlannedReport
 from config.errors import DataFileError
+from config.text import Language
 from data.alert_reading import read_alert_rules
 from data.company_file import COMPANY_FILE
 from data.watch_journal import WatchJournal
@@ -14,12 +15,14 @@ from data.workspace import Workspace
 from pipeline.watch.pauses import Pauses
 from pipeline.watch.tasks import Outcome, Task, Work
 from pipeline.watch.telling import Clock, Telling
+from prompts.library import load_texts
 
 # Of the journal: the build whose alerts were looked at last.
 ALERTED: Final = "alerted"
 # So often alerts that could not be delivered are sent again before the next build; then they wait for it.
 MOST_SENDINGS: Final = 5
 _MOST_SUBJECT: Final = 40
+_LANGUAGES: Final[tuple[Language, ...]] = ("en", "zh")
 
 
 class Jobs:
@@ -119,7 +122,8 @@ class Jobs:
             return None
         outcome = self._work(task)
         if outcome.what == "stopped":
-            self._telling.note("cut_off", what=" ".join([event, *(str(part) for part in said.values())]))
+            names = {lang: load_texts("watch", lang)[f"status.job_{event}"].format(**said) for lang in _LANGUAGES}
+            self._telling.note("cut_off", what=names)
         elif outcome.what == "later":
             self._pauses.again(job, self._clock())
             self._telling.note_once(job, f"{event}_later", line=outcome.line, **said)

@@ -62,24 +62,21 @@ def watch(
         ):
             watcher = Watcher(workspace, work=worker, journal=journal, clock=clock, say=say)
             journal.put_fact(PROCESS, str(os.getpid()))
+            if not once:
+                watcher.telling.note("started", folder=str(watcher.plan.folder), pid=os.getpid())
+            # A second look tells which files have come to rest: they come before a training that was missed.
+            watcher.look()
+            stop.wait(SETTLE_SECONDS)
             if once:
-                _once(watcher, stop)
+                if not stop.is_set():
+                    watcher.round()
             else:
                 _until_stopped(watcher, stop, clock)
     except PermissionError as error:
         raise InputError(f"the workspace {workspace} cannot be written ({error.strerror})") from error
 
 
-def _once(watcher: Watcher, stop: threading.Event) -> None:
-    """A first look tells which files are there, a second one which of them have come to rest."""
-    watcher.look()
-    stop.wait(SETTLE_SECONDS)
-    if not stop.is_set():
-        watcher.round()
-
-
 def _until_stopped(watcher: Watcher, stop: threading.Event, clock: Clock) -> None:
-    watcher.telling.note("started", folder=str(watcher.plan.folder), pid=os.getpid())
     while not stop.is_set() and watcher.round():
         stop.wait(max(_SHORTEST_SECONDS, min(_waiting(watcher, clock()))))
     watcher.telling.note("stopped")

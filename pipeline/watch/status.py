@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from agent.watch_news import entry_text, job_text, next_times
+from agent.watch_news import entry_text, job_text, next_times, refused_files
 from agent.watch_plan import WatchPlan, read_watch_plan
 from config.errors import InputError
 from config.text import Language
@@ -105,7 +105,7 @@ def watch_status(workspace: Path, *, now: dt.datetime) -> WatchStatus:
             waiting,
             runs,
             next_times(plan, journal, now=now),
-            journal.refused(),
+            refused_files(plan, journal),
             journal.entries(_ENTRIES),
         )
 

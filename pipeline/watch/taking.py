@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from agent.watch_plan import FileKind
+from agent.watch_plan import REFUSED, TAKEN, FileKind
 from data.builds import Manifest
 from data.watch_journal import WatchJournal
 from data.workspace import Workspace
-from pipeline.watch.arrivals import REFUSED, TAKEN, Arrival, put_away
+from pipeline.watch.arrivals import Arrival, put_away
 from pipeline.watch.pauses import Pauses
 from pipeline.watch.tasks import Outcome, Task, Work
 from pipeline.watch.telling import Clock, Telling
@@ -92,19 +92,22 @@ class Taker:
 
     def _refuse(self, arrival: Arrival, kind: FileKind, sha256: str, line: str) -> None:
         self._pauses.forget(_about(arrival))
-        self._keep(sha256, name=arrival.path.name, kind=kind, outcome="refused", line=line)
-        self._telling.note("file_refused", name=arrival.path.name, kind=kind, line=line)
         notes = [load_texts("watch", language)["note.refused"].format(line=line) for language in ("en", "zh")]
         stamp = self._clock().isoformat(timespec="seconds")
-        self._put_away(arrival, REFUSED, note="\n\n".join([stamp, *notes]))
+        # It is found again by the name that it has there.
+        name = self._put_away(arrival, REFUSED, note="\n\n".join([stamp, *notes]))
+        self._keep(sha256, name=name, kind=kind, outcome="refused", line=line)
+        self._telling.note("file_refused", name=arrival.path.name, kind=kind, line=line)
 
-    def _put_away(self, arrival: Arrival, part: str, *, note: str = "") -> None:
+    def _put_away(self, arrival: Arrival, part: str, *, note: str = "") -> str:
+        """Moves the file; the name under which it lies then."""
         try:
-            put_away(arrival.path, part, note=note)
+            return put_away(arrival.path, part, note=note).name
         except OSError as error:
             line = error.strerror or str(error)
             self._telling.note_once(f"stuck {arrival.path}", "file_stuck", name=arrival.path.name, line=line)
             self._pauses.again(_about(arrival), self._clock())
+            return arrival.path.name
 
     def _keep(self, sha256: str, *, name: str, kind: FileKind, outcome: str, line: str) -> None:
         root = root_of(self._builds.current().manifest)

@@ -229,10 +229,12 @@ def test_a_file_that_cannot_be_used_is_set_aside_with_the_line_and_the_next_is_t
     assert shift.left() == ["refused/orders-1.csv", "refused/orders-1.csv.txt", "taken/reviews-1.csv"]
     note = (shift.root / "incoming/refused/orders-1.csv.txt").read_text(encoding="utf-8")
     assert note.count("orders-1.csv, row 2: no date") == 2, "in both languages"
+    assert [name for _, name, _ in watch_status(shift.root, now=shift.now).refused] == ["orders-1.csv"]
     # Mended, or after kezhi.toml was, the person puts it back: that is another try.
     (shift.root / "incoming/refused/orders-1.csv").rename(shift.root / "incoming/orders-1.csv")
     shift.pass_time()
     assert shift.done[2:] == ["orders-1.csv"]
+    assert watch_status(shift.root, now=shift.now).refused == ()
 
 
 def test_a_busy_workspace_makes_the_file_wait_and_is_told_once(shift: Shift) -> None:
@@ -344,6 +346,7 @@ def test_a_job_that_was_stopped_is_due_again_at_the_next_start(workspace: Path) 
     with closing(shift.journal):
         shift.answers = [Outcome("stopped")]
         assert not shift.pass_time(seconds=86_400, rounds=1)
+        assert shift.said == ["training anew was stopped on the way and undone; it is due again"]
         shift.watch()
         assert shift.pass_time(seconds=1, rounds=1)
         assert shift.done == ["rebuild", "rebuild"]
