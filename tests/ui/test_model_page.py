@@ -106,6 +106,9 @@ def test_every_section_is_there_and_a_figure_opens_its_source(tab: Visit) -> Non
     page.wait_for_selector("#model-drift >> text=Nothing to compare with yet")
     assert page.locator("#model-features").inner_text().count("build the workspace again") == 2, "none are stored"
     assert faults(page) == []
+    page.click('a[href="#model-watch"]')
+    assert page.evaluate("location.pathname + ' ' + document.activeElement.id") == "/model model-watch"
+    assert "Nothing is watched in this workspace yet" in page.locator("#model-watch").inner_text()
     page.locator(".kz-tile .kz-value").first.press("Enter")
     assert "normalised Gini" in page.locator(".kz-source").inner_text()
     page.keyboard.press("Escape")

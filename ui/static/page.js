@@ -123,7 +123,19 @@
     if (button?.classList.contains("kz-more")) unfold(button);
     if (button?.classList.contains("kz-copy")) copy(button);
     if (button?.classList.contains("kz-retry")) document.querySelector("#kz-retry")?.click();
+    const link = event.target.closest('a[href^="#"]');
+    if (link) goTo(link, event);
   });
+
+  /* Gradio bases every page on "/": left to itself, "#part" of another page would lead to the chat. */
+  function goTo(link, event) {
+    const part = document.getElementById(link.getAttribute("href").slice(1));
+    if (!part) return;
+    event.preventDefault();
+    if (!part.hasAttribute("tabindex")) part.setAttribute("tabindex", "-1");
+    part.focus({ preventScroll: true });
+    part.scrollIntoView();
+  }
 
   function unfold(button) {
     const all = button.getAttribute("aria-expanded") !== "true";
