@@ -70,6 +70,7 @@ class Fact:
         result: Id of its result.
         row: Its row; -1 for a value of the whole result.
         horizon_days: Days ahead that a prediction looks; None for what is no prediction, or where it is not known.
+        case: `now` for the first row of a comparison of scenarios, `changed` for the others.
     """
 
     source: str
@@ -83,6 +84,7 @@ class Fact:
     result: str = ""
     row: int = -1
     horizon_days: float | None = None
+    case: str = ""
 
     @property
     def number(self) -> float | None:
@@ -144,10 +146,7 @@ def gather(results: Iterable[ToolResult], *, first_day: dt.date, horizon_days: i
         horizon_days: Horizon of the build's stored predictions.
     """
     by_id = {result.id: result for result in results}
-    scopes = {
-        key: Scope(asked_period(result, first_day), asked_horizon(result, horizon_days))
-        for key, result in by_id.items()
-    }
+    scopes = {key: Scope(asked_period(r, first_day), asked_horizon(r, horizon_days)) for key, r in by_id.items()}
     cells = [fact for result in by_id.values() for fact in _cell_facts(result, scopes[result.id])]
     numbers = [fact for fact in cells if fact.number is not None]
     for result in by_id.values():
@@ -233,6 +232,7 @@ def _fact(result: ToolResult, row: int, column: Column, scope: Scope) -> Fact:
         result.id,
         row,
         scope.horizon_days if metrics & _PREDICTED else None,
+        ("changed" if row else "now") if result.tool == "simulate_group" else "",
     )
 
 

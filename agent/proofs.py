@@ -96,7 +96,7 @@ class Prover:
 
     def _is_simulated(self, numeral: Numeral) -> bool:
         """Whether a what-if was given this number."""
-        simulated = [r for r in self.evidence.results.values() if r.tool == "simulate_value"]
+        simulated = [r for r in self.evidence.results.values() if r.tool.startswith("simulate_")]
         numbers = {number for r in simulated for leaf in leaves(r.arguments) for number in numbers_in(leaf)}
         return bool({numeral.value, -numeral.value} & numbers)
 

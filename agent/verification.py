@@ -244,7 +244,7 @@ class Verifier:
 
     def _supposed(self, text: str) -> list[tuple[int, int]]:
         """Places of what a simulation supposes: "if nothing had been returned, …" gives no value of returns."""
-        simulated = any(result.tool == "simulate_value" for result in self.results.values())
+        simulated = any(result.tool.startswith("simulate_") for result in self.results.values())
         if not simulated:
             return []
         changes = (m.span() for m in CHANGE.finditer(text) if not FORETOLD.search(text[: m.start()]))

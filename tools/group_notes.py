@@ -19,10 +19,17 @@ def scenario_notes(
 ) -> list[Text]:
     """The remarks in order: that it is no proven effect, what was assumed, who was drawn, how far sums may be off."""
     notes = [_MODEL_ONLY, _days(shop, horizon)]
-    if any(s.win_back_percent is not None for s in scenarios):
-        notes.append(_won(shop, who, seed))
-    if any(s.lose_percent not in (None, 100) for s in scenarios):
-        notes.append(_lost(who, seed))
+    won = any(s.win_back_percent is not None for s in scenarios)
+    lost = any(s.lose_percent not in (None, 100) for s in scenarios)
+    notes += [_won(shop, who)] if won else []
+    notes += [_lost(who)] if lost else []
+    if (won or lost) and who == "random":
+        notes.append(
+            Text(
+                f"A figure is the mean over all draws; its interval has their spread (seed {seed}).",
+                f"数值为各次抽取的平均，区间包含抽取的差异（种子{seed}）。",
+            )
+        )
     if any(s.order_value_change_percent is not None for s in scenarios):
         notes.append(
             Text(
@@ -55,29 +62,24 @@ def _days(shop: Shop, horizon: int) -> Text:
     )
 
 
-def _won(shop: Shop, who: str, seed: int) -> Text:
+def _won(shop: Shop, who: str) -> Text:
     names = quiet_names()
-    drawn = _drawn(who, seed, Text("whose expected value rises most", "预测价值升幅最大的客户"))
+    drawn = _drawn(who, Text("those whose expected value rises most", "取预测价值升幅最大的客户"))
     return Text(
-        f"Won back are customers who are {names.en}, {drawn.en}. They order again on {shop.manifest.as_of}, of their "
+        f"Won back are customers who are {names.en}: {drawn.en}. They order again on {shop.manifest.as_of}, of their "
         "usual worth unless said; that order itself is not in the predicted value.",
         f"挽回的对象为{names.zh}，{drawn.zh}。他们在{shop.manifest.as_of}再次下单，未说明金额时按各自的平均订单金额；"
         "该订单本身不计入预测价值。",
     )
 
 
-def _lost(who: str, seed: int) -> Text:
-    drawn = _drawn(who, seed, Text("those worth most", "预测价值最高的客户"))
-    return Text(f"Lost customers are {drawn.en}; they bring nothing.", f"流失的客户为{drawn.zh}，其价值为零。")
+def _lost(who: str) -> Text:
+    drawn = _drawn(who, Text("those worth most", "取预测价值最高的客户"))
+    return Text(f"Lost customers bring nothing: {drawn.en}.", f"流失的客户价值为零，{drawn.zh}。")
 
 
-def _drawn(who: str, seed: int, best: Text) -> Text:
-    if who == "best":
-        return best
-    return Text(
-        f"drawn at random; the figure is the mean over all draws, the interval has their spread (seed {seed})",
-        f"随机抽取，数值为各次抽取的平均，区间包含抽取的差异（种子{seed}）",
-    )
+def _drawn(who: str, best: Text) -> Text:
+    return best if who == "best" else Text("anybody of them, drawn at random", "从中随机抽取")
 
 
 def _interval(error: PeriodError) -> tuple[Text, Text]:

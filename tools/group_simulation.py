@@ -71,7 +71,7 @@ def _simulate(asked: GroupArguments, runtime: Runtime) -> Outcome:
     told = scenario_notes(shop, asked.scenarios, worlds.error, horizon=group.horizon, who=asked.who, seed=asked.seed)
     beyond = max(case.beyond for case in cases)
     notes = [*told, *([_beyond(beyond)] if beyond else []), *notes]
-    table = Table(shown, rows, len(group.places), "customers", tuple(notes))
+    table = Table(shown, rows, len(rows), "groups", tuple(notes))
     return Outcome(table, {"horizon_days": group.horizon})
 
 

@@ -28,7 +28,7 @@ _FORETOLD = {"predicted_value", "predicted_lo", "predicted_hi", "p_active", "pre
 
 _JUDGED = {"reviews", "low_ratings", "high_ratings", "average_rating", "rated_reviews"}
 # These take a customer or words, and tell figures of their own.
-_OF_WHOLE = {"explain_value", "simulate_value", "plan_actions", "search_reviews", "summarise_reviews"}
+_OF_WHOLE = {"explain_value", "simulate_value", "simulate_group", "plan_actions", "search_reviews", "summarise_reviews"}
 
 
 def check_complete(frame: Frame, calls: tuple[Call, ...], kind: str, focus: Mapping[str, Any], *, facts: Facts) -> None:
@@ -83,9 +83,9 @@ def _measured(measured: Measured, used: set[str], tools: set[str], facts: Facts)
         return True
     if "predict_value" in tools and (key in _FORETOLD or FORECAST.get(key) in _FORETOLD):
         return True
-    return bool(tools & {"explain_value", "simulate_value", "search_reviews", "summarise_reviews"}) or not facts.metric(
-        key
-    )
+    return bool(
+        tools & {"explain_value", "simulate_value", "simulate_group", "search_reviews", "summarise_reviews"}
+    ) or not facts.metric(key)
 
 
 def _conditioned(condition: Where, used: set[str]) -> bool:

@@ -161,7 +161,9 @@ _AHEAD = Figure(
     kinds=frozenset({*_FORETOLD.split(), "advice", "budget"}),
 )
 # These tell all figures of what they are about.
-_TELL_ALL = frozenset({"explain_value", "simulate_value", "assess_model", "describe_portfolio", "describe_data"})
+_TELL_ALL = frozenset(
+    {"explain_value", "simulate_value", "simulate_group", "assess_model", "describe_portfolio", "describe_data"}
+)
 
 
 def dropped_figure(asked: str, calls: tuple[Call, ...], kind: str, focus: Mapping[str, Any], facts: Facts) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from agent.planner.advice_plans import advised
 from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
+from agent.planner.group_suppositions import other_group
 from agent.planner.meanings import Measured, Ordered, Span
 from agent.planner.narrowing import among_rows, between, of_kind
 from agent.planner.thread import Thread
@@ -34,6 +35,9 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(frame)
     if frame.change is not None:
         return _supposed(frame, thread)
+    frame = other_group(frame, thread.frame) or frame
+    if frame.group_change is not None:
+        return _of_group(frame, thread)
     if (advice := advised(frame, thread, facts)) is not None:
         return Resolved(*advice)
     if frame.chart and not _own(frame) and not frame.people:
@@ -86,6 +90,18 @@ def _supposed(frame: Frame, thread: Thread) -> Resolved:
     if thread.those is not None and frame.pronouns:
         return Resolved(meant, those=thread.those)
     return Resolved(meant, lost=True)
+
+
+def _of_group(frame: Frame, thread: Thread) -> Resolved:
+    """A what-if about a group that is named, everybody, or "them": those of the question before."""
+    if not frame.pronouns or frame.conditions:
+        return Resolved(frame)
+    before = thread.frame
+    if before is None or thread.people or not (before.conditions or before.group_change):
+        return Resolved(frame, lost=True)
+    meant = deepcopy(frame)
+    meant.conditions, meant.pronouns = list(before.conditions), set()
+    return Resolved(meant)
 
 
 def _one_order(frame: Frame) -> bool:

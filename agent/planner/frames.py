@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from agent.planner.meanings import Advice, Change, Grown, Measured, Ordered, Rank, ReportWish, Searched, Span, Where
+from agent.planner.group_change import GroupChange
+from agent.planner.meanings import (
+    Advice,
+    Change,
+    Grown,
+    Measured,
+    Ordered,
+    Rank,
+    ReportWish,
+    Searched,
+    Span,
+    Where,
+)
 from agent.planner.tokens import Token
 
 
@@ -64,6 +76,7 @@ class Frame:
     portfolio: str = ""
     advice: Advice | None = None
     report: ReportWish | None = None
+    group_change: GroupChange | None = None
     by: str = ""
     doubt: str = ""
     desk: set[str] = field(default_factory=set)
@@ -74,7 +87,8 @@ class Frame:
     @property
     def of_network(self) -> bool:
         """Whether it supposes something, or asks about the model, all customers, what to do, or for a report."""
-        asked = self.change is not None or self.advice is not None or self.report is not None
+        supposed = self.change is not None or self.group_change is not None
+        asked = supposed or self.advice is not None or self.report is not None
         return asked or bool(self.appraisal or self.portfolio)
 
     def mentions(self, kind: str) -> bool:

@@ -9,6 +9,7 @@ from agent.planner.drafts import BUCKETS, PREDICTED
 from agent.planner.facts import Facts
 from agent.planner.found_first import reasons_of_found, reviews_of_found
 from agent.planner.frames import Frame
+from agent.planner.group_suppositions import plan_group
 from agent.planner.network_plans import appraisal, doubtful, simulations, with_words
 from agent.planner.portfolio import portfolio_plan
 from agent.planner.queries import plan_query
@@ -88,6 +89,8 @@ def _of_network(frame: Frame, facts: Facts) -> Plan:
         return plan_report(frame.report, facts)
     if frame.portfolio:
         return stock_plan(frame, facts) if frame.portfolio == "stock" else portfolio_plan(frame)
+    if frame.group_change is not None:
+        return plan_group(frame, facts)
     if frame.advice is not None:
         return plan_advice(frame, facts)
     if frame.appraisal == "sentiment" and "reviews" not in facts.tables:

@@ -52,6 +52,10 @@ class Names:
         """Names of attributes as a list."""
         return self._list([self.name(key) for key in keys])
 
+    def either(self, names: Iterable[str]) -> str:
+        """Several as alternatives: `a, b or c`."""
+        return self._list(names, joint="or")
+
     def _list(self, names: Iterable[str], *, joint: str = "and") -> str:
         listed = list(names)
         if len(listed) < 2:

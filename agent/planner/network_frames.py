@@ -12,6 +12,7 @@ from agent.planner.desk import at_the_desk
 from agent.planner.facts import Facts
 from agent.planner.frame_reading import read_frame
 from agent.planner.frames import Frame
+from agent.planner.group_suppositions import read_group_change
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Change, Chunk, Line
 from agent.planner.opinions import read_opinions
@@ -46,6 +47,8 @@ def read_question(
     words = Shopwords(lambda text: read_frame(text, lexicon, facts), lambda text: _is_own_money(text, lexicon, facts))
     if (ordered := read_report_wish(question, words.read, facts, before=before)) is not None:
         return ordered
+    if (group := read_group_change(question, words, before=before)) is not None:
+        return group
     advice = read_advice(question, words, before=before)
     if advice is not None:
         return advice

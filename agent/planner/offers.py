@@ -33,6 +33,7 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "rank_explain": ("lookup_first", "tiers"),
     "simulate": ("why", "what_if_silent", "what_if_basket", "what_if_orders"),
     "report": ("why", "lookup", "tiers", "model_accuracy"),
+    "simulate_group": ("group_share", "group_best", "portfolio_at_risk"),
     "budget": ("tiers", "silent_customers"),
     "advice": ("why", "lookup", "what_if_orders"),
     "rank_simulate": ("lookup_first", "tiers"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from agent.planner.advice_wording import advice_parts
+from agent.planner.group_wording import group_parts
 from agent.planner.naming import Names, left_to_reading, number
 from agent.planner.report_wording import report_text
 from data.aspects import aspect_examples
@@ -38,6 +39,8 @@ class Words(Names):
             shown = self.one(arguments["customer_id"])
             supposed = self.text("simulate", customer=shown, changes=self.changes(arguments))
             return self._join([supposed, self._horizon(arguments)])
+        if name == "simulate_group":
+            return self._join([*group_parts(self, arguments), self._horizon(arguments)])
         if name == "plan_actions":
             return self._join(advice_parts(self, arguments))
         if name == "assess_model":

@@ -78,6 +78,18 @@ WHAT_IF = table(
 )
 
 
+SCENARIOS = table(
+    "simulate_group",
+    [
+        {"name": "as it is", "predicted_value": 600.0},
+        {"name": "win back 20 %", "predicted_value": 850.0},
+        {"name": "win back 30 %", "predicted_value": 900.0},
+    ],
+    "groups",
+    scenarios=[{"win_back_percent": 20}, {"win_back_percent": 30}],
+)
+
+
 def checked(body: str, found: ToolResult) -> tuple[Fault, ...]:
     known = Known("what about customer 13085?")
     return Verifier({"r1": found}, standard_dictionary(), known, FIRST_DAY).check(body).faults
@@ -233,3 +245,29 @@ def test_a_reason_that_is_called_like_a_table_is_no_name_of_what_is_counted_ther
     known = Known("what do customers complain about")
     verifier = Verifier(results, standard_dictionary(), known, FIRST_DAY)
     assert not verifier.check("{{r2.n}} reviews fit.").faults
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "As things are, the predicted value is £600.00; if 20 % are won back, it is £850.00.",
+        "{{r1.rows[2].name}}: predicted value {{r1.rows[2].predicted_value}}.",
+        "如果挽回30%，预测价值为{{r1.rows[2].predicted_value}}，现状为{{r1.rows[0].predicted_value}}。",
+        "The customers at risk have a predicted value of {{r1.rows[0].predicted_value}} as it is.",
+    ],
+)
+def test_a_scenario_may_be_told_as_what_it_supposes(sentence: str) -> None:
+    assert not checked(sentence, SCENARIOS)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "As things are, the predicted value is {{r1.rows[1].predicted_value}}.",
+        "If 30 % are won back, the predicted value is {{r1.rows[1].predicted_value}}.",
+        "{{r1.rows[2].name}}: predicted value {{r1.rows[1].predicted_value}}.",
+        "如果挽回30%，预测价值为£600.00。",
+    ],
+)
+def test_a_scenario_is_not_told_of_another(sentence: str) -> None:
+    assert checked(sentence, SCENARIOS)
