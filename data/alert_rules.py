@@ -143,17 +143,18 @@ class CalibrationRule(Limits):
     """Whether the model still tells the truth.
 
     Attributes:
-        measure: `coverage`: share of values inside the 80 % interval; `bias`: predicted total over actual, less 1;
-            `came_true`: the same of the predictions made then, against what customers did since; `drift`: share of
-            the network's inputs that have shifted.
+        measure: `coverage`: share of values inside the 80 % interval, where who surely buys nothing always is; `spread`:
+            the same of the distribution, which counts those only as often as a right one would be right; `bias`:
+            predicted total over actual, less 1; `came_true`: the same of the predictions made then, against what
+            customers did since; `drift`: share of the network's inputs that have shifted.
     """
 
     kind: Literal["calibration"]
-    measure: Literal["coverage", "bias", "came_true", "drift"] = "coverage"
+    measure: Literal["coverage", "spread", "bias", "came_true", "drift"] = "coverage"
 
     @model_validator(mode="after")
     def _by_level(self) -> "CalibrationRule":
-        if self.compares and self.measure != "coverage":
+        if self.compares and self.measure not in ("coverage", "spread"):
             raise ValueError(f"{self.measure} has no up_by or down_by: give above, below or outside")
         return self
 

@@ -17,8 +17,8 @@ from pipeline.alerts.wording import cell_text, said
 from tools.drift_wording import STATUS
 from tools.results import ToolResult
 
-# Of the table of intervals: held by the interval as shown.
-_HELD = 1
+# Rows of the table of intervals, by what they are called there.
+_HELD = {"coverage": "held, interval as shown", "spread": "held by the distribution"}
 _AT_RISK = {"share": "risk_share", "amount": "value_at_risk"}
 
 
@@ -48,13 +48,16 @@ def calibration(rule: CalibrationRule, builds: Builds) -> Reading:
     if rule.measure in ("came_true", "drift"):
         return _since(rule, builds.now.ask(rule.name, "assess_model", what="drift"))
     proofs = Proofs()
-    what, row, key = ("intervals", _HELD, "value") if rule.measure == "coverage" else ("accuracy", 0, "aggregate_bias")
+    held = _HELD.get(rule.measure)
+    what, key = ("intervals", "value") if held else ("accuracy", "aggregate_bias")
     labels: list[Text] = []
 
     def measure(side: Side) -> Figure | None:
         result = side.ask(rule.name, "assess_model", what=what)
-        labels.append(said("name.coverage") if rule.measure == "coverage" else result.column(key).label)
-        return cell_figure(result, row, key, proofs)
+        labels.append(said(f"name.{rule.measure}") if held else result.column(key).label)
+        rows = result.table.rows
+        row = next((at for at, row in enumerate(rows) if held is None or row["name"] == held), None)
+        return None if row is None else cell_figure(result, row, key, proofs)
 
     now, then, against = compared(builds, measure, compares=rule.compares, days=rule.against_days, same_horizon=False)
     return Reading(labels[0], said("of.network"), now, proofs, then, against)

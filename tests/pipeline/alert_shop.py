@@ -66,6 +66,7 @@ class AlertShop:
                 "horizon_days": 90,
             },
             "models": [{"model": "network", "aggregate_bias": bias, **scores}],
+            "spread": {"held": 0.66, "segments": {}},
             "interval": {"nominal": 0.8, "coverage": coverage, "coverage_open": coverage, "customers_open": 8},
         }
         write_json(document, self.folder(self.build.id) / EVALUATION)

@@ -175,15 +175,17 @@ def test_every_limit_of_a_rule_has_to_be_passed(alert_shop):
 
 def test_old_data_and_a_model_that_is_off_are_raised(alert_shop):
     alert_shop.tested(coverage=0.65, bias=0.1)
-    last, off, bias = outcomes(
+    last, off, bias, spread = outcomes(
         alert_shop,
         rule("data_quality", measure="days_since", above=30)
         + rule("calibration", name="c", outside=[0.7, 0.9])
-        + rule("calibration", name="b", measure="bias", outside=[-0.2, 0.2]),
+        + rule("calibration", name="b", measure="bias", outside=[-0.2, 0.2])
+        + rule("calibration", name="s", measure="spread", below=0.7),
     )
     assert last.alert.values[0].value == (NOW.date() - dt.date.fromisoformat("2010-06-28")).days
     assert off.alert.values[0].value == 0.65
     assert bias.status == "fine"
+    assert spread.alert.values[0].value == 0.66
 
 
 def test_a_rule_raises_the_same_once_for_a_build_and_stays_quiet_for_its_days(alert_shop):
