@@ -144,7 +144,7 @@ class CalibrationRule(Limits):
 
     Attributes:
         measure: `coverage`: share of values inside the 80 % interval, where who surely buys nothing always is;
-            `spread`: the same of the distribution, which counts those only as often as a right one would be right; `bias`:
+            `spread`: the same of the distribution, which counts those as often as a right one would be; `bias`:
             predicted total over actual, less 1; `came_true`: the same of the predictions made then, against what
             customers did since; `drift`: share of the network's inputs that have shifted.
     """
