@@ -19,6 +19,9 @@ _COLUMNS = (
     Column("raised", Text("raised", "预警日期"), "date", Text("Day in UTC.", "世界协调时（UTC）日期。")),
     Column("severity", Text("severity", "级别"), "text"),
     Column("rule", Text("rule", "规则"), "text"),
+    Column(
+        "subject", Text("about", "对象"), "id", Text("Of several things the rule looks at.", "规则所看多项中的一项。")
+    ),
     Column("said", Text("what", "内容"), "text"),
     Column("as_of", Text("last day known", "数据截止日"), "date"),
     Column("build", Text("build", "构建"), "id"),
@@ -69,6 +72,7 @@ def _row(alert: Alert, language: Language) -> dict[str, Cell]:
         "raised": alert.time[:10],
         "severity": _SEVERITIES[alert.severity].in_language(language),
         "rule": alert.rule,
+        "subject": alert.subject or None,
         "said": alert.sentence.in_language(language),
         "as_of": alert.as_of,
         "build": alert.build,

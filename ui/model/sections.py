@@ -174,7 +174,8 @@ def alerts_html(writer: Writer) -> str:
     body = writer.table(found, columns=("raised", "severity", "rule", "said", "as_of"), whole=False)
     if not isinstance(found, str):
         for row in found["rows"][:_PROVEN]:
-            title = writer.texts["part.proof"].format(rule=row["rule"], date=row["raised"])
+            rule = f"{row['rule']}: {row['subject']}" if row["subject"] else row["rule"]
+            title = writer.texts["part.proof"].format(rule=rule, date=row["raised"])
             body += writer.fold(title, writer.table(writer.result("describe_data", about=["alerts", row["alert"]])))
     return writer.section("alerts", body)
 
