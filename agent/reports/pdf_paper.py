@@ -62,6 +62,7 @@ class Paper(FPDF):
         *,
         size: float,
         widths: Sequence[float] = (),
+        after: float = 0.0,
     ) -> None:
         """Rows under heads that stand again on each page.
 
@@ -71,6 +72,7 @@ class Paper(FPDF):
             right: Which columns end at the right; none when empty.
             size: Of the letters.
             widths: Of the columns; by their texts when empty.
+            after: Height of what is said below it, which does not go over to the next page without a row.
         """
         if not rows:
             return
@@ -79,8 +81,9 @@ class Paper(FPDF):
         breadths = list(widths) or self._widths(heads, rows)
         if heads:
             self._row(heads, breadths, sides, size=size, head=True)
-        for row in rows:
-            if not self.has_room(self._height(row, breadths, size)):
+        for place, row in enumerate(rows, start=1):
+            below = after if place == len(rows) else 0.0
+            if not self.has_room(self._height(row, breadths, size) + below):
                 self.add_page()
                 if heads:
                     self._row(heads, breadths, sides, size=size, head=True)

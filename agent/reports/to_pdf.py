@@ -1,6 +1,7 @@
 """A report as PDF, with a font from a package that knows Chinese: nothing of the machine is needed."""
 
 import io
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from agent.reports.appendix import lines_of
@@ -17,6 +18,8 @@ _TILES_A_ROW, _TILE_HEIGHT, _GAP = 4, 15.0, 3.0
 _PICTURE_WIDTH, _AROUND_PICTURE = 162.0, 14.0
 _LOGO_HEIGHT, _LOGO_WIDTH = 12.0, 60.0
 _HEADING_ROOM, _GRID_ROOM, _QUOTE_ROOM = 34.0, 26.0, 16.0
+_PARAGRAPH_ROOM, _NOTES_ROOM = 8.0, 24.0
+_CONTENTS_ROOM, _CONTENTS_LINE = 24.0, 6.2
 _MANY_COLUMNS: Final = 9
 
 
@@ -63,17 +66,17 @@ class _Pages(Paper):
         self.set_draw_color(_ACCENT)
         self.line(MARGIN, self.get_y(), MARGIN + WIDTH, self.get_y())
         self.section(report.sections[0])
-        self.add_page()
+        # The headings of the sections, of definitions and of the appendix.
+        self.room_for(_CONTENTS_ROOM + (len(report.sections) + 2) * _CONTENTS_LINE)
         self.insert_toc_placeholder(_Pages._contents)  # type: ignore[arg-type]
 
     def section(self, section: Section) -> None:
         """A headed part."""
-        # A heading and its first words stay with the picture that they speak of.
-        heights = [
-            _PICTURE_WIDTH / b.drawing.width + _AROUND_PICTURE for b in section.blocks[:2] if isinstance(b, Picture)
-        ]
-        self._heading(section.title, room=_HEADING_ROOM + sum(heights[:1]))
-        for block in section.blocks:
+        # A heading and its first words stay with the table or picture that they speak of.
+        self._heading(section.title, room=_HEADING_ROOM + max(map(_room_of, section.blocks[:2])))
+        for block, following in zip_longest(section.blocks, section.blocks[1:]):
+            if isinstance(block, Paragraph) and following is not None:
+                self.room_for(_PARAGRAPH_ROOM + _room_of(following))
             self._block(block)
 
     def definitions(self) -> None:
@@ -85,7 +88,7 @@ class _Pages(Paper):
     def appendix(self) -> None:
         """Where every figure comes from."""
         texts = self.report.texts
-        self._heading(texts["section.appendix"])
+        self._heading(texts["section.appendix"], room=_HEADING_ROOM + _GRID_ROOM)
         self.text_lines(texts["format.appendix"], size=_TEXT)
         self.ln(2)
         heads = [texts[f"format.{key}"] for key in ("figure", "where", "exact", "cell", "tool")]
@@ -166,7 +169,8 @@ class _Pages(Paper):
         heads = [] if grid.is_upright else [heading.label for heading in grid.headings]
         right = [heading.is_number for heading in grid.headings[: len(heads)]]
         size = _SMALL if len(heads) < _MANY_COLUMNS else _TINY
-        self.table_of(heads, [[cell.text for cell in line] for line in lines], right, size=size)
+        rows = [[cell.text for cell in line] for line in lines]
+        self.table_of(heads, rows, right, size=size, after=min(_NOTES_ROOM, len(grid.notes) * _TINY * 0.6))
         self.ln(1)
         for note in grid.notes:
             self.text_lines(note, size=_TINY, colour=_SOFT)
@@ -184,13 +188,21 @@ class _Pages(Paper):
         self.put(known, width, height, colour=colour, strong=strong)
 
     def _contents(self, outline: "list[OutlineSection]") -> None:
-        self.set_xy(MARGIN, MARGIN)
+        self.ln(6)
         self.text_lines(self.report.texts["format.contents"], size=15, colour=_ACCENT, strong=True)
         self.ln(2)
         for entry in outline:
             link = self.add_link(page=entry.page_number)
             self.set_font(FONT, size=_TEXT)
             self.set_text_color(INK)
-            self.cell(WIDTH - 14, 7, self.known(entry.name), link=link)
-            self.cell(14, 7, f"{entry.page_number}", align="R", link=link)
-            self.ln(7)
+            self.set_x(MARGIN)
+            self.cell(WIDTH - 14, _CONTENTS_LINE, self.known(entry.name), link=link)
+            self.cell(14, _CONTENTS_LINE, f"{entry.page_number}", align="R", link=link)
+            self.ln(_CONTENTS_LINE)
+
+
+def _room_of(block: Block) -> float:
+    """How much of a block is not to be parted from what leads to it: a whole picture, the first rows of a table."""
+    if isinstance(block, Picture):
+        return _PICTURE_WIDTH / block.drawing.width + _AROUND_PICTURE
+    return _GRID_ROOM if isinstance(block, Grid) else 0.0
