@@ -93,7 +93,9 @@ def _orders(writer: Writer, customer: str) -> Iterator[Section]:
     if len(months.table.rows) > 1:
         blocks.append(writer.picture("months", "line", "month", ["revenue"]))
     if writer.knows("category"):
-        writer.call("category", "query_orders", filters=filters, group_by=["category"], measures=["revenue", "units"])
+        # Not every shop's data say how many pieces were bought.
+        measures = ["revenue", *(["units"] if writer.measures("units") else [])]
+        writer.call("category", "query_orders", filters=filters, group_by=["category"], measures=measures)
         blocks.append(writer.table("category"))
     columns = [key for key in ("date", "order_id", "product", "category") if key == "date" or writer.knows(key)]
     writer.call(

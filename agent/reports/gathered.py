@@ -80,6 +80,10 @@ class Gathered:
         """Whether the orders of this shop have that attribute."""
         return self.shop.dictionary.attributes_by_key.get(attribute) is not None
 
+    def measures(self, metric: str) -> bool:
+        """Whether the data of this shop hold what that metric measures."""
+        return metric in self.shop.dictionary.metrics_by_key
+
     def best(self, name: str, column: str) -> int:
         """The row of a result that is highest in a column; -1 where it has none."""
         rows = self.results[name].table.rows

@@ -102,11 +102,17 @@ def _at_risk(writer: Writer) -> Iterator[Section]:
 
 
 def _movers(writer: Writer) -> Iterator[Section]:
-    if writer.call("movers", "describe_portfolio", what="movers").table.rows:
-        writer.call("migration", "describe_portfolio", what="migration")
-        yield from section(
-            writer, "movers", writer.paragraph("movers.first"), writer.table("movers"), writer.table("migration")
-        )
+    """Whose value rose and fell most since the build before, and who went from segment to segment."""
+    rows = writer.call("movers", "describe_portfolio", what="movers").table.rows
+    if not rows:
+        return
+    writer.call("migration", "describe_portfolio", what="migration")
+    known = ((row["value_change"], at) for at, row in enumerate(rows))
+    changes = [(float(change), at) for change, at in known if isinstance(change, int | float)]
+    (up, riser), (down, faller) = max(changes), min(changes)
+    said = [*(["movers.up"] if up > 0 else []), *(["movers.down"] if down < 0 else [])]
+    told = writer.paragraph(*said, riser=riser, faller=faller)
+    yield from section(writer, "movers", told, writer.table("movers"), writer.table("migration"))
 
 
 def _cohorts(writer: Writer) -> Iterator[Section]:

@@ -28,10 +28,19 @@ from config.text import Text
 from data.tables import Column, Table
 from prompts.library import load_texts
 from tests.agent.made_report import EMOJI, HOSTILE, SCRIPT, made_report
+from tests.earlier_build import EarlierBuilds
 from tools.results import ToolResult
 
 TODAY = dt.date(2026, 11, 29)
 FIGURE = re.compile(r"\{[\w.]+\}")
+
+
+@pytest.fixture(scope="module")
+def shop(build, tmp_path_factory):
+    """The handmade shop with a build of three months before it."""
+    builds = EarlierBuilds(build, tmp_path_factory.mktemp("moved") / "workspace")
+    builds.put("20250101T000000Z-aaaaaa", as_of=dt.date(2010, 3, 31))
+    return builds.open()
 
 
 @pytest.fixture(scope="module")
@@ -205,6 +214,21 @@ def test_words_numbers_and_sources_are_those_of_the_shop_added_up_by_hand(made):
     source = next(s for s in report.sources if revenue.source.startswith(f"{s.id}."))
     assert (revenue.value, source.tool) == (2090.0, "query_customers")
     assert '"revenue"' in source.arguments
+
+
+def test_all_customers_are_told_with_actions_budget_moves_and_a_part_for_each_segment(made):
+    sections = {section.key: section for section in made("portfolio").sections}
+    segments = [key for key in sections if key.startswith("segment_")]
+    assert {"actions", "budget", "movers"} <= set(sections)
+    assert len(segments) == len({sections[key].title for key in segments}) > 2
+    moved = sections["movers"].blocks[0].text
+    assert moved.startswith("Predicted value rose most for customer 13085: £0.00 before, £612.50 now.")
+    assert "It fell most for customer 17850: £250.00 before" in moved
+
+
+def test_the_model_is_told_with_the_builds_of_its_workspace(made):
+    builds = next(section for section in made("model").sections if section.key == "builds")
+    assert [len(block.rows) for block in builds.blocks if hasattr(block, "headings")] == [2]
 
 
 def test_data_quality_is_told_in_words_of_the_language(made):
