@@ -105,7 +105,7 @@ class AsOfNow:
         stamp = self._stamped()
         try:
             self._opened = self._open(self._opened.shop.reopened(self._builds.current()))
-        except InputError as error:
+        except (InputError, OSError) as error:
             # Not tried again at each question; once the file has changed, it may go well.
             self._unusable = build_id or ""
             _logger.warning("the build of before stays in use: %s", error)

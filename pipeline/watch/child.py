@@ -46,8 +46,8 @@ def _update(order: Said, settings: Settings) -> dict[str, Any]:
     others: dict[str, Any] = {} if kind == "orders" else {kind: Path(file)}
     request = UpdateRequest(file if kind == "orders" else None, **others)
     done = update_shop(request, settings, quiet=True)
-    told = {language: done.lines(language)[0] for language in ("en", "zh")}
-    return {**done.to_json(), "told": told}
+    counted = done.additions.text()
+    return {**done.to_json(), "told": {"en": counted.en, "zh": counted.zh}}
 
 
 def _rebuild(order: Said, settings: Settings) -> dict[str, Any]:

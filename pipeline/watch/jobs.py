@@ -84,7 +84,8 @@ class Jobs:
             return False
         if outcome.what == "done":
             for alert in outcome.said["raised"]:
-                self._telling.note("alert", **alert)
+                words = {lang: load_texts("alerts", lang)[f"severity.{alert['severity']}"] for lang in _LANGUAGES}
+                self._telling.note("alert", severity=words, sentence=alert["sentence"])
             count = len(outcome.said["raised"])
             self._telling.note_once("looked", "alerts_done", build=build, count=count, seconds=self._since(started))
             if self._unsent(outcome):

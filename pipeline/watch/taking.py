@@ -76,7 +76,7 @@ class Taker:
             self._keep(sha256, name=name, kind=kind, outcome="taken", line=told.get("en", ""))
             event = "file_taken" if outcome.said.get("changed", True) else "file_nothing"
             build = outcome.said.get("build", "")
-            self._telling.note(event, name=name, kind=kind, told=_plain(told), build=build, seconds=seconds)
+            self._telling.note(event, name=name, kind=kind, told=told, build=build, seconds=seconds)
             self._put_away(arrival, TAKEN)
             return
         if outcome.what == "refused":
@@ -126,10 +126,3 @@ def root_of(manifest: Manifest) -> str:
 
 def _about(arrival: Arrival) -> str:
     return f"{arrival.path} {arrival.stamp}"
-
-
-def _plain(told: object) -> object:
-    """The sentence without its full stop, for it stands inside another."""
-    if isinstance(told, dict):
-        return {language: str(text).rstrip(".。") for language, text in told.items()}
-    return told

@@ -92,7 +92,7 @@ class Shift:
 
 
 def done(task: Task) -> Outcome:
-    told = {"en": "9 lines.", "zh": "9 行。"}
+    told = {"en": "9 lines", "zh": "9 行"}
     said: Mapping[str, Any] = {
         "changed": True,
         "build": "b2",
