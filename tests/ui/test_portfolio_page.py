@@ -66,12 +66,19 @@ def test_the_page_tells_the_shop_in_figures_that_open_their_source(page, languag
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_link_asks_a_question_that_is_answered_and_proven(page, moved, language):
     links = set(re.findall(r'href="/\?q=([^"]+)"', html(page.fill(BUSINESS, language, ""))))
-    # Eight panels, five segments, three tiers, two movers.
-    assert len(links) == 18
+    # Nine panels, five segments, three tiers, two movers.
+    assert len(links) == 19
     for link in links:
         answer = ask(moved, unquote(link), role="business")
         assert answer.draft.status == "answered", answer.text
         assert not answer.faults, answer.question
+
+
+def test_standard_scenarios_stand_side_by_side_with_their_intervals(page):
+    panel = html(page.fill(BUSINESS, "en", "")).split('id="what-if"')[1].split("</section>")[0]
+    for name in ("as it is", "win back 10 %", "win back 30 %", "order value +10 %", "lose 10 %"):
+        assert name in panel
+    assert "not a proven effect" in panel
 
 
 def test_a_page_without_an_earlier_build_says_so(shop, tmp_path):
@@ -88,10 +95,10 @@ def test_figures_are_kept_for_the_next_visitor_of_the_role_and_every_view_is_log
     page.fill(BUSINESS, "zh", "")
     logged = [(record.user, record.role, record.status, len(json.loads(record.calls))) for record in records(tmp_path)]
     assert logged == [
-        ("wang", "business", "viewed", 13),
+        ("wang", "business", "viewed", 14),
         ("li", "business", "viewed", 0),
-        ("li", "analyst", "viewed", 13),
-        ("wang", "business", "viewed", 13),
+        ("li", "analyst", "viewed", 14),
+        ("wang", "business", "viewed", 14),
     ]
 
 

@@ -47,7 +47,7 @@ class Panels:
 
     def rest(self) -> str:
         """Bands of value, retention and what has changed since the build before."""
-        panels = f"{self._bands()}{self._migration()}{self._cohorts()}{self._movers()}"
+        panels = f"{self._what_if()}{self._bands()}{self._migration()}{self._cohorts()}{self._movers()}"
         return f'<div class="kz-panels">{panels}</div>'
 
     def above(self, part: str) -> str:
@@ -150,6 +150,14 @@ class Panels:
         to = [column["key"] for column in result["columns"][1:]]
         return self._panel("migration", self._table(result, ("value_tier_before", *to), shades=to))
 
+    def _what_if(self) -> str:
+        result = self.book.what_if
+        if result is None:
+            return ""
+        known = [column["key"] for column in result["columns"]]
+        table = self._table(result, known, bars=("predicted_value",))
+        return self._panel("what_if", f"{table}{_notes(result, self.language)}", wide=True)
+
     def _movers(self) -> str:
         result = self.book.movers
         if not result["rows"]:
@@ -169,7 +177,7 @@ class Panels:
         return self.say("ask_mover", customer=row["customer_id"])
 
 
-_ASKED = ("segments", "risk", "lorenz", "season", "bands", "cohorts", "migration", "movers")
+_ASKED = ("segments", "risk", "lorenz", "season", "bands", "cohorts", "migration", "movers", "what_if")
 
 
 def question_link(question: str) -> str:

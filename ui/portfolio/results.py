@@ -3,10 +3,18 @@
 from dataclasses import dataclass
 
 from agent.page_views import View
+from config.errors import ToolInputError
 from ui.sources import Result
 
 _TOOL = "describe_portfolio"
 _MOVERS = 5
+# Customers above whom the page does not recompute everybody's past unasked.
+_MOST_SUPPOSED = 50_000
+_SCENARIOS: tuple[dict[str, int], ...] = (
+    *({"win_back_percent": share} for share in (10, 20, 30)),
+    {"order_value_change_percent": 10},
+    {"lose_percent": 10},
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,7 @@ class Book:
         season_chart: The same, drawn; None where there are too few spans to draw.
         migration: From which tier to which customers went since the build before.
         movers: Whose predicted value changed most since then.
+        what_if: Standard scenarios of all customers side by side; None in a large shop, where they take long.
     """
 
     whole: Result
@@ -42,6 +51,7 @@ class Book:
     season_chart: Result | None
     migration: Result
     movers: Result
+    what_if: Result | None
 
 
 def read_book(view: View) -> Book:
@@ -50,9 +60,9 @@ def read_book(view: View) -> Book:
     def told(what: str, **arguments: object) -> Result:
         return view.call(_TOOL, what=what, **arguments)
 
-    curve, season = told("lorenz"), told("season")
+    curve, season, whole = told("lorenz"), told("season"), told("segments", group_by=[])
     return Book(
-        whole=told("segments", group_by=[]),
+        whole=whole,
         segments=told("segments"),
         tiers=told("segments", group_by=["value_tier"]),
         risk=told("at_risk"),
@@ -65,7 +75,18 @@ def read_book(view: View) -> Book:
         season_chart=_season_chart(view, season),
         migration=told("migration", group_by=["value_tier"]),
         movers=told("movers", limit=_MOVERS),
+        what_if=_supposed(view) if whole["rows"] and whole["rows"][0]["customers"] <= _MOST_SUPPOSED else None,
     )
+
+
+def _supposed(view: View) -> Result | None:
+    """The scenarios; without those of winning back where nobody has gone quiet, none where none can be computed."""
+    for scenarios in (_SCENARIOS, _SCENARIOS[3:]):
+        try:
+            return view.call("simulate_group", scenarios=list(scenarios))
+        except ToolInputError:
+            continue
+    return None
 
 
 def _drawn(view: View, result: Result, x: str, y: list[str]) -> Result:
