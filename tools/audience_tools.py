@@ -30,7 +30,9 @@ _NOT_FOR_ROLE: Final = Text(
     "ask an analyst for it",
     "“{role}”角色不能导出客户：受众文件包含许多客户的姓名和联系方式；请联系分析师",
 )
+_ALL: Final = "all"
 REASON_NAMES: Final[Mapping[str, Text]] = {
+    _ALL: Text("all that were chosen", "选中的全部客户"),
     CONTACT: Text("may be contacted", "可以联系"),
     "forgotten": Text("was forgotten", "已被删除（遗忘）"),
     "suppression_list": Text("on the suppression list", "在免打扰名单中"),
@@ -54,6 +56,7 @@ _COLUMNS: Final = (
     ),
     Column("customers", Text("customers", "客户数"), "count", metric="customers"),
     Column("share", Text("share", "占比"), "share"),
+    Column("page", Text("page with the file", "文件所在页面"), "text"),
 )
 _NO_CONSENT: Final = Text(
     "The customers file has no column of consent for this channel: consent is not known of anybody.",
@@ -114,18 +117,19 @@ def prepare_audience(context: ToolContext, asked: AudienceArguments) -> Outcome:
     """
     check_role(context)
     chosen = choose_audience(context, asked.order())
-    counts, whole = chosen.audience.counts(), len(chosen.audience.frame)
+    counts, whole, address = chosen.audience.counts(), len(chosen.audience.frame), page_address(asked)
     rows: tuple[dict[str, Cell], ...] = tuple(
         {
             "reason": reason,
             "name": context.say(REASON_NAMES[reason]),
             "customers": count,
             "share": count / whole if whole else None,
+            "page": address if reason == _ALL else None,
         }
-        for reason, count in counts.items()
+        for reason, count in {_ALL: whole, **counts}.items()
     )
-    table = Table(_COLUMNS, rows, whole, "customers", notes_of(chosen, unknown_too=asked.unknown_consent))
-    return Outcome(table, {"page": page_address(asked), "channel": asked.channel})
+    table = Table(_COLUMNS, rows, len(rows), "groups", notes_of(chosen, unknown_too=asked.unknown_consent))
+    return Outcome(table, {"page": address, "channel": asked.channel})
 
 
 def check_role(context: ToolContext) -> None:

@@ -12,6 +12,7 @@ from agent.planner import (
     composing_budget,
     composing_changes,
     composing_customers,
+    composing_exports,
     composing_groups,
     composing_network,
     composing_orders,
@@ -42,6 +43,7 @@ _COMPOSERS: dict[str, Composer] = {
     "advice": composing_actions.advice,
     "budget": composing_budget.budget,
     "report": composing_reports.report,
+    "export": composing_exports.export,
     **{
         f"assess_{what}": composing_network.assess
         for what in (

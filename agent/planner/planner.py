@@ -7,6 +7,7 @@ from functools import lru_cache
 from agent.planner.added_figures import with_all_figures
 from agent.planner.chinese_chat import plainly
 from agent.planner.completeness import check_complete
+from agent.planner.export_wishes import export_wish, read_export
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
 from agent.planner.frame_reading import read_frame
@@ -68,6 +69,9 @@ class Planner:
         dated = self._slots.plain(question)
         spoken = language or language_of(clean, self._han)
         offers = Offers(self, spoken)
+        wish = export_wish(clean)
+        if wish and (export := read_export(self, clean, wish, previous=previous, language=spoken)):
+            return export
         thread = self.thread(previous)
         frame = self._turn(dated, thread)
         if not clean or not says_something(frame):
@@ -126,6 +130,9 @@ class Planner:
         if not previous:
             return _NOTHING
         thread = self._thread_of(previous[:-1])
+        # Who were exported are whom the next question may mean.
+        exported = export_wish(clean_text(previous[-1]))
+        previous = (*previous[:-1], exported.whom) if exported and exported.whom else previous
         # One who goes on after being asked "the month, or the day?" is taken to mean the month.
         both = month_or_day(clean_text(previous[-1]), self.facts)
         clean = self._slots.plain(both[0] if both else previous[-1])

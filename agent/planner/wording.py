@@ -43,6 +43,8 @@ class Words(Names):
             return self._join([*group_parts(self, arguments), self._horizon(arguments)])
         if name == "plan_actions":
             return self._join(advice_parts(self, arguments))
+        if name == "prepare_audience":
+            return self._join(advice_parts(self, {**arguments, "what": "audience"}))
         if name == "assess_model":
             detail = self.text("by_features") if arguments.get("by") == "features" else ""
             return self._join([self.text(f"assess_{arguments['what']}"), detail])

@@ -80,7 +80,8 @@ def test_a_shop_without_any_such_column_knows_nobodys_consent(shop: Shop):
     assert set(reasons(context).values()) == {"consent_unknown", "no_address"}
     table = prepare_audience(context, AudienceArguments()).table
     assert "no column of consent" in table.notes[0].en
-    assert table.rows[0] == {"reason": "contact", "name": "may be contacted", "customers": 0, "share": 0.0}
+    told = {"reason": "contact", "name": "may be contacted", "customers": 0, "share": 0.0, "page": None}
+    assert table.rows[1] == told
 
 
 def test_who_may_not_be_contacted_stays_with_the_reason_and_without_name_or_address(asked: ToolContext):
@@ -177,7 +178,8 @@ def test_segment_filter_action_and_number_choose_together(asked: ToolContext):
 def test_the_tool_tells_numbers_and_the_page_and_nothing_personal(call: Callable[..., Any]):
     said = call("prepare_audience", segment="at_risk", channel="sms")
     result = said.result
-    assert [(row["reason"], row["customers"]) for row in result.table.rows] == [("contact", 0), ("consent_unknown", 1)]
+    told = [(row["reason"], row["customers"]) for row in result.table.rows]
+    assert told == [("all", 1), ("contact", 0), ("consent_unknown", 1)]
     assert result.extra["page"] == "/audiences?segment=at_risk&channel=sms"
     assert not any(part in str(said.messages[-1].artifact) for part in ("@", "Carol", "7946"))
 
