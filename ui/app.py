@@ -9,6 +9,8 @@ from agent.answering import ReviewTexts
 from agent.reports.shelf import Shelf
 from config.settings import Settings
 from prompts.library import load_texts
+from ui.audiences import page as audiences_page
+from ui.audiences import routes as audience_routes
 from ui.chat import needs
 from ui.chat.needs import Shop
 from ui.chat_page import ChatPage
@@ -21,7 +23,14 @@ from ui.visitors import PATHS, Door, OpenDoor
 
 
 class Analyst(
-    needs.Analyst, customer_page.Analyst, portfolio_page.Analyst, model_page.Analyst, reports_page.Analyst, Protocol
+    needs.Analyst,
+    customer_page.Analyst,
+    portfolio_page.Analyst,
+    model_page.Analyst,
+    reports_page.Analyst,
+    audiences_page.Analyst,
+    audience_routes.Analyst,
+    Protocol,
 ):
     """What all pages together need of agent.analyst.Analyst."""
 
@@ -53,4 +62,5 @@ def _content_pages(analyst: Analyst, shop: Shop, shelf: Shelf, door: Door) -> Se
     """The pages beside the chat, in the order of the navigation."""
     customer = customer_page.CustomerPage(analyst, review_text=ReviewTexts(shop), door=door)
     reports = reports_page.ReportsPage(analyst, shelf, door)
-    return (customer, portfolio_page.PortfolioPage(analyst), model_page.ModelPage(analyst, door), reports)
+    audiences = audiences_page.AudiencesPage(analyst, door)
+    return (customer, portfolio_page.PortfolioPage(analyst), model_page.ModelPage(analyst, door), reports, audiences)

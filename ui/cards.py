@@ -9,6 +9,7 @@ from agent.formatting import format_cell
 from config.text import Language
 from prompts.library import load_texts
 from ui.cells import CellTexts
+from ui.chat.audience_links import audience_links_html
 from ui.chat.controls import NOWHERE, Place, ask_again_html, thumbs_html
 from ui.chat.evidence import evidence_html
 from ui.chat.headline import headline_html
@@ -29,6 +30,7 @@ def card_blocks(answer: Answer, cells: CellTexts, *, at: Place = NOWHERE) -> lis
         else:
             blocks.append(_wrap(answer, render_parts(list(parts), answer, cells=cells, at=at)))
     top, foot = _top(answer) + headline_html(answer, cells), _foot(answer, at)
+    foot = audience_links_html(answer.results, language=answer.language) + foot
     if blocks and isinstance(blocks[0], str):
         blocks[0] = _wrap(answer, top) + blocks[0]
     elif top:

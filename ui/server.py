@@ -26,6 +26,7 @@ from ui.accounts.door import GuardedDoor
 from ui.accounts.gate import Gate, user_of
 from ui.accounts.proxies import Proxies
 from ui.app import Analyst, build_app
+from ui.audiences.routes import AudienceRoutes
 from ui.chat.needs import Shop
 from ui.chat.routes import ChatRoutes
 from ui.chat_page import MOST_WAITING
@@ -181,7 +182,8 @@ def serve(
     blocks = build_app(analyst, shop, settings, door=door)
     chat = ChatRoutes(analyst, door or OpenDoor())
     reports = ReportRoutes(Shelf(settings.workspace), door or OpenDoor())
-    routers = [chat.router(), reports.router()]
+    audiences = AudienceRoutes(analyst, door or OpenDoor())
+    routers = [chat.router(), reports.router(), audiences.router()]
     app = web_app(blocks, hosts=hosts, door=door, proxies=settings.proxy_addresses(), routers=routers)
     # Gradio does it with the first question, which then waits for it.
     importlib.import_module("matplotlib.pyplot")

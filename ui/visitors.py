@@ -9,13 +9,14 @@ import gradio as gr
 from config.settings import Role
 
 # The chat's path is the house's own door: "/".
-PageName = Literal["chat", "customer", "portfolio", "model", "reports"]
+PageName = Literal["chat", "customer", "portfolio", "model", "reports", "audiences"]
 PATHS: Mapping[PageName, str] = {
     "chat": "",
     "customer": "customer",
     "portfolio": "portfolio",
     "model": "model",
     "reports": "reports",
+    "audiences": "audiences",
 }
 _EVERYBODY: frozenset[Role] = frozenset({"business", "support", "analyst"})
 ROLES: Mapping[PageName, frozenset[Role]] = {
@@ -24,6 +25,7 @@ ROLES: Mapping[PageName, frozenset[Role]] = {
     "portfolio": frozenset({"business", "analyst"}),
     "model": frozenset({"analyst"}),
     "reports": _EVERYBODY,
+    "audiences": frozenset({"analyst"}),
 }
 
 

@@ -31,6 +31,7 @@ class Served:
         from agent.reports.shelf import Shelf
         from tests.ui.serving import Serving
         from ui.app import build_app
+        from ui.audiences.routes import AudienceRoutes
         from ui.chat.routes import ChatRoutes
         from ui.reports.routes import ReportRoutes
         from ui.server import web_app
@@ -40,6 +41,7 @@ class Served:
         settings, known = settings or Settings(), door or OpenDoor()
         blocks = build_app(analyst, shop, settings, door=door)
         routers = [ChatRoutes(analyst, known).router(), ReportRoutes(Shelf(settings.workspace), known).router()]
+        routers.append(AudienceRoutes(analyst, known).router())
         self._serving = Serving(web_app(blocks, hosts=["127.0.0.1"], door=door, routers=routers))
         self.address = self._serving.address
 

@@ -37,7 +37,7 @@ def test_an_answer_with_table_and_chart_has_no_weighty_fault(chromium, real_app,
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_no_page_has_a_weighty_fault(chromium, real_app, language, width, scheme):
     found = {}
-    for path in ("/customer?id=13085", "/portfolio", "/model", "/reports"):
+    for path in ("/customer?id=13085", "/portfolio", "/model", "/reports", "/audiences"):
         tab = Visit(
             chromium, real_app.address, path=path, ready="#kz-main h1", language=language, width=width, scheme=scheme
         )

@@ -55,7 +55,7 @@ def test_the_header_names_shop_day_currency_and_horizon_in_both_languages():
 @pytest.mark.parametrize(
     ("role", "open_to"),
     [
-        ("analyst", ["/", "/customer", "/portfolio", "/model", "/reports"]),
+        ("analyst", ["/", "/customer", "/portfolio", "/model", "/reports", "/audiences"]),
         ("business", ["/", "/customer", "/portfolio", "/reports"]),
         ("support", ["/", "/customer", "/reports"]),
     ],

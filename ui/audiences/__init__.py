@@ -1,0 +1,1 @@
+"""The audiences page: chosen, counted, taken away as a file; for analysts."""
