@@ -11,6 +11,7 @@ from agent.planner.reading import Call, Reading
 from data.spec import Query
 from tests.agent.planner_shop import planner_facts
 from tools.action_tools import PlanArguments
+from tools.audience_tools import AudienceArguments
 from tools.chart_tools import ChartArguments
 from tools.customer_tools import LookupArguments
 from tools.describe_tools import DescribeArguments
@@ -45,6 +46,7 @@ _SCHEMAS = {
     "summarise_reviews": SummariseReviews,
     "plan_actions": PlanArguments,
     "make_report": ReportArguments,
+    "prepare_audience": AudienceArguments,
 }
 # What stands in a call for a part of an earlier result.
 _FILLED = {"$id": "r1", "$column": ["13085", "12345"], "$cell": "13085"}

@@ -163,6 +163,7 @@ def _curious(customer: str, rng: random.Random) -> list[list[tuple[str, dict[str
         ("summarise_reviews", {"polarity": "negative"}),
         ("plan_actions", {"customer_id": customer}),
         ("plan_actions", {"what": "customers", "limit": 50}),
+        ("prepare_audience", {"unknown_consent": True}),
         ("make_report", {"kind": "customer", "customer": "{{asked1}}", "formats": ["json"]}),
         ("describe_data", {"about": ["product", "name", "{{asked1}}"]}),
         ("describe_data", {}),

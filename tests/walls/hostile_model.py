@@ -122,7 +122,7 @@ _OPS = ("eq", "ne", "lt", "le", "gt", "ge", "in", "not_in", "between", "contains
 _TOOLS = (
     *("query_customers", "query_orders", "query_reviews", "lookup_customer", "predict_value", "explain_value"),
     *("simulate_value", "assess_model", "search_reviews", "summarise_reviews", "draw_chart", "describe_data"),
-    *("describe_portfolio", "plan_actions", "simulate_group", "make_report"),
+    *("describe_portfolio", "plan_actions", "simulate_group", "make_report", "prepare_audience"),
     *("python", "exec", "read_file", "sql", "__import__", "query_customers.func", "", "查询"),
 )
 _FIELDS = (
@@ -186,6 +186,8 @@ def _nearly_sound(rng: random.Random, people: Sequence[str], ids: Sequence[str])
         ("plan_actions", {"budget": rng.choice((0, 50, 1e300)), "what": rng.choice(("customers", "curve", "trial"))}),
         ("plan_actions", {"filters": [{"column": personal, "op": "contains", "value": person[:3]}]}),
         ("plan_actions", {"filters": [{"column": key, "op": "present"}], "actions": [person], "what": "customers"}),
+        ("prepare_audience", {"filters": [{"column": personal, "op": "contains", "value": person[:3]}]}),
+        ("prepare_audience", {"segment": rng.choice((person, "at_risk")), "channel": rng.choice(("sms", "fax"))}),
         ("make_report", {"kind": "customer", "customer": rng.choice((one, person)), "formats": ["json"]}),
         ("make_report", {"kind": rng.choice(("segment", "../x")), "segment": person, "formats": ["json", "json"]}),
         ("describe_data", {"about": [key, person]}),
