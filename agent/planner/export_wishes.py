@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agent.planner.reading import Call, Reading
 from agent.planner.wording import Words
+from config.settings import Role
 from config.text import Language
 
 if TYPE_CHECKING:
@@ -121,18 +122,21 @@ def read_export(
     else:
         read = planner.read(whom, previous=previous, language=language)
     answered = read.status == "answered" and bool(read.calls)
-    if answered and (chosen := _chosen(read, wish)) is not None:
+    if answered and (chosen := _chosen(read, wish, role=planner.facts.role)) is not None:
         return _reading(planner, question, wish, chosen, language)
     # Anything else is shown, with its table to download; only "export revenue" may speak of what is sold abroad.
     return replace(read, question=question) if answered and _COMMANDED.match(whom) else None
 
 
-def _chosen(read: Reading, wish: ExportWish) -> dict[str, Any] | None:
+def _chosen(read: Reading, wish: ExportWish, *, role: Role) -> dict[str, Any] | None:
     """Whom the reading lists, as arguments of the tool; None where it does something else."""
     call = read.calls[0]
     arguments = dict(call.arguments)
     if call.name == "query_customers" and read.kind == "list" and set(arguments) <= _PLAIN:
         return {"filters": list(arguments.get("filters", []))}
+    if call.name == "query_customers" and role == "support" and set(arguments) == {"filters", "measures"}:
+        # To the desk, which sees no lists, customers that are only named are counted: to export them is refused.
+        return {"filters": list(arguments["filters"])} if arguments["measures"] == [{"metric": "customers"}] else None
     if call.name == "plan_actions" and read.kind in ("advice", "budget") and set(arguments) <= _OF_PLAN:
         return {key: arguments[key] for key in ("filters", "actions", "budget") if key in arguments}
     if call.name == "predict_value" and wish.laid_out and read.kind == "forecast_rank" and "limit" in arguments:
