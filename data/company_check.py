@@ -16,8 +16,8 @@ from data.metrics import Attribute, Metric, MetricDictionary
 from data.spec import Operator
 
 # Those of `plan` are checked by data.action_rules, those of `company` where reports are made,
-# those of `watch` by agent.watch_plan.
-_TABLES = ("metrics", "attributes", "segments", "plan", "company", TABLE, "watch")
+# those of `watch` by agent.watch_plan, those of `audiences` by data.audience_rules.
+_TABLES = ("metrics", "attributes", "segments", "plan", "company", TABLE, "watch", "audiences")
 MOST_WORD = 60
 # They would end a reference, a table cell or a tag where a name is shown.
 _NEVER = frozenset('<>{}[]|`\\"')
