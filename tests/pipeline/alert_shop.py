@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from config.settings import Settings
-from data.builds import CUSTOMERS, EVALUATION, OPINIONS, OPINIONS_ABOUT, QUALITY, REVIEWS, Build, EmbedderInfo
+from data.builds import CUSTOMERS, DRIFT, EVALUATION, OPINIONS, OPINIONS_ABOUT, QUALITY, REVIEWS, Build, EmbedderInfo
 from data.files import write_json, write_parquet
 from data.quality import Quality
 from data.query_time import day_number
@@ -70,6 +70,40 @@ class AlertShop:
             "interval": {"nominal": 0.8, "coverage": coverage, "coverage_open": coverage, "customers_open": 8},
         }
         write_json(document, self.folder(self.build.id) / EVALUATION)
+
+    def drifted(self, *, off: float, chance: float, shifted: int) -> None:
+        """What the build in use says of predictions made 40 days before, and of its ten inputs."""
+        moved = {
+            "psi": 0.3,
+            "ks": 0.2,
+            "median_then": 1.0,
+            "median_now": 2.0,
+            "label": {"en": "orders", "zh": "订单数"},
+        }
+        predictions = {
+            "available": True,
+            "days": 40,
+            "customers": 8,
+            "off": off,
+            "chance": chance,
+            "interval_held": 0.8,
+            "expected_buyers": 5.0,
+            "buyers": 4,
+            "status": "shifted",
+        }
+        document = {
+            "status": "shifted",
+            "reference": {"build": EARLIER, "as_of": "2010-05-21", "customers": 7},
+            "now": {"as_of": "2010-06-30", "customers": 8},
+            "days": 40,
+            "features": [
+                {**moved, "feature": f"orders_{n}", "status": "shifted" if n < shifted else "stable"} for n in range(10)
+            ],
+            "predictions": predictions,
+            "sentences": [],
+            "rebuild": {"due": False, "reasons": []},
+        }
+        write_json(document, self.folder(self.build.id) / DRIFT)
 
     def complaining(self, *, late_before: int, late_now: int, of: int = 60) -> None:
         """Reviews of April and of June, so many in each, of which so many say that parcels came late."""

@@ -188,6 +188,20 @@ def test_old_data_and_a_model_that_is_off_are_raised(alert_shop):
     assert spread.alert.values[0].value == 0.66
 
 
+def test_predictions_that_did_not_come_true_are_raised_where_chance_does_not_explain_it(alert_shop):
+    rules = rule("calibration", measure="came_true", outside=[-0.25, 0.25])
+    rules += rule("calibration", name="drift", measure="drift", above=0.25)
+    alert_shop.drifted(off=0.6, chance=0.1, shifted=3)
+    off, inputs = outcomes(alert_shop, rules)
+    assert (off.alert.values[0].value, off.alert.against) == (0.6, EARLIER)
+    assert off.alert.proof[0]["extra"]["came_true"]["off"] == 0.6
+    assert inputs.alert.values[0].value == 0.3
+    alert_shop.drifted(off=0.6, chance=0.4, shifted=2)
+    off, inputs = outcomes(alert_shop)
+    assert (off.status, inputs.status) == ("fine", "fine")
+    assert "within what chance explains" in off.said.en
+
+
 def test_a_rule_raises_the_same_once_for_a_build_and_stays_quiet_for_its_days(alert_shop):
     alert_shop.rules(rule("value_at_risk", above=0.0, quiet_days=7))
     first = raise_alerts(alert_shop.root, settings=alert_shop.settings, now=NOW)
