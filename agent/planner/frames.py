@@ -83,6 +83,7 @@ class Frame:
     aside: list[str] = field(default_factory=list)
     commands: int = 0
     recent: int = 0
+    rest: bool = False
 
     @property
     def of_network(self) -> bool:

@@ -18,6 +18,7 @@ from agent.planner.reading import Call, Plan, Unclear
 from agent.planner.report_plans import plan_report
 from agent.planner.review_search import plan_review_search, wants_reviews
 from agent.planner.roles import counted_for_support
+from agent.planner.segments_beside import segments_beside
 from agent.planner.stock import stock_plan
 from agent.planner.winners import of_winner, winner_key
 
@@ -67,6 +68,8 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
         return card_of(apart.join(frame.leftovers), [], frame.nouns, facts)
     if (frame.people or frame.searched) and (found := about_people(frame, facts)):
         return found
+    if beside := segments_beside(frame, facts):
+        return beside
     if parts := rated_apart(frame):
         from agent.planner.clauses import together
 

@@ -29,6 +29,7 @@ from agent.planner.put_plainly import put_plainly
 from agent.planner.returns_out import read_without_returns
 from agent.planner.review_search import wants_reviews
 from agent.planner.same_time import read_timed
+from agent.planner.segments_beside import beside_the_rest
 from agent.planner.spoken_ranks import ranks_said
 from agent.planner.spoken_shares import shares_said
 from agent.planner.thread import Thread
@@ -81,6 +82,7 @@ class SlotReader:
             frame.pronouns.add("it")
             frame.entities = [e for e in frame.entities if e.kind != "customer"]
         frame.same = bool(_SAME.search(question))
+        frame = beside_the_rest(question, frame, lambda text: self._read(text, thread))
         return by_number(question, frame, self.facts)
 
     def _read(self, question: str, thread: Thread) -> Frame:

@@ -92,3 +92,39 @@ def test_an_own_segment_is_defined_by_its_rule(ask: Callable[[str], Answer], que
     answer = ask(question)
     assert answer.verified
     assert said in answer.to_json()["answer"].replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("compare key accounts and gold cards", ["Customers: key accounts 3; gold cards 1", "In both: 1 customers."]),
+        ("key accounts vs gold cards by revenue", ["Revenue: key accounts £1,925.00; gold cards £"]),
+        ("revenue of key accounts and gold cards", ["Revenue: key accounts £1,925.00; gold cards £"]),
+        ("对比高价值客户和金卡两个客群", ["客户数：高价值客户为3；金卡为1", "同时属于两者的客户有1位。"]),
+        ("高价值客户和金卡的销售额对比", ["销售额：高价值客户为£1,925.00；金卡为£"]),
+        ("key accounts against all others", ["Customers: key accounts 3; all others 5"]),
+        ("number of orders of key accounts compared with the rest", ["Orders: key accounts "]),
+        ("高价值客户和其他客户对比", ["客户数：高价值客户为3；其余全部为5"]),
+    ],
+)
+def test_own_segments_stand_side_by_side_or_beside_all_others(
+    ask: Callable[[str], Answer], question: str, said: list[str]
+) -> None:
+    answer = ask(question)
+    assert answer.status == "answered"
+    assert answer.verified
+    told = answer.to_json()["answer"]
+    assert all(text in told for text in said), told
+
+
+@pytest.mark.parametrize("question", ["list key accounts and gold cards", "列出高价值客户和金卡"])
+def test_a_list_of_two_own_segments_is_one_list(ask: Callable[[str], Answer], question: str) -> None:
+    (tool,) = ask(question).to_json()["tools"]
+    assert {row["customer_id"] for row in tool["rows"]} == {"0012", "13085", "18000"}
+
+
+@pytest.mark.parametrize(
+    "question", ["revenue of the other key accounts", "customers in Germany and others", "其他客户的销售额"]
+)
+def test_others_beside_nothing_compared_are_no_second_side(ask: Callable[[str], Answer], question: str) -> None:
+    assert "side by side" not in ask(question).to_json()["answer"]
