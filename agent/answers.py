@@ -242,13 +242,14 @@ class StepStarted:
 
 @dataclass(frozen=True)
 class StepFinished:
-    """A tool call has ended; `problem` is set when it gave an error the model could mend."""
+    """A tool call has ended; `problem` is set when it gave an error the model could mend, `kind` says which sort."""
 
     id: str
     tool: str
     seconds: float
     n: int
     problem: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)

@@ -68,15 +68,17 @@ class StepStream:
         if started is None:
             return
         artifact = message.artifact if isinstance(message.artifact, dict) else {}
-        problem = _problem(message) if message.status == "error" else ""
+        problem, kind = _problem(message) if message.status == "error" else ("", "")
         seconds = round(time.perf_counter() - started, 4)
-        yield StepFinished(message.tool_call_id, message.name or "", seconds, int(artifact.get("n", 0)), problem)
+        yield StepFinished(message.tool_call_id, message.name or "", seconds, int(artifact.get("n", 0)), problem, kind)
 
 
-def _problem(message: ToolMessage) -> str:
-    """The line a tool's error says, without the JSON around it."""
+def _problem(message: ToolMessage) -> tuple[str, str]:
+    """The line a tool's error says, without the JSON around it, and which sort of error it is, such as `invalid`."""
     try:
         document = json.loads(message.text)
     except ValueError:
-        return message.text
-    return str(document.get("message", message.text)) if isinstance(document, dict) else message.text
+        return message.text, ""
+    if not isinstance(document, dict):
+        return message.text, ""
+    return str(document.get("message", message.text)), str(document.get("error", ""))

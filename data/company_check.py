@@ -14,11 +14,27 @@ from data.company_dictionary import CompanyTables, forbidden_conditions, in_comp
 from data.company_file import COMPANY_FILE
 from data.metrics import Attribute, Metric, MetricDictionary
 from data.spec import Operator
+from data.toml_faults import toml_fault
 
 # Those of `plan` are checked by data.action_rules, those of `company` where reports are made,
 # those of `watch` by agent.watch_plan, those of `audiences` by data.audience_rules.
 _TABLES = ("metrics", "attributes", "segments", "plan", "company", TABLE, "watch", "audiences")
 MOST_WORD = 60
+# What is wanted, by the kind of fault that pydantic names.
+_WANTED = {
+    "string_type": "这里应为文本",
+    "list_type": "这里应为列表",
+    "tuple_type": "这里应为列表",
+    "dict_type": "这里应为表",
+    "model_type": "这里应为表",
+    "model_attributes_type": "这里应为表",
+    "int_type": "这里应为整数",
+    "float_type": "这里应为数字",
+    "bool_type": "这里应为true或false",
+    "too_long": "项目过多",
+    "string_too_short": "文本不能为空",
+    "string_too_long": "文本过长",
+}
 # They would end a reference, a table cell or a tag where a name is shown.
 _NEVER = frozenset('<>{}[]|`\\"')
 
@@ -48,7 +64,8 @@ def check_company(text: str, standard: MetricDictionary) -> tuple[Problem, ...]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return (Problem("", Text(f"This is no TOML: {error}.", f"不是有效的TOML格式：{error}。")),)
+        fault = toml_fault(error)
+        return (Problem("", Text(f"This is no TOML: {fault.en}.", f"不是有效的TOML格式：{fault.zh}。")),)
     found = [*_unknown_tables(document)]
     try:
         company = CompanyTables.model_validate(document)
@@ -102,7 +119,8 @@ def _malformed(error: Mapping[str, Any]) -> Problem:
     elif kind == "too_short":
         said = Text("At least one is needed.", "至少需要一项。")
     else:
-        said = Text(f"{error['msg']}; found {found!r}.", f"格式不对（{error['msg']}），现为{found!r}。")
+        wanted = _WANTED.get(kind, "格式不对")
+        said = Text(f"{error['msg']}; found {found!r}.", f"{wanted}，现为{found!r}（{error['msg']}）。")
     return Problem(place, said)
 
 

@@ -35,6 +35,7 @@ class Step:
     seconds: float | None = None
     n: int = 0
     problem: str = ""
+    kind: str = ""
 
 
 @dataclass
@@ -100,7 +101,8 @@ class Turn:
                 self.steps[event.id] = Step(event.title.in_language(self.language), event.arguments)
             elif isinstance(event, StepFinished) and event.id in self.steps:
                 step = self.steps[event.id]
-                step.seconds, step.n, step.problem = event.seconds, event.n, event.problem
+                step.seconds, step.n = event.seconds, event.n
+                step.problem, step.kind = event.problem, event.kind
             elif isinstance(event, AnswerReady):
                 self.answer = event.answer
                 self.end("done")
@@ -177,7 +179,9 @@ class Turn:
             metadata["status"] = "pending" if self.state == "running" else "done"
         else:
             rows = texts["steps.rows_one"] if step.n == 1 else texts["steps.rows_many"].format(count=f"{step.n:,}")
-            log = texts["steps.problem"].format(problem=step.problem) if step.problem else rows
+            # What went wrong in words of ours; the tool's own, which are for the model, behind them.
+            said = texts.get(f"steps.problem_{step.kind}", texts["steps.problem"])
+            log = said.format(problem=step.problem) if step.problem else rows
             metadata |= {"status": "done", "duration": round(step.seconds, 3), "log": log}
         return Message(role="assistant", content=escape(compact(step.arguments)), metadata=metadata)
 

@@ -13,8 +13,9 @@ def counted_for_support(frame: Frame, facts: Facts) -> bool:
 
     Who asks which they are is told by the tool that this role may not see it.
     """
-    if facts.role != "support" or not (frame.conditions and frame.mentions("customer")):
-        return False
+    several = {e.kind for e in frame.entities} == {"customer"} and all(e.plural for e in frame.entities)
+    if facts.role != "support" or not (frame.conditions and several):
+        return False  # "the customer" is one, whom the question does not name
     more = frame.measures or frame.order or frame.rank or frame.grown or frame.groups or frame.spans or frame.nouns
     told = frame.asks or frame.which or frame.who or frame.verbs or frame.people or frame.searched or frame.chart
     return not (more or told or frame.texts or frame.share or frame.versus or frame.horizon or frame.pronouns)

@@ -74,6 +74,11 @@ def test_the_support_desk_is_told_the_number_where_customers_are_only_named(
     assert "columns" in asked_which.arguments, "the tool says that this role sees no list"
 
 
+def test_one_customer_who_is_not_named_is_not_counted_as_many(planners: dict[Role, Planner]) -> None:
+    calls = planners["support"].read("can you check whether the customer has returned anything?").calls
+    assert all({"metric": "customers"} not in call.arguments.get("measures", ()) for call in calls)
+
+
 @pytest.mark.parametrize(
     "question", ["who is most likely to churn?", "最可能流失的10个客户", "customers with the highest churn risk"]
 )

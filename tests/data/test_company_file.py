@@ -87,7 +87,7 @@ def test_a_sound_file_has_no_problems() -> None:
 @pytest.mark.parametrize(
     ("text", "place", "said"),
     [
-        ("[metrics.revenue\n", "", "no TOML: Expected"),
+        ("[metrics.revenue\n", "", "no TOML: line 1, column 17: the name of a table is not closed with ] (Expected"),
         ("[segmets.VIP]\n", "segmets", "possible: [metrics.…], [attributes.…], [segments.…], [plan.…]"),
         ("[metrics.revnue]\nen = ['takings']\n", "metrics", "nearest: revenue"),
         ("[metrics.revenue]\ncolour = 'red'\n", "metrics.revenue.colour", "possible: name, en, zh, definition"),
@@ -157,3 +157,20 @@ def test_a_rule_is_told_with_money_shares_days_and_names_of_values() -> None:
         "value tier one of high value, medium value; country known"
     )
     assert said.zh == "活跃概率低于12.5%；距上次购买天数从30天到90天；价值等级属于高价值、中价值；国家已知"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[metrics.revenue\n", "第1行第17列：表名末尾缺少“]”（Expected ']' at the end of a table declaration）"),
+        ("[metrics.revenue]\nzh = ['进账'", "末尾：列表没有用“]”结束（Unclosed array）"),
+        ("[metrics.revenue]\nzh = 进账\n", "第2行第6列：缺少值，或文本没有加引号（Invalid value）"),
+        ("[metrics.revenue]\nzh '进账'\n", "键后面缺少“=”"),
+        ("[metrics.revenue]\n[metrics.revenue]\n", "同名的表已经出现过"),
+        ("[metrics.revenue]\nzh = ['进账]\n", "文本没有用引号结束"),
+        ("[metrics.revenue]\nzh = '进账'\n", "这里应为列表"),
+    ],
+)
+def test_a_chinese_page_says_in_chinese_where_the_file_is_wrong_and_then_what_the_parser_said(text, said) -> None:
+    (problem,) = check_company(text, STANDARD)
+    assert said in problem.said.zh

@@ -64,6 +64,17 @@ def test_a_step_that_failed_says_why():
     assert turn.messages()[2].metadata["log"] == "Did not work: no column 'profit'"
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("invalid", "未成功，不能这样查询：no"), ("refused", "未成功，当前角色无权查看：no"), ("", "未成功：no")],
+)
+def test_a_step_that_failed_says_in_chinese_what_sort_of_fault_it_was(kind, said):
+    turn = Turn(1, "问", "zh", CellTexts())
+    turn.take(START)
+    turn.take(StepFinished("c1", "query_customers", 0.02, 0, problem="no", kind=kind))
+    assert turn.messages()[2].metadata["log"] == said
+
+
 def test_a_stopped_turn_shows_that_no_answer_came_and_stays_stopped():
     turn = Turn(1, "q", "en", CellTexts())
     turn.take(START)
