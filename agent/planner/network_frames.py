@@ -73,7 +73,9 @@ def read_question(
         # "What if 13085 returns goods": every word is known, but nothing of it can be computed.
         return _frame(found, doubt="what_if")
     if _of_many(found, other):
-        return _frame(found, doubt="what_if_one")
+        # A word that is not known may be what keeps it from being read as a what-if of a group: it is named.
+        unknown = [word for word in found.leftovers if word in other.strange]
+        return _frame(found, leftovers=unknown) if unknown else _frame(found, doubt="what_if_one")
     other = read_opinions(question, lexicon, facts, other)
     return at_the_desk(question, lexicon, facts, other, spoken_of=spoken_of)
 
