@@ -18,7 +18,6 @@ from agent.planner.meanings import Change, Chunk, Line
 from agent.planner.opinions import read_opinions
 from agent.planner.people import read_people
 from agent.planner.portfolio import read_portfolio
-from agent.planner.report_wishes import read_report_wish
 from agent.planner.spans import read_spans
 from agent.planner.stock import read_stock
 from agent.planner.suppositions import Supposed, read_sums, read_supposition
@@ -45,8 +44,6 @@ def read_question(
         spoken_of: Whether the conversation has named a customer, who may be meant.
     """
     words = Shopwords(lambda text: read_frame(text, lexicon, facts), lambda text: _is_own_money(text, lexicon, facts))
-    if (ordered := read_report_wish(question, words.read, facts, before=before)) is not None:
-        return ordered
     if (group := read_group_change(question, words, before=before)) is not None:
         return group
     advice = read_advice(question, words, before=before)

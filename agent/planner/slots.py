@@ -13,6 +13,7 @@ from agent.planner.context import read_apart
 from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
 from agent.planner.figures_plainly import registered_days
+from agent.planner.frame_reading import read_frame
 from agent.planner.frames import Frame, says_something
 from agent.planner.glosses import unglossed
 from agent.planner.leaving import likely_lost
@@ -26,6 +27,7 @@ from agent.planner.order_history import orders_one_by_one
 from agent.planner.own_rates import own_shares_of_low_ratings
 from agent.planner.periods import plain_periods
 from agent.planner.put_plainly import put_plainly
+from agent.planner.report_wishes import read_report_wish
 from agent.planner.returns_out import read_without_returns
 from agent.planner.review_search import wants_reviews
 from agent.planner.same_time import read_timed
@@ -63,6 +65,9 @@ class SlotReader:
     def frame(self, question: str, thread: Thread) -> Frame:
         """The slots of a question in plain words."""
         typed = question
+        # Before anything is set aside: （PDF和Word） explains nothing here, it is asked for.
+        if (ordered := read_report_wish(typed, self._plainly, self.facts, before=thread.frame)) is not None:
+            return ordered
         question = unglossed(purpose_free(question, self.lexicon), self.lexicon)
         frame = self._read(question, thread)
         if frame.leftovers and not frame.outside and not wants_reviews(frame, self.facts):
@@ -84,6 +89,9 @@ class SlotReader:
         frame.same = bool(_SAME.search(question))
         frame = beside_the_rest(question, frame, lambda text: self._read(text, thread))
         return by_number(question, frame, self.facts)
+
+    def _plainly(self, text: str) -> Frame:
+        return read_frame(text, self.lexicon, self.facts)
 
     def _read(self, question: str, thread: Thread) -> Frame:
         named = bool(thread.people)

@@ -27,6 +27,7 @@ ORDERS = [
     ("I need a report about the champions", {"kind": "segment", "segment": "champions"}),
     ("请导出一份模型报告，用英文，PDF格式", {"kind": "model", "formats": ["pdf"], "language": "en"}),
     ("生成流失风险客群的报告", {"kind": "segment", "segment": "at_risk"}),
+    ("要流失风险客群的报告（PDF和Word）", {"kind": "segment", "segment": "at_risk", "formats": ["pdf", "docx"]}),
     (
         "写一份客户13085的中文Word报告",
         {"kind": "customer", "customer": "13085", "formats": ["docx"], "language": "zh"},
