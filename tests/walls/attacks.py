@@ -5,7 +5,11 @@ import random
 from pathlib import Path
 from typing import Any, get_args
 
+from matplotlib import font_manager, get_configdir
+
 from agent.analyst import Analyst
+from agent.reports.fonts import sign_font
+from agent.reports.shelf import FOLDER
 from config.settings import Role, Settings
 from data.review_passages import with_text
 from tests.walls.guard import tree_digest, watched
@@ -64,7 +68,7 @@ def wild_calls(shop: Shop, folder: Path, *, runs: int, seed: int = 0) -> Tally:
     secrets = secrets_of(shop)
     ids, persons = list(secrets), [s for values in list(secrets.values())[:8] for s in values]
     before = _opened(shop)
-    with watched(folder) as seen:
+    with watched(folder, shelf=folder / FOLDER) as seen:
         for i in range(seed, seed + runs):
             role = ROLES[i % len(ROLES)]
             try:
@@ -82,6 +86,9 @@ def wild_calls(shop: Shop, folder: Path, *, runs: int, seed: int = 0) -> Tally:
 
 def _opened(shop: Shop) -> dict[str, str]:
     """The build's files once everything in it has been opened: Chroma notes in its own files that it was."""
+    # Who draws pictures of reports makes a folder of its own when first asked.
+    font_manager.get_font(sign_font())
+    get_configdir()
     spoken = with_text(shop.reviews)
     shop.collection.search("a", shop.embedder.embed_queries(["a"])[0], among=spoken["review_id"], limit=1)
     assert shop.network is not None
