@@ -50,6 +50,7 @@ class MetricWords:
 
     def __init__(self, dictionary: MetricDictionary, results: Results | None = None) -> None:
         phrases: dict[str, set[str]] = {}
+        self.results: Results = results or {}
         self.units: dict[str, set[Unit]] = {}
         entries: tuple[Metric | Attribute, ...] = (*dictionary.metrics, *dictionary.attributes)
         languages: tuple[Language, ...] = ("en", "zh")
@@ -60,7 +61,7 @@ class MetricWords:
         named = frozenset(phrases)
         headed: dict[str, set[str]] = {}
         self._beside: set[str] = set()
-        for result in (results or {}).values():
+        for result in self.results.values():
             for column in result.table.columns:
                 if column.unit == "id":
                     # An id measures nothing: its label ("评价" for review_id) is a word for what is counted.

@@ -17,6 +17,8 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(rf"[{MARKS}][^{MARKS}]*[{MARKS}]|\"[^\"]*\"|「[^」]*」|『[^』]*』")
+# Between a mark and its fellow a quotation may break lines, as reviews do.
+_BROKEN = re.compile(r"“[^“”]*\n[^“”]*”|「[^「」]*\n[^「」]*」|『[^『』]*\n[^『』]*』")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?\s*")
 
 
@@ -77,7 +79,7 @@ def split_sentences(body: str) -> list[Sentence]:
     lead, offset = "", 0
     headings: tuple[str, ...] = ()
     numbered = {0}
-    for line in body.split("\n"):
+    for line in _lines(body):
         marker = _marker(line, numbered)
         begin = marker.end() if marker else 0
         content = line[begin:]
@@ -99,6 +101,17 @@ def split_sentences(body: str) -> list[Sentence]:
                 lead = content if ends.endswith((":", "：")) or line.lstrip().startswith("#") else ""
         offset += len(line) + 1
     return found
+
+
+def _lines(body: str) -> list[str]:
+    r"""The lines of a body; those that one quotation runs over stay together.
+
+    >>> _lines("Two wrote:\n“Late.\nNever again!”\n「慢」")
+    ['Two wrote:', '“Late.\nNever again!”', '「慢」']
+    """
+    broken = [match.span() for match in _BROKEN.finditer(body)]
+    ends = [i for i, c in enumerate(body) if c == "\n" and not any(a < i < b for a, b in broken)]
+    return [body[a + 1 : b] for a, b in itertools.pairwise([-1, *ends, len(body)])]
 
 
 def _marker(line: str, numbered: set[int]) -> re.Match[str] | None:
