@@ -264,6 +264,43 @@ def test_how_many_rows_were_asked_for_proves_no_days() -> None:
     assert faults("Customer K1: this customer 5 days.", FORECAST)
 
 
+def _rated() -> ToolResult:
+    columns = (
+        Column("rating", Text("rating", "星级"), "rating"),
+        Column("reviews", Text("reviews", "评价数"), "count", metric="reviews"),
+        Column("reviews_before", Text("reviews, before", "此前评价数"), "count", metric="reviews"),
+    )
+    rows = (
+        {"rating": 5.0, "reviews": 314, "reviews_before": 167},
+        {"rating": 1.0, "reviews": 167, "reviews_before": 88},
+    )
+    arguments = {"group_by": ["rating"]}
+    return ToolResult("r1", "query_reviews", arguments, AS_OF, "GBP", Table(columns, rows, 2, "groups"), "b1", 0.1, {})
+
+
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        ("| 5.0 | 314 | 167 |\\n| 1.0 | 167 | 88 |", True),
+        ("| **5.0** | 314 | 167 |", True),
+        ("| 5.0 | 167 | 167 |", False),  # in its column, of the row below
+        ("| 1.0 | 314 | 88 |", False),
+        ("| 1.0 | 167 | 167 |", False),  # in its row, of the column beside
+    ],
+)
+def test_a_cell_stands_in_the_column_and_row_that_the_result_has_it_in(rows: str, right: bool) -> None:
+    for head in ("| rating | reviews | reviews, before |", "| 星级 | 评价数 | 此前评价数 |"):
+        assert (not faults(f"{head}\\n| --- | --- | --- |\\n{rows}", _rated())) == right
+
+
+def test_a_quotation_may_run_over_lines_and_every_letter_of_it_counts() -> None:
+    known = Known("what do they say?")
+    verifier = Verifier({}, standard_dictionary(), known, FIRST_DAY, reviews=("Cancelled, no refund.\nNow 3 months.",))
+    assert not verifier.check("In their own words:\n\n“Cancelled, no refund.\nNow 3 months.”").faults
+    for changed in ("“Cancelled, no refund.\nNow 4 months.”", "“Cancelled, no refund.\nNow 3 manths.”"):
+        assert verifier.check(f"In their own words:\n\n{changed}").faults
+
+
 def test_lines_are_no_orders() -> None:
     assert not faults("订单数：56。", QUARTER)
     assert faults("订单数：66。", QUARTER)
