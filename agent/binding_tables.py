@@ -29,18 +29,19 @@ def table_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords)
     if headed and column not in headed:
         return f"it is no value of the column {heading.strip(_DECORATION)!r}, under which the table has it"
     rows = _rows_called(reading, result)
-    if rows and fact.row not in rows and column != result.table.columns[0].key:
+    if rows and fact.row not in rows and claim.start >= reading.sentence.cells[0].end:
         return f"it is not in the row {_text(reading, reading.sentence.cells[0])!r}, in which the table has it"
     return ""
 
 
 def _rows_called(reading: Reading, result: ToolResult) -> set[int]:
-    """The rows of the result that begin as this row does; none where the table begins with another column."""
-    cell, first = reading.sentence.cells[0], result.table.columns[0]
-    if not _is_headed(first, cell.label):
+    """The rows of the result that are called as this row begins; none where its first heading is no column's."""
+    cell = reading.sentence.cells[0]
+    naming = [column for column in result.table.columns if _is_headed(column, cell.label)]
+    if len(naming) != 1:
         return set()
     called = _text(reading, cell).casefold()
-    return {i for i, row in enumerate(result.table.rows) if called in _spellings(row, first, result)}
+    return {i for i, row in enumerate(result.table.rows) if called in _spellings(row, naming[0], result)}
 
 
 def _spellings(row: Mapping[str, Cell], column: Column, result: ToolResult) -> set[str]:
