@@ -21,6 +21,11 @@ _RISK = ("usual_revenue", "value_at_risk", "risk_share", "unlikely", "unlikely_r
 _BANDS = ("band", "customers", "customers_share", "predicted_value_share")
 _MOVERS = ("customer_id", "predicted_value", "value_before", "value_change", "value_tier", "tier_before")
 _MOVERS_TOO = ("rfm_segment", "segment_before")
+_GOODS = ("category", "product")
+_STOCK = (
+    *("expected_demand", "demand_lo", "demand_hi", "stock_hint", "sold_before", "change", "change_on_year"),
+    *("expected_units", "new_share"),
+)
 _TENTH = 0.1
 
 
@@ -47,7 +52,7 @@ class Panels:
 
     def rest(self) -> str:
         """Bands of value, retention and what has changed since the build before."""
-        panels = f"{self._what_if()}{self._bands()}{self._migration()}{self._cohorts()}{self._movers()}"
+        panels = f"{self._what_if()}{self._stock()}{self._bands()}{self._migration()}{self._cohorts()}{self._movers()}"
         return f'<div class="kz-panels">{panels}</div>'
 
     def above(self, part: str) -> str:
@@ -60,7 +65,8 @@ class Panels:
 
     def questions(self) -> Sequence[str]:
         """Every question that a link of this view asks."""
-        asked = [self.say(f"ask_{part}") for part in _ASKED]
+        parts = (*_ASKED, *(("stock",) if self.book.stock is not None else ()))
+        asked = [self.say(f"ask_{part}") for part in parts]
         groups = [(self.book.segments, "rfm_segment"), (self.book.tiers, "value_tier")]
         asked += [self._group_question(row, result, key) for result, key in groups for row in result["rows"]]
         return [*asked, *(self._mover_question(row) for row in self.book.movers["rows"])]
@@ -166,6 +172,15 @@ class Panels:
         return self._panel(
             "movers", self._table(result, (*_MOVERS, *_MOVERS_TOO), bars=("value_change",), links=links), wide=True
         )
+
+    def _stock(self) -> str:
+        result = self.book.stock
+        if result is None or not result["rows"]:
+            return ""
+        named = [column["key"] for column in result["columns"] if column["unit"] == "text" and column["key"] in _GOODS]
+        shown = [key for key in _STOCK if any(row.get(key) is not None for row in result["rows"])]
+        table = self._table(result, (*named, *shown), bars=("expected_demand", "change"))
+        return self._panel("stock", table, wide=True)
 
     def _group_question(self, row: Mapping[str, Any], result: Result, key: str) -> str:
         column = column_of(result, key)

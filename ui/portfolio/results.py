@@ -15,6 +15,7 @@ _SCENARIOS: tuple[dict[str, int], ...] = (
     {"order_value_change_percent": 10},
     {"lose_percent": 10},
 )
+_GROUPS = 12
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Book:
         migration: From which tier to which customers went since the build before.
         movers: Whose predicted value changed most since then.
         what_if: Standard scenarios of all customers side by side; None in a large shop, where they take long.
+        stock: Demand of the days ahead by category, or by product; None where the shop names neither, or is too young.
     """
 
     whole: Result
@@ -52,6 +54,7 @@ class Book:
     migration: Result
     movers: Result
     what_if: Result | None
+    stock: Result | None
 
 
 def read_book(view: View) -> Book:
@@ -76,6 +79,7 @@ def read_book(view: View) -> Book:
         migration=told("migration", group_by=["value_tier"]),
         movers=told("movers", limit=_MOVERS),
         what_if=_supposed(view) if whole["rows"] and whole["rows"][0]["customers"] <= _MOST_SUPPOSED else None,
+        stock=_stock(view),
     )
 
 
@@ -87,6 +91,13 @@ def _supposed(view: View) -> Result | None:
         except ToolInputError:
             continue
     return None
+
+
+def _stock(view: View) -> Result | None:
+    try:
+        return view.call("plan_actions", what="stock", limit=_GROUPS)
+    except ToolInputError:
+        return None  # the panel is left out, as that of movers is
 
 
 def _drawn(view: View, result: Result, x: str, y: list[str]) -> Result:
