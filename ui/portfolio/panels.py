@@ -26,6 +26,10 @@ _STOCK = (
     *("expected_demand", "demand_lo", "demand_hi", "stock_hint", "sold_before", "change", "change_on_year"),
     *("expected_units", "new_share"),
 )
+_SUPPOSED = (
+    *("name", "changed", "predicted_value", "predicted_lo", "predicted_hi"),
+    *("predicted_value_difference", "difference_lo", "difference_hi"),
+)
 _TENTH = 0.1
 
 
@@ -160,9 +164,8 @@ class Panels:
         result = self.book.what_if
         if result is None:
             return ""
-        known = [column["key"] for column in result["columns"]]
-        table = self._table(result, known, bars=("predicted_value",))
-        return self._panel("what_if", f"{table}{_notes(result, self.language)}", wide=True)
+        table = self._table(result, _SUPPOSED, bars=("predicted_value",))
+        return self._panel("what_if", table, wide=True)
 
     def _movers(self) -> str:
         result = self.book.movers
