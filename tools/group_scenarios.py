@@ -1,5 +1,8 @@
 """What may be supposed of a group of customers, and how it is told."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from pydantic import Field, model_validator
 
 from config.text import Text
@@ -9,17 +12,31 @@ from tools.making import ToolArguments
 # Who has gone quiet, so that there is somebody to win back.
 QUIET: tuple[Segment, ...] = ("at_risk", "hibernating", "lost")
 NOW = Text("as it is", "现状")
+MOST_SCENARIOS: Final = 6
+# Least and most of each change; a share of nobody is no scenario, so that shares lie above their least.
+LIMITS: Final[Mapping[str, tuple[int, int]]] = {
+    "win_back_percent": (0, 100),
+    "lose_percent": (0, 100),
+    "orders": (1, 50),
+    "order_value_change_percent": (-90, 500),
+    "days_later": (1, 365),
+}
+SHARES: Final = frozenset({"win_back_percent", "lose_percent"})
 
 
 class Scenario(ToolArguments):
     """One supposition; several changes of one scenario hold together."""
 
-    win_back_percent: float | None = Field(default=None, gt=0, le=100)
-    lose_percent: float | None = Field(default=None, gt=0, le=100)
-    orders: int | None = Field(default=None, ge=1, le=50)
+    win_back_percent: float | None = Field(
+        default=None, gt=LIMITS["win_back_percent"][0], le=LIMITS["win_back_percent"][1]
+    )
+    lose_percent: float | None = Field(default=None, gt=LIMITS["lose_percent"][0], le=LIMITS["lose_percent"][1])
+    orders: int | None = Field(default=None, ge=LIMITS["orders"][0], le=LIMITS["orders"][1])
     order_value: float | None = Field(default=None, gt=0, le=1e9)
-    order_value_change_percent: float | None = Field(default=None, ge=-90, le=500)
-    days_later: int | None = Field(default=None, ge=1, le=365)
+    order_value_change_percent: float | None = Field(
+        default=None, ge=LIMITS["order_value_change_percent"][0], le=LIMITS["order_value_change_percent"][1]
+    )
+    days_later: int | None = Field(default=None, ge=LIMITS["days_later"][0], le=LIMITS["days_later"][1])
 
     @model_validator(mode="after")
     def _is_one(self) -> "Scenario":
@@ -71,6 +88,16 @@ class Scenario(ToolArguments):
         if self.days_later is not None:
             said.append(Text(f"nothing bought for {self.days_later} days", f"{self.days_later}天不购买"))
         return Text(", ".join(part.en for part in said), "，".join(part.zh for part in said))
+
+
+def within(change: str, number: float) -> bool:
+    """Whether a scenario may change that much.
+
+    >>> within("lose_percent", 100), within("lose_percent", 0), within("order_value_change_percent", 0)
+    (True, False, True)
+    """
+    low, high = LIMITS[change]
+    return low <= number <= high and not (change in SHARES and number == 0)
 
 
 def _orders(count: int) -> str:

@@ -24,7 +24,7 @@ from tools.context import Runtime, ToolContext
 from tools.group_cases import Case, Group, supposed
 from tools.group_columns import columns_of
 from tools.group_notes import scenario_notes
-from tools.group_scenarios import NOW, Scenario
+from tools.group_scenarios import MOST_SCENARIOS, NOW, Scenario
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.prediction_tools import Horizon
 from tools.shop import Shop
@@ -34,7 +34,9 @@ class GroupArguments(ToolArguments):
     """Which group, and what to suppose of it."""
 
     filters: list[Filter] = Field(default_factory=list, max_length=10, description="The group; empty: everybody.")
-    scenarios: list[Scenario] = Field(min_length=1, max_length=6, description="One row each, beside the present.")
+    scenarios: list[Scenario] = Field(
+        min_length=1, max_length=MOST_SCENARIOS, description="One row each, beside the present."
+    )
     horizon_days: Horizon = None
     who: Literal["random", "best"] = Field(default="random", description="Who is won back or lost.")
     seed: int = Field(default=7, ge=0, le=2**31 - 1, description="Of the draw and of the intervals.")

@@ -63,4 +63,5 @@ def _content_pages(analyst: Analyst, shop: Shop, shelf: Shelf, door: Door) -> Se
     customer = customer_page.CustomerPage(analyst, review_text=ReviewTexts(shop), door=door)
     reports = reports_page.ReportsPage(analyst, shelf, door)
     audiences = audiences_page.AudiencesPage(analyst, door)
-    return (customer, portfolio_page.PortfolioPage(analyst), model_page.ModelPage(analyst, door), reports, audiences)
+    portfolio = portfolio_page.PortfolioPage(analyst, door)
+    return (customer, portfolio, model_page.ModelPage(analyst, door), reports, audiences)

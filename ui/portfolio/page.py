@@ -16,8 +16,9 @@ from ui.cells import CellTexts
 from ui.panels import picture
 from ui.portfolio.panels import Panels
 from ui.portfolio.results import Book, read_book
+from ui.portfolio.what_if import WhatIf
 from ui.sources import Result
-from ui.visitors import PageName, Visitor
+from ui.visitors import Door, PageName, Visitor
 
 
 class Shop(Protocol):
@@ -46,8 +47,15 @@ class PortfolioPage:
 
     name: PageName = "portfolio"
 
-    def __init__(self, analyst: Analyst) -> None:
+    def __init__(self, analyst: Analyst, door: Door) -> None:
+        """Nothing is laid out yet.
+
+        Args:
+            analyst: Lends the tools.
+            door: Knows the visitors.
+        """
         self._analyst = analyst
+        self._what_if = WhatIf(analyst, door)
         self._kept: tuple[Shop | None, dict[tuple[Role, Language], Book]] = (None, {})
         self._lock = threading.Lock()
         self.outputs: Sequence[Component] = ()
@@ -57,23 +65,24 @@ class PortfolioPage:
         top = gr.HTML(elem_id="kz-portfolio-top")
         with gr.Row(elem_classes=["kz-panels", "kz-curves"]):
             curves = [component for part in ("lorenz", "season") for component in _curve(part)]
-        self.outputs = [top, *curves, gr.HTML(elem_id="kz-portfolio-rest")]
+        self._what_if.lay_out()
+        self.outputs = [top, *curves, *self._what_if.outputs, gr.HTML(elem_id="kz-portfolio-rest")]
 
     def connect(self, language: gr.Radio) -> None:
-        """Nothing on this page is done by the server but showing it."""
-        del language
+        """The panel that is asked by hand; all else is only shown."""
+        self._what_if.connect(language)
 
     def fill(self, visitor: Visitor, language: Language, query: str) -> Sequence[Any]:
         """The page for that visitor; the figures are kept until the build or the company's words change."""
-        del query
         shop = self._analyst.shop
         book = self._book(shop, visitor, language)
         cells = CellTexts(shop.dictionary.attributes)
-        panels = Panels(book, cells, language)
+        panels = Panels(book, cells, language, visitor.may_open("audiences"))
         return [
             panels.top(),
             *_drawn(panels, "lorenz", book.curve_chart, cells=cells),
             *_drawn(panels, "season", book.season_chart, cells=cells),
+            *self._what_if.fill(visitor, language, query, usual=book.what_if, large=book.large),
             panels.rest(),
         ]
 

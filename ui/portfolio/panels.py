@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from config.text import Language
 from prompts.library import load_texts
+from tools.audience_tools import AudienceArguments, page_address
 from ui.cells import CellTexts
 from ui.markdown import escape
 from ui.panels import Headline, figure_html, headlines_html, page_heading_html, panel_html
@@ -26,10 +27,6 @@ _STOCK = (
     *("expected_demand", "demand_lo", "demand_hi", "stock_hint", "sold_before", "change", "change_on_year"),
     *("expected_units", "new_share"),
 )
-_SUPPOSED = (
-    *("name", "changed", "predicted_value", "predicted_lo", "predicted_hi"),
-    *("predicted_value_difference", "difference_lo", "difference_hi"),
-)
 _TENTH = 0.1
 
 
@@ -41,11 +38,13 @@ class Panels:
         book: The results.
         cells: Writes cells.
         language: Of all texts and questions.
+        exports: Whether the reader may export audiences, so that segments lead there.
     """
 
     book: Book
     cells: CellTexts
     language: Language
+    exports: bool = False
 
     def top(self) -> str:
         """Heading, headline figures, segments and value at risk."""
@@ -56,7 +55,7 @@ class Panels:
 
     def rest(self) -> str:
         """Bands of value, retention and what has changed since the build before."""
-        panels = f"{self._what_if()}{self._stock()}{self._bands()}{self._migration()}{self._cohorts()}{self._movers()}"
+        panels = f"{self._stock()}{self._bands()}{self._migration()}{self._cohorts()}{self._movers()}"
         return f'<div class="kz-panels">{panels}</div>'
 
     def above(self, part: str) -> str:
@@ -137,11 +136,31 @@ class Panels:
     def _segments(self) -> str:
         by_segment = self._grouped(self.book.segments, "rfm_segment", _SEGMENTS, _SEGMENT_BARS)
         by_tier = self._grouped(self.book.tiers, "value_tier", _SEGMENTS, _SEGMENT_BARS)
+        by_segment += self._audiences(self.book.segments, "rfm_segment")
+        by_tier += self._audiences(self.book.tiers, "value_tier")
         return self._panel("segments", f"{by_segment}<h3>{escape(self.say('by_tier'))}</h3>{by_tier}", wide=True)
 
     def _risk(self) -> str:
         bars = ("value_at_risk", "unlikely_revenue")
-        return self._panel("risk", self._grouped(self.book.risk, "rfm_segment", _RISK, bars), wide=True)
+        table = self._grouped(self.book.risk, "rfm_segment", _RISK, bars)
+        return self._panel("risk", f"{table}{self._audiences(self.book.risk, 'rfm_segment')}", wide=True)
+
+    def _audiences(self, result: Result, key: str) -> str:
+        """Each group of a table as an audience, for those who may export it."""
+        if not self.exports:
+            return ""
+        keys = [str(row[key]) for row in result["rows"] if row[key] is not None]
+        links = [
+            f'<a href="{escape(page_address(AudienceArguments(segment=value)))}">{escape(name)}</a>'
+            for value, name in zip(keys, self._names(result, key), strict=True)
+        ]
+        return f'<p class="kz-ask">{escape(self.say("audiences"))} {" · ".join(links)}</p>'
+
+    def _names(self, result: Result, key: str) -> Sequence[str]:
+        column = column_of(result, key)
+        assert column is not None
+        said = {"currency": result["currency"], "language": self.language}
+        return [self.cells.text(row[key], column, **said) for row in result["rows"] if row[key] is not None]
 
     def _bands(self) -> str:
         bars = ("customers_share", "predicted_value_share")
@@ -159,13 +178,6 @@ class Panels:
             return panel_html(self.say("migration"), _notes(result, self.language), anchor="migration")
         to = [column["key"] for column in result["columns"][1:]]
         return self._panel("migration", self._table(result, ("value_tier_before", *to), shades=to))
-
-    def _what_if(self) -> str:
-        result = self.book.what_if
-        if result is None:
-            return ""
-        table = self._table(result, _SUPPOSED, bars=("predicted_value",))
-        return self._panel("what_if", table, wide=True)
 
     def _movers(self) -> str:
         result = self.book.movers
@@ -195,7 +207,7 @@ class Panels:
         return self.say("ask_mover", customer=row["customer_id"])
 
 
-_ASKED = ("segments", "risk", "lorenz", "season", "bands", "cohorts", "migration", "movers", "what_if")
+_ASKED = ("segments", "risk", "lorenz", "season", "bands", "cohorts", "migration", "movers")
 
 
 def question_link(question: str) -> str:

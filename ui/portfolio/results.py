@@ -1,6 +1,7 @@
 """The results behind the portfolio page: one tool call each, the same that a question in the chat would make."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from agent.page_views import View
 from config.errors import ToolInputError
@@ -36,7 +37,8 @@ class Book:
         season_chart: The same, drawn; None where there are too few spans to draw.
         migration: From which tier to which customers went since the build before.
         movers: Whose predicted value changed most since then.
-        what_if: Standard scenarios of all customers side by side; None in a large shop, where they take long.
+        what_if: Standard scenarios of all customers side by side, and the same drawn; None in a large shop, where
+            they take long, and where none can be computed.
         stock: Demand of the days ahead by category, or by product; None where the shop names neither, or is too young.
     """
 
@@ -53,8 +55,13 @@ class Book:
     season_chart: Result | None
     migration: Result
     movers: Result
-    what_if: Result | None
+    what_if: tuple[Result, Result] | None
     stock: Result | None
+
+    @property
+    def large(self) -> bool:
+        """Whether there are too many customers for scenarios that nobody has asked for."""
+        return bool(self.whole["rows"]) and self.whole["rows"][0]["customers"] > _MOST_SUPPOSED
 
 
 def read_book(view: View) -> Book:
@@ -83,11 +90,18 @@ def read_book(view: View) -> Book:
     )
 
 
-def _supposed(view: View) -> Result | None:
+def compare(view: View, **arguments: Any) -> tuple[Result, Result]:  # noqa: ANN401 - as simulate_group takes them
+    """Scenarios of a group side by side, and the same drawn with their intervals."""
+    result = view.call("simulate_group", **arguments)
+    drawn = {"kind": "bar", "x": "name", "y": ["predicted_value"], "whiskers": ["predicted_lo", "predicted_hi"]}
+    return result, view.call("draw_chart", source=result["id"], **drawn)
+
+
+def _supposed(view: View) -> tuple[Result, Result] | None:
     """The scenarios; without those of winning back where nobody has gone quiet, none where none can be computed."""
     for scenarios in (_SCENARIOS, _SCENARIOS[3:]):
         try:
-            return view.call("simulate_group", scenarios=list(scenarios))
+            return compare(view, scenarios=list(scenarios))
         except ToolInputError:
             continue
     return None
