@@ -1,4 +1,4 @@
-"""Sentences that ask back about the asker's own words: a slice of the question, of which nothing is stated."""
+"""Sentences that ask back: about the asker's own words, or with the tools' own limits; nothing is said of the data."""
 
 import re
 from collections.abc import Iterable
@@ -11,12 +11,14 @@ from prompts.library import load_texts
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 # Texts that say nothing of the data: "there is no order …" is a statement, and must be proven.
 _ASKING = ("ask.leftover", "ask.unused", "ask.vague_best", "ask.vague_big")
+# What may be supposed, with the figures of the tools' own bounds; letter by letter the same, they need no result.
+_LIMITS = ("ask.what_if_bounds", "ask.what_if_group_bounds")
 # What quotes the asker in the texts for asking back: I did not understand “{words}”.
 _QUOTED = re.compile(r"“\\\{[a-z_]+\\\}”")
 
 
 def asks_back(sentence: str, asked: str) -> bool:
-    """Whether a sentence is one of ours that quotes what was not understood, every quoted word as it was typed.
+    """Whether a sentence is one of ours that tells limits, or quotes what was not understood just as it was typed.
 
     Such a word may hold a numeral (18年, "1-6") that no result proves; it is the asker's, and nothing is said of it.
 
@@ -29,6 +31,8 @@ def asks_back(sentence: str, asked: str) -> bool:
     >>> asks_back("我没有理解“嘟嘟”、“哒哒”。", "收入嘟嘟哒哒"), asks_back("我没有理解“嘟嘟”、“9”。", "收入嘟嘟")
     (True, False)
     """
+    if sentence.strip() in _limits():
+        return True
     found = (form.fullmatch(sentence.strip()) for form in _forms())
     return any(match and _all_typed(match.groups(), asked) for match in found)
 
@@ -41,6 +45,12 @@ def _all_typed(quoted: Iterable[str], asked: str) -> bool:
 def _between() -> re.Pattern[str]:
     """What stands between two quoted words, in any language."""
     return re.compile("|".join(re.escape(load_texts("answers", language)["ask.between"]) for language in _LANGUAGES))
+
+
+@cache
+def _limits() -> frozenset[str]:
+    texts = (load_texts("answers", language)[key] for language in _LANGUAGES for key in _LIMITS)
+    return frozenset(part.text.strip() for text in texts for part in split_sentences(text))
 
 
 @cache

@@ -18,6 +18,7 @@ from agent.planner.group_change import GroupChange
 from agent.planner.group_forms import BEST_AGAIN, CHART, EVERYBODY, FORMS, HORIZON, SHARE, SHARES_AGAIN
 from agent.planner.reading import Call, Plan
 from agent.planner.tables_choice import on_table
+from tools.group_scenarios import MOST_SCENARIOS, within
 
 TOOL = "simulate_group"
 _END = " \t?？!！.。,，;；:：呢吗啊呀吧"
@@ -29,7 +30,6 @@ _COUNTS |= {**_TENTHS}
 _UNITS = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 _UNITS |= {"天": 1, "日": 1, "周": 7, "星期": 7, "月": 30, "季度": 90, "年": 365}
 _ARGUMENTS = {"win_back": "win_back_percent", "lose": "lose_percent", "lose_all": "lose_percent"}
-_MOST = 6
 
 
 def read_group_change(question: str, shop: Shopwords, *, before: Frame | None = None) -> Frame | None:
@@ -45,19 +45,28 @@ def read_group_change(question: str, shop: Shopwords, *, before: Frame | None = 
     rest = POLITE.sub("", rest.strip(_END)).strip(_END)
     carried = _carried(rest, before)
     if carried is not None:
-        return replace(carried, horizon=int(horizon) if horizon else carried.horizon)
+        return _within_limits(replace(carried, horizon=int(horizon) if horizon else carried.horizon))
     for change, words in _readings(rest):
         frame = Frame() if EVERYBODY.fullmatch(words) else shop.read(words)
         if not (words and (EVERYBODY.fullmatch(words) or _is_group(frame))):
             continue
-        return Frame(
+        supposed = Frame(
             conditions=frame.conditions,
             pronouns=set(frame.pronouns),
             group_change=change,
             horizon=int(horizon) if horizon else None,
             chart="bar" if chart else "",
         )
+        return _within_limits(supposed)
     return None
+
+
+def _within_limits(frame: Frame) -> Frame:
+    """The frame; what is understood and cannot be supposed asks back with the limits."""
+    change = frame.group_change
+    if change is None or all(within(key, number) for key, number in change.scenarios):
+        return frame
+    return Frame(doubt="what_if_group_bounds")
 
 
 def _without(form: re.Pattern[str], question: str) -> tuple[str, str]:
@@ -110,22 +119,20 @@ def _readings(rest: str) -> Iterator[tuple[GroupChange, str]]:
         whom = (said.get("whom") or "").strip(_END + "“”「」\"'’ ")
         # "If customers leave" supposes nothing without a word that says so.
         if scenarios and (said["lead"] or said["tail"] or what in ("win_back", "up", "down", "lose")):
-            yield GroupChange(scenarios[:_MOST], best=bool(said.get("best"))), whom
+            yield GroupChange(scenarios[:MOST_SCENARIOS], best=bool(said.get("best"))), whom
 
 
 def _scenarios(what: str, said: dict[str, str | None]) -> tuple[tuple[str, float], ...]:
     if what == "lose_all":
         return (("lose_percent", 100.0),)
     if what == "silent":
-        days = _days(said["count"] or "", said["unit"] or "")
-        return (("days_later", days),) if 1 <= days <= 365 else ()
+        return (("days_later", _days(said["count"] or "", said["unit"] or "")),)
     if what == "orders":
         return (("orders", _count(said["orders"] or "")),)
     shares = _shares(said["shares"] or "")
     if what in ("up", "down"):
-        signed = [share if what == "up" else -share for share in shares]
-        return tuple(("order_value_change_percent", share) for share in signed if -90 <= share <= 500)
-    return tuple((_ARGUMENTS[what], share) for share in shares if 0 < share <= 100)
+        return tuple(("order_value_change_percent", share if what == "up" else -share) for share in shares)
+    return tuple((_ARGUMENTS[what], share) for share in shares)
 
 
 def _days(count: str, unit: str) -> int:

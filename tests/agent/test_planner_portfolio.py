@@ -1,6 +1,7 @@
 """Questions about the whole customer base: read in both languages, answered by the tool, proven throughout."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -9,6 +10,7 @@ from data.builds import Build
 from tests.agent.offline_conversations import ask, converse
 from tests.agent.planner_shop import planner_facts
 from tests.earlier_build import EarlierBuilds
+from tools.group_scenarios import LIMITS
 from tools.shop import Shop
 
 TOOL = "describe_portfolio"
@@ -138,3 +140,13 @@ def test_a_figure_called_value_at_risk_is_not_taken_for_the_segment_at_risk(shop
     assert "Value at risk: {{r2.rows[0].value_at_risk}}" in answer.draft.body
     assert any(row["rfm_segment"] == "at_risk" for row in answer.results[0].table.rows), "the segment is in the results"
     assert not answer.faults
+
+
+@pytest.mark.parametrize(
+    "question", ["what if we win back 200% of the loyal customers?", "如果忠诚客户的客单价下降95%会怎样？"]
+)
+def test_what_cannot_be_supposed_of_a_group_is_told_with_the_limits_of_the_tool(shop: Shop, question: str) -> None:
+    answer = ask(shop, question)
+    assert (answer.draft.status, answer.faults) == ("clarify", ())
+    numbers = {abs(int(n)) for n in re.findall(r"-?\d+", answer.text)}
+    assert numbers >= {abs(end) for ends in LIMITS.values() for end in ends}

@@ -45,6 +45,21 @@ def test_the_page_is_shown_traced_and_without_weighty_faults(chromium, real_app,
     assert (tab.complaints, tab.outside) == ([], [])
 
 
+def test_a_group_and_scenarios_are_chosen_and_compared(chromium, real_app):
+    tab = Visit(chromium, real_app.address, path="/portfolio?group=loyal&lose=50", ready="#kz-suppose-told td")
+    page = tab.page
+    assert page.input_value("#kz-suppose-group input") == "loyal"
+    page.fill("#kz-suppose-orders input", "1, 2")
+    page.click("#kz-suppose-compare")
+    page.wait_for_selector("#kz-suppose-told td:has-text('2 orders more each')")
+    page.fill("#kz-suppose-lose input", "200")
+    page.keyboard.press("Enter")
+    assert "up to 100" in page.locator("#kz-suppose-status .kz-problem").inner_text()
+    assert faults(page) == []
+    tab.close()
+    assert (tab.complaints, tab.outside) == ([], [])
+
+
 def test_the_support_desk_is_told_that_the_page_is_not_open_to_it(real_app, shop):
     served = Served(real_app.analyst, shop, door=OpenDoor("support"))
     with pytest.raises(urllib.error.HTTPError, match="403") as refused:
