@@ -132,8 +132,8 @@ class Group:
             names = quiet_names()
             raise ToolInputError(
                 Text(
-                    f"nobody of this group is {names.en}, so there is nobody to win back",
-                    f"该客群中没有{names.zh}，无人可挽回",
+                    f"nobody of this group is {names.en}, so there is nobody to win back; suppose something else of it",
+                    f"该客群中没有{names.zh}，无人可挽回；请对其作其他假设",
                 )
             )
         rows = np.flatnonzero(quiet).astype(np.int64)

@@ -17,6 +17,7 @@ from tests.agent.offline_conversations import ask
 from tests.earlier_build import EarlierBuilds
 from ui.portfolio.page import PortfolioPage
 from ui.portfolio.supposed import Supposed
+from ui.portfolio.what_if import WhatIf
 from ui.visitors import OpenDoor, Visitor
 
 BUSINESS = Visitor("wang", "business")
@@ -98,7 +99,7 @@ def test_usual_scenarios_stand_side_by_side_with_their_intervals(page):
 
 
 def test_an_address_chooses_the_group_and_what_is_supposed_of_it(page, tmp_path):
-    panel = suppositions(page.fill(BUSINESS, "zh", "?group=loyal&lose=50&orders=2,3&who=best"))
+    panel = suppositions(page.fill(BUSINESS, "zh", "?group=忠诚客户&lose=50&orders=2,3&who=best"))
     assert (panel["group"], panel["who"], panel["orders"], panel["win_back"]) == ("loyal", "best", "2,3", "")
     assert "流失50%" in panel["told"]
     assert "每人多3单" in panel["told"]
@@ -106,6 +107,15 @@ def test_an_address_chooses_the_group_and_what_is_supposed_of_it(page, tmp_path)
     assert [call["name"] for call in calls] == ["simulate_group", "draw_chart"]
     assert "/audiences" not in html(page.fill(BUSINESS, "en", "?group=loyal&lose=50"))
     assert 'href="/audiences?segment=loyal"' in html(page.fill(Visitor("li", "analyst"), "en", "?group=loyal&lose=50"))
+
+
+def test_nothing_is_computed_unasked_where_there_are_many_customers(analyst, tmp_path):
+    panel = WhatIf(analyst, OpenDoor("business"))
+    with gr.Blocks():
+        panel.lay_out()
+    *_, status, _, told = panel.fill(BUSINESS, "en", "", usual=None, large=True)
+    assert ("many customers" in status, told) == (True, "")
+    assert list(records(tmp_path)) == []
 
 
 def test_what_cannot_be_supposed_is_one_line_and_the_rest_of_the_page_is_there(page):

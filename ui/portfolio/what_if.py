@@ -10,10 +10,11 @@ import gradio as gr
 from gradio.components import Component
 
 from agent.page_views import View
-from config.errors import KezhiError
+from config.errors import KezhiError, ToolInputError
 from config.settings import Role
 from config.text import Language
 from prompts.library import load_texts
+from tools.audience_choice import segment_filters
 from tools.audience_tools import AudienceArguments, page_address
 from tools.group_scenarios import MOST_SCENARIOS
 from ui.audiences.form import segments
@@ -127,14 +128,20 @@ class WhatIf:
     def _filled(self, language: Language, asked: Supposed) -> Sequence[Any]:
         texts = load_texts("page_what_if", language)
         groups = segments(self._analyst.shop, language)
-        # What there is not was told in a line; the choice says what there is.
-        group = next((key for name, key in groups if asked.group in (key, name)), "")
         who = asked.who if asked.who in WHO else WHO[0]
         return [
-            gr.Dropdown(groups, value=group, label=texts["form.group"]),
+            gr.Dropdown(groups, value=self._key_of(asked.group), label=texts["form.group"]),
             gr.Dropdown([(texts[f"who.{one}"], one) for one in WHO], value=who, label=texts["form.who"]),
             *(gr.Textbox(getattr(asked, name)[:LONGEST], label=texts[f"form.{name}"]) for name in CHANGES),
         ]
+
+    def _key_of(self, name: str) -> str:
+        """The key of a segment that an address may call by any of its names; of all customers where it is none."""
+        try:
+            found = segment_filters(self._analyst.shop, name)
+        except ToolInputError:
+            return ""  # a line tells it; the choice says what there is
+        return str(found[0].value) if found else ""
 
     def _compare(
         self,

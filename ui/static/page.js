@@ -214,8 +214,17 @@
     if (document.title !== title) document.title = title;
   }
 
+  /* A page is filled after it is opened, so that the browser itself does not find the part that the address names. */
+  let arrived = false;
+  function arriveAtPart() {
+    const part = !arrived && location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+    if (!part || part.offsetParent === null) return;
+    arrived = true;
+    part.scrollIntoView();
+  }
+
   let planned = false;
-  const tidy = () => { planned = false; describeCharts(); nameControls(); nameTab(); keepQuestionInView(); };
+  const tidy = () => { planned = false; describeCharts(); nameControls(); nameTab(); keepQuestionInView(); arriveAtPart(); };
   new MutationObserver(() => { if (!planned) { planned = true; requestAnimationFrame(tidy); } })
     .observe(document.documentElement, { childList: true, subtree: true });
 
