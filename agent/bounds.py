@@ -80,7 +80,19 @@ _EVENT = re.compile(
 INTERVAL = re.compile(
     r"\b(?:interval|probability|chance|confidence|likel\w+|sure|range)\b|区间|可能|概率|把握|置信", re.IGNORECASE
 )
+# Right before and behind the share that an interval holds, so that it is no share of anything else.
+_LEVEL_BEFORE = re.compile(r"(?:\b(?:with|at)|有)[\s*_`]*$", re.IGNORECASE)
+_LEVEL_BEHIND = re.compile(
+    r"[\s*_`]*(?:(?:probability|confidence)\b|的?(?:可能性?|概率|把握)(?:介于|落在|在))", re.IGNORECASE
+)
 Side = Literal["over", "under", "between", ""]
+
+
+def is_level(numeral: Numeral, text: str) -> bool:
+    """Whether a percentage is what an interval holds: `with 80 % probability`, 有80%的可能在."""
+    before = _LEVEL_BEFORE.search(text[: numeral.start])
+    behind = _LEVEL_BEHIND.match(text, numeral.end)
+    return numeral.kind == "percent" and behind is not None and (before is not None or behind.group()[-1] in "于在")
 
 
 def side_of(numeral: Numeral, text: str) -> Side:

@@ -62,6 +62,8 @@ class Prover:
             raise ValueError("only a numeral of the text needs a proof of its value")
         if any(start <= claim.start < end for start, end in reading.supposed):
             return self._supposed(claim, reading)
+        if bounds.is_level(numeral, reading.text) and self._in_text(numeral) and BETWEEN.search(reading.text):
+            return Proof(source=_ARGUMENT)  # 80 % of something else would say nothing of it
         # `Between April and June 2018` is a span of time, no bound of an amount.
         bound: Proof | str | None = None
         if numeral.kind != "date" and bounds.side_of(numeral, reading.text):
@@ -217,8 +219,7 @@ class Prover:
         )
 
     def _is_argument(self, claim: Claim, reading: Reading) -> bool:
-        numeral = claim.numeral
-        if numeral is None:
+        if (numeral := claim.numeral) is None:
             return False
         if numeral.kind == "code":
             return stands_in(numeral.text, self.evidence.words) or self._in_text(numeral)

@@ -3,6 +3,8 @@
 from agent.planner.saying import Saying
 
 _OF = ("customer_id", "rfm_segment", "value_tier", "segment")
+# Scores of the model are no metrics of the dictionary.
+_SCORES = frozenset({"normalised_gini", "spearman", "top_10_percent_capture", "decile_wape", "aggregate_bias"})
 _OWN = frozenset({*_OF, "figures", "sections", "pages"})
 
 
@@ -15,5 +17,10 @@ def report(s: Saying) -> list[str]:
     head = s.say(f"report_{kind}", of=r.cell(0, of) if of else "")
     size = s.say("report_size", figures=r.cell(0, "figures"), sections=r.cell(0, "sections"))
     named = [key for key in r.columns if key not in _OWN and r.value(0, key) is not None]
-    figures = [s.say("report_figure", name=s.headed(key), value=r.cell(0, key)) for key in named]
+    figures = [s.say("report_figure", name=_called(s, key), value=r.cell(0, key)) for key in named]
     return [s.joint.join([head, size]), "", *(f"- {line}" for line in figures), "", f"{{{{report {r.id}}}}}"]
+
+
+def _called(s: Saying, key: str) -> str:
+    name = s.say(f"report_{key}") if key in _SCORES else s.headed(key)
+    return name[:1].upper() + name[1:]

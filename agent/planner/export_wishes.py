@@ -122,8 +122,12 @@ def read_export(
     else:
         read = planner.read(whom, previous=previous, language=language)
     answered = read.status == "answered" and bool(read.calls)
-    if answered and (chosen := _chosen(read, wish, role=planner.facts.role)) is not None:
-        return _reading(planner, question, wish, chosen, language)
+    # Alone, where the conversation makes something else of it: after "what if we lose the champions" a group that is
+    # only named is supposed to be lost, too.
+    for each in (read, planner.read(whom, language=language)) if previous else (read,):
+        listed = each.status == "answered" and bool(each.calls)
+        if listed and (chosen := _chosen(each, wish, role=planner.facts.role)) is not None:
+            return _reading(planner, question, wish, chosen, language)
     # Anything else is shown, with its table to download; only "export revenue" may speak of what is sold abroad.
     return replace(read, question=question) if answered and _COMMANDED.match(whom) else None
 

@@ -301,6 +301,19 @@ def test_a_quotation_may_run_over_lines_and_every_letter_of_it_counts() -> None:
         assert verifier.check(f"In their own words:\n\n{changed}").faults
 
 
+def test_the_share_that_an_interval_holds_is_none_of_another_figure() -> None:
+    # Of all results none holds 80 % but the model's score, and that is of no customer.
+    scored = result("r3", "assess_model", [{"top_10_percent_capture": 0.8}])
+    body = "K1的预测价值为£600.50，有80%的可能在£200.25到£900.75之间。"
+    assert not faults(body, FORECAST, scored)
+    assert faults(body.replace("80%", "70%"), FORECAST, scored)
+
+
+def test_an_error_is_no_difference() -> None:
+    scored = result("r1", "assess_model", [{"decile_wape": 0.083}])
+    assert not any("difference" in fault for fault in faults("十分位误差：8.3%", scored))
+
+
 def test_lines_are_no_orders() -> None:
     assert not faults("订单数：56。", QUARTER)
     assert faults("订单数：66。", QUARTER)

@@ -45,6 +45,11 @@ def test_them_are_whom_the_question_before_listed(planner, question, previous):
     assert (call.name, dict(call.arguments)) == (TOOL, {"segment": "lost"})
 
 
+def test_a_group_that_is_named_is_exported_not_supposed_to_be_lost_as_the_one_before(planner):
+    (call,) = planner.read("export the at-risk customers", previous=["what if we lose the champions?"]).calls
+    assert (call.name, dict(call.arguments)) == (TOOL, {"segment": "at_risk"})
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -76,6 +76,11 @@ def test_only_reports_of_the_role_are_offered():
     ]
 
 
+def test_an_order_for_the_model_tells_nothing_of_the_customer_before(planner):
+    (call,) = planner.read("write the model report in Chinese", previous=["report about customer 13085 as Word"]).calls
+    assert (call.name, dict(call.arguments)) == ("make_report", {"kind": "model", "language": "zh"})
+
+
 def test_a_further_format_or_language_goes_on_with_the_report_before(planner):
     first = "make a report on customer 13085"
     (call,) = planner.read("and as Word please", previous=[first]).calls
