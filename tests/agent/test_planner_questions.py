@@ -116,7 +116,8 @@ def test_there_are_many_questions_in_both_languages() -> None:
 
 @pytest.mark.no_cover
 def test_every_question_offered_can_be_read(planner: Planner) -> None:
-    for conversation in conversations():
+    # Every third conversation: the offers of its like are made by the same rules, and all take a minute and a half.
+    for conversation in conversations()[::3]:
         asked: list[str] = []
         for question, _ in conversation:
             reading = planner.read(question, previous=asked)

@@ -49,6 +49,7 @@ def test_a_customer_is_found_by_whatever_a_caller_gives_and_only_the_id_stands_i
     search(page, "Ana Schmit")
     page.click("a:has-text('Anna Schmidt')")
     page.wait_for_selector(CARD.format("0012"))
+    page.wait_for_function("new URLSearchParams(location.search).get('id') === '0012'")
     page.go_back()
     page.wait_for_selector(CARD.format("K7"))
 
