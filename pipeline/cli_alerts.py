@@ -9,7 +9,7 @@ import typer
 
 from config.settings import Settings
 from config.text import Language
-from pipeline.cli_options import AsJson, Workspace, errors, print_json, settings_of
+from pipeline.cli_options import AsJson, Spoken, Workspace, errors, language_of, print_json, settings_of
 
 if TYPE_CHECKING:
     from data.alert_rules import AlertRule
@@ -27,16 +27,14 @@ def alerts(
         bool, typer.Option("--defaults", help="The standard rules (data/alerts.toml) in place of kezhi.toml's.")
     ] = False,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="With --list: how many.")] = 20,
-    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    language: Spoken = "en",
     workspace: Workspace = None,
     json_: AsJson = False,
 ) -> None:
     """Look at the alert rules of kezhi.toml for the build in use; raise, keep and send what is new."""
-    if language not in ("en", "zh"):
-        raise typer.BadParameter(f"{language!r}; expected en or zh", param_hint="--language")
+    spoken = language_of(language)
     if list_ and (check or defaults):
         raise typer.BadParameter("goes with neither --check nor --defaults", param_hint="--list")
-    spoken: Language = "zh" if language == "zh" else "en"
     settings = settings_of(workspace)
     if list_:
         _list(settings, limit=limit, language=spoken, json_=json_)

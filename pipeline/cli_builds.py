@@ -6,7 +6,18 @@ from typing import Annotated
 import typer
 
 from config.settings import Settings
-from pipeline.cli_options import AsJson, AsOf, Quiet, Workspace, day_of, errors, print_json, settings_of
+from pipeline.cli_options import (
+    AsJson,
+    AsOf,
+    Quiet,
+    Spoken,
+    Workspace,
+    day_of,
+    errors,
+    language_of,
+    print_json,
+    settings_of,
+)
 
 
 def update(
@@ -63,7 +74,7 @@ def rebuild(*, workspace: Workspace = None, json_: AsJson = False, quiet: Quiet 
 
 def drift(
     *,
-    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    language: Spoken = "en",
     workspace: Workspace = None,
     json_: AsJson = False,
 ) -> None:
@@ -72,15 +83,14 @@ def drift(
     from tools.drift import drift_of
     from tools.drift_wording import NOTHING_EARLIER, summary
 
-    if language not in ("en", "zh"):
-        raise typer.BadParameter(f"{language!r}; expected en or zh", param_hint="--language")
+    spoken = language_of(language)
     found = drift_of(Builds(settings_of(workspace).workspace))
     if json_:
         print_json({"available": found is not None, **(found or {})})
     elif found is None:
-        typer.echo(NOTHING_EARLIER.in_language("zh" if language == "zh" else "en"))
+        typer.echo(NOTHING_EARLIER.in_language(spoken))
     else:
-        typer.echo(summary(found, "zh" if language == "zh" else "en"))
+        typer.echo(summary(found, spoken))
 
 
 def predict(

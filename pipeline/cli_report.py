@@ -1,12 +1,11 @@
 """`kezhi report`: a document of the shop, a segment, a customer or the model, in the format of its suffix."""
 
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import Annotated
 
 import typer
 
-from config.text import Language
-from pipeline.cli_options import AsJson, Quiet, Workspace, print_json, settings_of
+from pipeline.cli_options import AsJson, Quiet, Spoken, Workspace, language_of, print_json, settings_of
 
 
 def report(
@@ -15,7 +14,7 @@ def report(
     out: Annotated[Path, typer.Option(help="File to write: .pdf, .docx, .xlsx, .html, .md or .json.")],
     segment: Annotated[str, typer.Option(help="Of which segment: its key or a name of it.")] = "",
     customer: Annotated[str, typer.Option(help="Of which customer.")] = "",
-    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    language: Spoken = "en",
     role: Annotated[
         str | None, typer.Option(help="business, support or analyst.", show_default="the account's, or analyst")
     ] = None,
@@ -35,8 +34,7 @@ def report(
     chosen = next((known for known in KINDS if known == kind), None)
     if chosen is None:
         raise typer.BadParameter(f"{kind!r}; expected {', '.join(KINDS)}", param_hint="KIND")
-    if language not in get_args(Language):
-        raise typer.BadParameter(f"{language!r}; expected en or zh", param_hint="--language")
+    spoken = language_of(language)
     given = {"segment": segment, "customer": customer}
     for name, value in given.items():
         if value and name != chosen:
@@ -46,7 +44,7 @@ def report(
     order = Order(
         chosen,
         given.get(chosen, ""),
-        cast("Language", language),
+        spoken,
         terminal_role(role, settings),
         settings.user_name(),
     )

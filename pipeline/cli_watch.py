@@ -1,7 +1,7 @@
 """`kezhi watch`: takes new files as they arrive, trains anew and reports at set times; and tells how that goes."""
 
 from collections.abc import Callable
-from typing import Annotated, cast, get_args
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -9,7 +9,7 @@ from rich.text import Text
 
 from config.text import Language
 from data.watch_journal import Entry
-from pipeline.cli_options import AsJson, Quiet, Workspace, print_json, settings_of
+from pipeline.cli_options import AsJson, Quiet, Spoken, Workspace, language_of, print_json, settings_of
 
 _STYLES = {
     **dict.fromkeys(("file_taken", "rebuild_done", "report_done", "alerts_done"), "green"),
@@ -23,7 +23,7 @@ def watch(
     *,
     once: Annotated[bool, typer.Option("--once", help="Do what is due now and end, for cron or a timer.")] = False,
     status: Annotated[bool, typer.Option("--status", help="Tell what was done and what comes next.")] = False,
-    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    language: Spoken = "en",
     workspace: Workspace = None,
     json_: AsJson = False,
     quiet: Quiet = False,
@@ -32,9 +32,7 @@ def watch(
     from pipeline.watch.running import utc_now, watch
     from pipeline.watch.status import status_lines, watch_status
 
-    if language not in get_args(Language):
-        raise typer.BadParameter(f"{language!r}; expected en or zh", param_hint="--language")
-    spoken, folder = cast("Language", language), settings_of(workspace).workspace
+    spoken, folder = language_of(language), settings_of(workspace).workspace
     if status and once:
         raise typer.BadParameter("do or tell, not both", param_hint="--status")
     if status:

@@ -3,22 +3,19 @@
 import logging
 import secrets
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import gradio as gr
 from gradio.components import Component
 
-from agent.page_views import View
 from config.errors import AccessError, KezhiError
-from config.settings import Role
 from config.text import Language
 from prompts.library import load_texts
 from tools.audience_tools import AudienceArguments
 from ui.audiences.address import Asked, asked_by
 from ui.audiences.form import Filled, fields
 from ui.cells import CellTexts
-from ui.frame import QUIET, line_of, problem_html
+from ui.frame import QUIET, Views, line_of, problem_html
 from ui.markdown import escape
 from ui.panels import page_heading_html
 from ui.tables import render_table
@@ -28,17 +25,12 @@ _logger = logging.getLogger(__name__)
 _USUAL = Asked(AudienceArguments())
 
 
-class Analyst(Protocol):
+class Analyst(Views, Protocol):
     """What the page needs of agent.analyst.Analyst."""
 
     @property
     def shop(self) -> Any:  # noqa: ANN401 - tools.shop.Shop
         """The shop in the company's words as they are now."""
-
-    def view(
-        self, page: str, *, role: Role, language: Language, user: str = "", subject: str = ""
-    ) -> AbstractContextManager[View]:
-        """Tool calls for a page, logged before the page is shown."""
 
 
 class AudiencesPage:

@@ -2,14 +2,12 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from typing import Any, Final, Protocol
 
 import gradio as gr
 from gradio.components import Component
 
 from agent.company_desk import CompanyDesk
-from agent.page_views import View
 from config.errors import InputError
 from config.settings import Role
 from config.text import Language
@@ -17,7 +15,7 @@ from data.company_file import MOST_CHARACTERS, MOST_REASON, digest
 from data.metrics import MetricDictionary
 from prompts.library import load_texts
 from ui.cells import CellTexts
-from ui.frame import QUIET, problem_html
+from ui.frame import QUIET, Views, problem_html
 from ui.markdown import escape
 from ui.model.definitions import (
     column_choices,
@@ -58,17 +56,12 @@ class Words(Protocol):
         """In the company's words as they are now."""
 
 
-class Analyst(Protocol):
+class Analyst(Views, Protocol):
     """What the page needs of agent.analyst.Analyst."""
 
     @property
     def shop(self) -> Words:
         """The shop in the company's words as they are now."""
-
-    def view(
-        self, page: str, *, role: Role, language: Language, user: str = "", subject: str = ""
-    ) -> AbstractContextManager[View]:
-        """Tool calls for a page; every view is on record."""
 
     def company(self, *, role: Role, user: str = "") -> CompanyDesk:
         """The company's own definitions."""

@@ -2,17 +2,16 @@
 
 import threading
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import gradio as gr
 from gradio.components import Component
 
-from agent.page_views import View
 from config.settings import Role
 from config.text import Language
 from prompts.library import load_texts
 from ui.cells import CellTexts
+from ui.frame import Views
 from ui.panels import picture
 from ui.portfolio.panels import Panels
 from ui.portfolio.results import Book, read_book
@@ -29,17 +28,12 @@ class Shop(Protocol):
         """What the values in the data are called."""
 
 
-class Analyst(Protocol):
+class Analyst(Views, Protocol):
     """What the page needs of agent.analyst.Analyst."""
 
     @property
     def shop(self) -> Shop:
         """The shop in the company's words as they are now."""
-
-    def view(
-        self, page: str, *, role: Role, language: Language, user: str = "", subject: str = ""
-    ) -> AbstractContextManager[View]:
-        """Tool calls for a page, logged before the page is shown."""
 
 
 class PortfolioPage:

@@ -3,15 +3,12 @@
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import gradio as gr
 from gradio.components import Component
 
-from agent.page_views import View
 from config.errors import KezhiError, ToolInputError
-from config.settings import Role
 from config.text import Language
 from prompts.library import load_texts
 from tools.audience_choice import segment_filters
@@ -19,7 +16,7 @@ from tools.audience_tools import AudienceArguments, page_address
 from tools.group_scenarios import MOST_SCENARIOS
 from ui.audiences.form import segments
 from ui.cells import CellTexts
-from ui.frame import QUIET, line_of, problem_html
+from ui.frame import QUIET, Views, line_of, problem_html
 from ui.markdown import escape
 from ui.panels import picture
 from ui.portfolio.panels import panel_head_html, question_link
@@ -37,17 +34,12 @@ _SHOWN = (
 _PAGE: PageName = "portfolio"
 
 
-class Analyst(Protocol):
+class Analyst(Views, Protocol):
     """What the panel needs of agent.analyst.Analyst."""
 
     @property
     def shop(self) -> Any:  # noqa: ANN401 - tools.shop.Shop
         """The shop in the company's words as they are now."""
-
-    def view(
-        self, page: str, *, role: Role, language: Language, user: str = "", subject: str = ""
-    ) -> AbstractContextManager[View]:
-        """Tool calls for a page, logged before the page is shown."""
 
 
 class WhatIf:

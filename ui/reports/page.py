@@ -6,7 +6,6 @@ import queue
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 from urllib.parse import parse_qs
@@ -14,17 +13,15 @@ from urllib.parse import parse_qs
 import gradio as gr
 from gradio.components import Component
 
-from agent.page_views import View
 from agent.reports.formats import FORMATS
 from agent.reports.making import Order, make_report
 from agent.reports.model import NEEDS_SUBJECT, Kind, kinds_of
 from agent.reports.shelf import Kept, Shelf
 from agent.steps import step_title
 from config.errors import InputError, KezhiError
-from config.settings import Role
 from config.text import Language
 from prompts.library import load_texts
-from ui.frame import LANGUAGES, QUIET, line_of, problem_html
+from ui.frame import LANGUAGES, QUIET, Views, line_of, problem_html
 from ui.markdown import escape
 from ui.panels import page_heading_html
 from ui.reports.listing import list_html, preview_html
@@ -42,17 +39,12 @@ _FORMATS: Final[dict[str, str]] = {
 }
 
 
-class Analyst(Protocol):
+class Analyst(Views, Protocol):
     """What the page needs of agent.analyst.Analyst."""
 
     @property
     def shop(self) -> Any:  # noqa: ANN401 - tools.shop.Shop
         """The shop in the company's words as they are now."""
-
-    def view(
-        self, page: str, *, role: Role, language: Language, user: str = "", subject: str = ""
-    ) -> AbstractContextManager[View]:
-        """Tool calls for a page, logged before the page is shown."""
 
 
 @dataclass(frozen=True)
