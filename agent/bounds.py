@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+from agent.binding_words import BETWEEN
 from agent.money_words import SIGN
 from agent.numerals import Numeral
 
@@ -77,7 +78,7 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 # What a percentage is called that says how sure an interval is.
-INTERVAL = re.compile(
+_INTERVAL = re.compile(
     r"\b(?:interval|probability|chance|confidence|likel\w+|sure|range)\b|区间|可能|概率|把握|置信", re.IGNORECASE
 )
 # Right before and behind the share that an interval holds, so that it is no share of anything else.
@@ -92,7 +93,18 @@ def is_level(numeral: Numeral, text: str) -> bool:
     """Whether a percentage is what an interval holds: `with 80 % probability`, 有80%的可能在."""
     before = _LEVEL_BEFORE.search(text[: numeral.start])
     behind = _LEVEL_BEHIND.match(text, numeral.end)
-    return numeral.kind == "percent" and behind is not None and (before is not None or behind.group()[-1] in "于在")
+    said = numeral.kind == "percent" and behind is not None and (before is not None or behind.group()[-1] in "于在")
+    return said and _tells_ends(numeral, text)
+
+
+def is_of_interval(numeral: Numeral, text: str) -> bool:
+    """Whether a percentage stands beside words for how sure an interval is, and its ends are told."""
+    return _INTERVAL.search(near(text, numeral)) is not None and _tells_ends(numeral, text)
+
+
+def _tells_ends(numeral: Numeral, text: str) -> bool:
+    """Whether the rest of a sentence tells the ends of an interval; the percentage itself does not."""
+    return BETWEEN.search(f"{text[: numeral.start]} {text[numeral.end :]}") is not None
 
 
 def side_of(numeral: Numeral, text: str) -> Side:

@@ -10,7 +10,7 @@ from agent.arguments import assumed_amounts, leaves, numbers_in
 from agent.binding import claimed_metrics, misfit
 from agent.binding_names import bound_names
 from agent.binding_roles import words_beside
-from agent.binding_words import BETWEEN, DECREASE, INCREASE
+from agent.binding_words import DECREASE, INCREASE
 from agent.evidence import Evidence, Fact
 from agent.formatting import format_cell
 from agent.known import Known
@@ -62,7 +62,7 @@ class Prover:
             raise ValueError("only a numeral of the text needs a proof of its value")
         if any(start <= claim.start < end for start, end in reading.supposed):
             return self._supposed(claim, reading)
-        if bounds.is_level(numeral, reading.text) and self._in_text(numeral) and BETWEEN.search(reading.text):
+        if bounds.is_level(numeral, reading.text) and self._in_text(numeral):
             return Proof(source=_ARGUMENT)  # 80 % of something else would say nothing of it
         # `Between April and June 2018` is a span of time, no bound of an amount.
         bound: Proof | str | None = None
@@ -243,7 +243,7 @@ class Prover:
         numeral = claim.numeral
         if numeral is None or not self._in_text(numeral) or claimed_metrics(claim, reading, self.words):
             return False
-        return bool(bounds.INTERVAL.search(bounds.near(reading.text, numeral)) and BETWEEN.search(reading.text))
+        return bounds.is_of_interval(numeral, reading.text)
 
     def _in_arguments(self, numeral: Numeral) -> bool:
         if numeral.date is not None and any(

@@ -307,6 +307,7 @@ def test_the_share_that_an_interval_holds_is_none_of_another_figure() -> None:
     body = "K1的预测价值为£600.50，有80%的可能在£200.25到£900.75之间。"
     assert not faults(body, FORECAST, scored)
     assert faults(body.replace("80%", "70%"), FORECAST, scored)
+    assert faults("K1有80%的可能会购买。", FORECAST)  # no interval: a chance of its own
 
 
 def test_an_error_is_no_difference() -> None:
