@@ -144,6 +144,8 @@ def test_a_reload_does_not_break_an_answer_off(visit):
     tab.page.fill("#kz-composer textarea", QUESTIONS["en"][0])
     tab.page.keyboard.press("Enter")
     tab.page.wait_for_selector(".bot-row")
+    # The tab knows its conversation from the first step on; reloaded before, it would begin another.
+    tab.page.wait_for_function("sessionStorage.getItem('kezhi-thread')")
     tab.page.reload()
     tab.page.wait_for_selector(".kz-proven")
     tab.page.wait_for_selector("#kz-composer .submit-button")
