@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 
 from agent.answers import Answer, Status, TextPart, WithheldPart
 from agent.checked import Checked, CheckedSentence
+from agent.fallback import is_planned
 from agent.formatting import inert_prose
 from agent.known import Known
 from agent.quotations import review_texts
@@ -16,6 +17,7 @@ from agent.references import Draft, parse_draft
 from agent.rendering import Renderer
 from agent.sentences import split_sentences
 from agent.transcript import is_question, own_status, questions, results_in
+from agent.translations import with_translation_marks
 from agent.verification import Verifier
 from config.settings import Role
 from config.text import Language, Text
@@ -165,7 +167,10 @@ class Answering:
             sentences = tuple(CheckedSentence(sentence, (), ()) for sentence in split_sentences(text))
             return own, draft, Checked(text, sentences)
         draft = parse_draft(text)
-        return draft.status, draft, verifier.check(draft.body)
+        body = draft.body
+        if not is_planned(run.model):
+            body = with_translation_marks(body, verifier.results, self.language, reviews=verifier.reviews)
+        return draft.status, draft, verifier.check(body)
 
     def _new(self, run: Run) -> frozenset[str]:
         """Ids of the results this answer was made from: those of this question, and older ones it refers to."""

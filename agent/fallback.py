@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage, HumanMessage, RemoveMessage
 
+from agent.chat_models import OFFLINE
 from agent.stream import StepStream
 from agent.transcript import is_question, own_status
 from config.text import Language, Text
@@ -45,3 +46,12 @@ def notice(fault: str, language: Language) -> str:
 def failed_model(name: str) -> str:
     """Name of the model of such an answer: `offline (openai:x failed)`."""
     return f"offline ({name} failed)"
+
+
+def is_planned(name: str) -> bool:
+    """Whether the offline planner wrote an answer, by the name of its model.
+
+    >>> is_planned("offline"), is_planned(failed_model("openai:x")), is_planned("openai:offline")
+    (True, True, False)
+    """
+    return name.partition(" ")[0] == OFFLINE
