@@ -1,4 +1,4 @@
-"""Marks what a language model writes of a quote in another language: its own translation, nobody's words in the data."""
+"""Marks what a language model writes of a quote in another language: a translation, nobody's words in the data."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -30,7 +30,8 @@ def with_translation_marks(body: str, results: Results, language: Language, *, r
         reviews: Texts of the reviews that were found; quoted in quotation marks they count as quotes, too.
     """
     lines = body.split("\n")
-    foreign, below = False, False
+    # Whether the line above is a foreign quote, or tells the meaning of one.
+    below = False
     for at, line in enumerate(lines):
         references = [r for r in find_references(line) if isinstance(r, Reference)]
         quotes = [r for r in references if r.kind == "quote" and resolves(r, results)]
@@ -39,14 +40,16 @@ def with_translation_marks(body: str, results: Results, language: Language, *, r
             said = REFERENCE.sub("", line[quotes[-1].end :])
             below = foreign and not re.search(r"\w", said)
             lines[at] = line if below or not foreign else _marked(line, language)
-        elif foreign and below and line.strip() and not references and not _TABLE_OR_HEADING.match(line):
-            lines[at] = _marked(line, language)
-        elif _tells_of_quotation(line, language, reviews):
+        elif _goes_on(line, below, references) or _tells_of_quotation(line, language, reviews):
             lines[at] = _marked(line, language)
         # One empty line may stand between a quote and its meaning.
         elif line.strip() or not (at and REFERENCE.search(lines[at - 1])):
             below = False
     return "\n".join(lines)
+
+
+def _goes_on(line: str, below: bool, references: Sequence[Reference]) -> bool:
+    return below and bool(line.strip()) and not references and not _TABLE_OR_HEADING.match(line)
 
 
 def _text_of(quote: Reference, results: Results) -> str:
