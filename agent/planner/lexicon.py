@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from agent.planner.numbers import Number, number_at, part_of_whole
-from agent.planner.slips import mended_word, sounds_like
+from agent.planner.slips import mended_word, mistakable
 from agent.planner.tokens import Term, Token
 from agent.planner.units import Unit, clean_text, cut, normal
 
@@ -39,7 +39,8 @@ class _Node:
         """The next characters that `typed` may have been typed for; remembered, for the vocabulary is large."""
         key = (typed, len(self.children))
         if key not in self._near:
-            self._near[key] = tuple(c for c in self.children if len(c) == 1 and sounds_like(typed, c))
+            near = mistakable(typed) & self.children.keys()
+            self._near[key] = tuple(c for c in self.children if c in near) if near else ()
         return self._near[key]
 
 

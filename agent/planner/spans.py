@@ -7,10 +7,13 @@ from itertools import pairwise
 
 from agent.planner.calendar import horizon_days, last_days
 from agent.planner.facts import Facts
-from agent.planner.meanings import Duration, Horizon, Line, Span, join
+from agent.planner.meanings import Chunk, Duration, Horizon, Line, Span, join
 from agent.planner.points import Found, Points, is_han
 
 _DAY = dt.timedelta(days=1)
+# What a time expression begins with, beside numbers and dates.
+_OPENING = frozenset({"op", "time", "span", "unit", "month"})
+_ONE = frozenset({"a", "an", "one", "半"})
 _TOGETHER = re.compile(
     r"合计|加起来|加在一起|总共|一共|合起来|\bcombined\b|\btogether\b(?!\s+with)|\d\s*\+\s*\d"
     r"|\baltogether\b|\badded up\b",
@@ -52,11 +55,20 @@ def adjoining(spans: list[Span]) -> list[Span]:
     return [Span(ordered[0].start, ordered[-1].end)]
 
 
+def _opens(chunk: Chunk) -> bool:
+    """Whether a time expression may begin with a chunk: most of a question is ruled out by one look at it."""
+    token = chunk.token
+    figures = token.number is not None or token.kind == "date" or token.text in _ONE
+    return figures or any(term.kind in _OPENING for term in token.terms)
+
+
 class _Reader(Points):
     """Joins points of time to what is asked: between two, since, before, the next so many days."""
 
     def expression(self, at: int) -> tuple[Span | Horizon | Duration, int] | None:
         """The longest time expression that starts here."""
+        if not _opens(self.line[at]):
+            return None
         # A customer number is no year: "since customer 2010" names a customer.
         before = self.chunk(at - 1)
         if (
