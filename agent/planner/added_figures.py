@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 
 from agent.planner.drafts import FORECAST
@@ -76,7 +75,7 @@ def with_figure(frame: Frame, name: str, asked: str, facts: Facts) -> Frame | No
     someone = len(frame.people) + len(frame.searched) == 1
     if frame.share or frame.texts or (name in _OF_ONE) > someone or (name == "customers" and frame.people):
         return None
-    more = deepcopy(frame)
+    more = frame.copied()
     ahead = bool(frame.horizon) or "predict" in frame.asks
     if name == "date":
         day = "next_order" if ahead or _NEXT.search(asked) else "last_purchase"

@@ -1,6 +1,5 @@
 """Calls that answer questions about what to do, and whom they mean in a conversation."""
 
-from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +24,7 @@ def advised(frame: Frame, thread: Thread, facts: Facts) -> tuple[Frame, Frame | 
     frame = _carried_on(frame, thread.frame) or frame
     if frame.advice is None:
         return None
-    meant = deepcopy(frame)
+    meant = frame.copied()
     if "subject" in frame.pronouns:
         return _of_subject(meant, thread, facts)
     if frame.people or not frame.pronouns:

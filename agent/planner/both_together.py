@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from agent.planner.frames import Frame
@@ -64,7 +63,7 @@ def gap_of_both(question: str, frame: Frame, thread: Thread) -> Frame | None:
     pair = _pair(thread) if _GAP.fullmatch(question) else None
     if pair is None or frame.spans or any(not _COMPARING.fullmatch(word) for word in frame.leftovers):
         return None
-    meant = deepcopy(pair.later)
+    meant = pair.later.copied()
     meant.follow, meant.pronouns, meant.asks, meant.versus = False, set(), set(), True
     if pair.changed is None:
         meant.spans = [pair.earlier.spans[0], pair.later.spans[0]] if not frame.conditions else []
@@ -125,7 +124,7 @@ def both_together(question: str, thread: Thread) -> Frame | None:
     pair = _pair(thread) if asked else None
     if pair is None:
         return None
-    frame = deepcopy(pair.later)
+    frame = pair.later.copied()
     frame.follow, frame.pronouns, frame.asks, frame.versus = False, set(), set(), False
     if pair.changed is None:
         joined = _joined(pair.earlier.spans[0], pair.later.spans[0])

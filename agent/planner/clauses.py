@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from typing import Any
 
 from agent.planner.frames import Frame
@@ -56,7 +55,7 @@ def told_within(whole: Frame, head: Frame, rest: Frame) -> Frame | None:
     further = rest.order or rest.rank or (rest.which and (rest.nouns or rest.groups))
     if not named or not chosen or further or head.leftovers or head.pronouns & POINTING:
         return None
-    frame = deepcopy(whole)
+    frame = whole.copied()
     frame.pronouns = frame.pronouns - POINTING
     frame.follow = False
     return frame

@@ -2,10 +2,8 @@
 
 import re
 
-from agent.planner.facts import Facts
-from agent.planner.frame_reading import read_frame
+from agent.planner.frame_reading import FrameReader
 from agent.planner.frames import Frame
-from agent.planner.lexicon import Lexicon
 
 _SENTENCE = re.compile(
     r"[^.!?。！？;；】\n]+(?:[.](?=\S)[^.!?。！？;；】\n]+)*[.!?。！？;；】]*\s*|[.!?。！？;；】]+\s*"
@@ -15,36 +13,35 @@ _EDGES = " '\"-;【】"
 _NARROWS = ("conditions", "groups", "people", "searched", "rank", "order", "texts", "nouns")
 
 
-def without_commands(question: str, lexicon: Lexicon, facts: Facts) -> tuple[str, int]:
+def without_commands(question: str, reader: FrameReader) -> tuple[str, int]:
     """The question without its commanding sentences, and how many these are; as it is where none or all command.
 
     Args:
         question: Cleaned.
-        lexicon: The shop's words; those of the section `command` give such a sentence away.
-        facts: The shop.
+        reader: Of the shop; words of the section `command` give such a sentence away.
     """
     sentences = [part for part in _SENTENCE.findall(question) if part.strip(_EDGES + ".。")]
-    commanding = [part for part in sentences if _commands(part, lexicon, facts)]
+    commanding = [part for part in sentences if _commands(part, reader)]
     rest = [part for part in sentences if part not in commanding]
     if commanding:
-        rest = [part for part in rest if not _says_nothing(part, lexicon, facts)]
+        rest = [part for part in rest if not _says_nothing(part, reader)]
     if not commanding or not rest:
         return question, 0
     return " ".join(part.strip(_EDGES) for part in rest), len(commanding)
 
 
-def _commands(sentence: str, lexicon: Lexicon, facts: Facts) -> bool:
+def _commands(sentence: str, reader: FrameReader) -> bool:
     if sentence.rstrip().endswith(("?", "？")):
         return False
-    words = [t for t in lexicon.tokens(sentence) if t.has("command") or t.has("outside", "action", "staff")]
-    frame = read_frame(sentence, lexicon, facts)
+    words = [t for t in reader.lexicon.tokens(sentence) if t.has("command") or t.has("outside", "action", "staff")]
+    frame = reader.read(sentence)
     asks = frame.asks & {"count", "amount", "when", "why"} or frame.measures
     # "Whatever the count is" counts nothing: several such words outweigh one that asks.
     return bool(words) and not _narrows(frame) and (not asks or len(words) > 1 or words[0].has("outside", "action"))
 
 
-def _says_nothing(sentence: str, lexicon: Lexicon, facts: Facts) -> bool:
-    frame = read_frame(sentence, lexicon, facts)
+def _says_nothing(sentence: str, reader: FrameReader) -> bool:
+    frame = reader.read(sentence)
     meant = frame.measures or frame.asks or frame.entities or frame.verbs or frame.outside or _narrows(frame)
     return not meant and frame.leftovers == frame.strange
 

@@ -1,7 +1,6 @@
 """Turns that name by half what the turn before has named: "average and count", "total plus n", "and in November?"."""
 
 import re
-from copy import deepcopy
 
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
@@ -71,7 +70,7 @@ def completed(question: str, frame: Frame, thread: Thread, facts: Facts) -> Fram
     before = thread.frame
     if before is None or frame.people or frame.searched or frame.of_network or frame.outside or before.of_network:
         return frame
-    told = deepcopy(frame)
+    told = frame.copied()
     _language(told, before, facts)
     words = {w.casefold() for w in told.leftovers}
     again = bool(words & _REPEATED) and bool(before.measures)

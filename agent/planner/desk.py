@@ -8,9 +8,8 @@ import re
 from dataclasses import replace
 
 from agent.planner.facts import Facts
-from agent.planner.frame_reading import read_frame
+from agent.planner.frame_reading import FrameReader
 from agent.planner.frames import Frame
-from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Measured
 from agent.planner.opinions import speaks_of_reviews, wishes_quotes
 from agent.planner.vocabulary import DESK, OPINION
@@ -54,13 +53,12 @@ _YES_OR_NO = ("returns", "orders", "repeat_days")
 _MEANT = ("measures", "groups", "conditions", "spans", "order", "rank", "grown", "nouns", "texts", "chart", "vague")
 
 
-def at_the_desk(question: str, lexicon: Lexicon, facts: Facts, plain: Frame, *, spoken_of: bool = False) -> Frame:
+def at_the_desk(question: str, reader: FrameReader, plain: Frame, *, spoken_of: bool = False) -> Frame:
     """The frame of a question about one customer or order, where words of the desk make more of it.
 
     Args:
         question: Cleaned.
-        lexicon: The shop's words.
-        facts: The shop.
+        reader: Of the shop.
         plain: The frame as any question is read.
         spoken_of: Whether the conversation has named a customer, who may be meant by "she".
     """
@@ -71,16 +69,16 @@ def at_the_desk(question: str, lexicon: Lexicon, facts: Facts, plain: Frame, *, 
     detail = frozenset({"detail"}) if plain.by else frozenset()
     shown = DESK | detail | (OPINION if speaks_of_reviews(plain) else frozenset())
     question, recent = _recent(question)
-    frame = read_frame(question, lexicon, facts, shown=shown)
+    frame = reader.read(question, shown=shown)
     if _lost(frame):
-        frame = _without_asides(question, lexicon, facts, frame, shown=shown)
+        frame = _without_asides(question, reader, frame, shown=shown)
     frame.recent = recent
     for read in (plain, frame):
         # "The phone number of customer 13085": of one customer nobody asks how many there are.
         read.measures = [m for m in read.measures if m.metric != "customers" or not read.people]
     if theirs:
         frame.pronouns.add("it")
-    _noted(frame, facts, question)
+    _noted(frame, reader.facts, question)
     wishes_quotes(frame, question)
     said = (frame.desk - {"silent", "that", "shown"} or frame.measures != plain.measures) and not plain.by
     return frame if said or len(_lost(frame)) < len(_lost(plain)) else plain
@@ -148,12 +146,12 @@ def _lost(frame: Frame) -> list[str]:
     return [*frame.leftovers, *(word for _, word in frame.outside)]
 
 
-def _without_asides(question: str, lexicon: Lexicon, facts: Facts, whole: Frame, *, shown: frozenset[str]) -> Frame:
+def _without_asides(question: str, reader: FrameReader, whole: Frame, *, shown: frozenset[str]) -> Frame:
     """The question without the clauses that say nothing we know, their names kept; the whole where none is left."""
     kept: list[str] = []
     left: list[str] = []
     for clause in _clauses(question):
-        frame = read_frame(clause, lexicon, facts, shown=shown)
+        frame = reader.read(clause, shown=shown)
         if not _lost(frame) or _means(frame):
             kept.append(clause)
             continue
@@ -161,7 +159,7 @@ def _without_asides(question: str, lexicon: Lexicon, facts: Facts, whole: Frame,
         left.append(clause.strip(" ,.;:!?，。；：！？"))
     if not left or not kept:
         return whole
-    shorter = read_frame(" , ".join(kept), lexicon, facts, shown=shown)
+    shorter = reader.read(" , ".join(kept), shown=shown)
     if _lost(shorter) or not shorter.content_beside_people:
         return whole
     return replace(shorter, aside=left)

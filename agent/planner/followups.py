@@ -1,6 +1,5 @@
 """Questions that lean on the ones before: "and in France?", "why?", "这些客户呢", "show it as a chart"."""
 
-from copy import deepcopy
 from dataclasses import dataclass, replace
 
 from agent.planner.advice_plans import advised
@@ -52,7 +51,7 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(rows)
     pointed = frame.pronouns & {"it", "them", "named", "there"}
     if pointed and thread.group is not None and not frame.people and "why" not in frame.asks:
-        return Resolved(deepcopy(frame), those=thread.group)
+        return Resolved(frame.copied(), those=thread.group)
     if pointed & {"named", "there"} and thread.frame is not None and (meant := _there(thread.frame, frame)):
         return Resolved(meant)
     # "Customers with their revenue" names whom it means.
@@ -80,7 +79,7 @@ def _supposed(frame: Frame, thread: Thread) -> Resolved:
     """A what-if question with its customer: named, spoken of before, or the first of the last list."""
     if frame.people:
         return Resolved(frame)
-    meant = deepcopy(frame)
+    meant = frame.copied()
     if thread.people:
         meant.people, meant.pronouns = list(thread.people), set()
         before = thread.frame
@@ -99,7 +98,7 @@ def _of_group(frame: Frame, thread: Thread) -> Resolved:
     before = thread.frame
     if before is None or thread.people or not (before.conditions or before.group_change):
         return Resolved(frame, lost=True)
-    meant = deepcopy(frame)
+    meant = frame.copied()
     meant.conditions, meant.pronouns = list(before.conditions), set()
     return Resolved(meant)
 
@@ -137,19 +136,19 @@ def _pointed(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     single = "it" in frame.pronouns or "why" in frame.asks
     first = "first" in frame.pronouns
     if thread.people and (single or thread.those is None) and not first:
-        meant = deepcopy(frame)
+        meant = frame.copied()
         meant.people, meant.pronouns = list(thread.people), set()
         if meant.content_beside_people:
             return Resolved(meant)
         return Resolved(merge(thread.frame or Frame(), meant, facts))
     if single and thread.frame is not None and thread.frame.searched:
         # "And her e-mail?" after a customer looked up by name.
-        meant = deepcopy(frame)
+        meant = frame.copied()
         meant.searched, meant.pronouns = list(thread.frame.searched), set()
         return Resolved(meant if meant.content_beside_people else merge(thread.frame, meant, facts))
     if thread.those is None:
         return Resolved(frame, lost=True)
-    asked = deepcopy(frame)
+    asked = frame.copied()
     if "count" in asked.asks and not asked.measures and not asked.entities:
         asked.measures.append(Measured("customers"))
     plain = asked.measures or asked.order or asked.nouns or asked.groups or asked.which or "count" in asked.asks
@@ -177,7 +176,7 @@ def _same_scope(thread: Thread, now: Frame) -> Frame | None:
     ahead = any(m.metric.startswith(("predicted_", "p_")) for m in now.measures)
     if not same or not plain or ahead:
         return None
-    frame = deepcopy(now)
+    frame = now.copied()
     frame.spans = list(before.spans)
     return frame
 
@@ -187,7 +186,7 @@ def _there(before: Frame, now: Frame) -> Frame | None:
     named = [c for c in before.conditions if not c.metric]
     if not named or not (now.measures or now.order or now.nouns or now.entities or now.verbs):
         return None
-    frame = deepcopy(now)
+    frame = now.copied()
     columns = {c.filter.column for c in now.conditions}
     frame.conditions = [c for c in named if c.filter.column not in columns] + frame.conditions
     bounds = [c for c in before.conditions if c.metric and c.filter.period and "them" in now.pronouns]
@@ -199,7 +198,7 @@ def _there(before: Frame, now: Frame) -> Frame | None:
 
 
 def _narrowed(those: Frame, asked: Frame) -> Frame:
-    frame = deepcopy(asked)
+    frame = asked.copied()
     columns = {c.filter.column for c in frame.conditions}
     frame.conditions = [c for c in those.conditions if c.filter.column not in columns] + frame.conditions
     frame.spans = frame.spans or list(those.spans)
@@ -225,7 +224,7 @@ def merge(before: Frame, now: Frame, facts: Facts) -> Frame:
     """
     if before.of_network and not _carries_on(now):
         before = Frame(people=list(before.people))
-    frame = deepcopy(before)
+    frame = before.copied()
     columns = {c.filter.column for c in now.conditions}
     frame.conditions = [c for c in frame.conditions if c.filter.column not in columns] + list(now.conditions)
     frame.spans = now.spans or frame.spans

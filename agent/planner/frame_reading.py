@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from agent.planner.amounts import read_amounts, read_ranks
 from agent.planner.averages import read_averages
@@ -32,7 +33,22 @@ from agent.planner.vocabulary import HIDDEN
 # What somebody did, said without a subject: 总共下过几单.
 _DID = re.compile(r"[下买写退花评]过|消费过")
 _DEFINED = re.compile(r"\bmeaning\b|\bi\.?e\.?\b|\bthat is\b|的算|才算|也就是|是指|即", re.IGNORECASE)
+_REMEMBERED = 512
 _SILENT = (("rfm_segment", "hibernating"), ("rfm_segment", "lost"))
+
+
+class FrameReader:
+    """Reads questions about one shop and remembers their slots: most texts are read in several senses and turns."""
+
+    def __init__(self, lexicon: Lexicon, facts: Facts) -> None:
+        """In the words of `lexicon`, about the shop of `facts`."""
+        self.lexicon = lexicon
+        self.facts = facts
+        self._read_once = lru_cache(_REMEMBERED)(lambda text, shown: read_frame(text, lexicon, facts, shown=shown))
+
+    def read(self, question: str, *, shown: frozenset[str] = frozenset()) -> Frame:
+        """What `read_frame` gives, for the caller to change."""
+        return self._read_once(question, shown).copied()
 
 
 def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozenset[str] = frozenset()) -> Frame:

@@ -1,6 +1,7 @@
 """A question taken apart: what was measured, grouped, filtered, ranked, asked; and every word that was left over."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from agent.planner.group_change import GroupChange
 from agent.planner.meanings import (
@@ -84,6 +85,13 @@ class Frame:
     commands: int = 0
     recent: int = 0
     rest: bool = False
+
+    def copied(self) -> "Frame":
+        """A frame of its own with the same slots: lists and sets may be changed, what stands in them never is."""
+        slots: dict[str, Any] = {
+            slot: value.copy() for slot, value in vars(self).items() if isinstance(value, (list, set))
+        }
+        return replace(self, **slots)
 
     @property
     def of_network(self) -> bool:

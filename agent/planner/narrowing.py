@@ -1,6 +1,5 @@
 """Part of what the last answer counted or added up: "and how many of those were 2 stars or lower?", 其中五星的呢."""
 
-from copy import deepcopy
 from dataclasses import replace
 
 from agent.planner.facts import Facts
@@ -62,7 +61,7 @@ def _narrows(now: Frame) -> bool:
 
 
 def _narrowed(before: Frame, now: Frame, facts: Facts) -> Frame:
-    frame = deepcopy(now)
+    frame = now.copied()
     columns = {c.filter.column for c in now.conditions}
     # "What share of those is from Germany": the others are the whole.
     kept = [replace(c, base=True) if now.share else c for c in before.conditions if c.filter.column not in columns]
@@ -103,7 +102,7 @@ def between(thread: Thread, now: Frame) -> Frame | None:
     alone = len(later.spans) == 1 and len(earlier.spans) == 1 and later.spans != earlier.spans
     if not (alike and alone and later.measures and not later.people and not later.rank):
         return None
-    frame = deepcopy(later)
+    frame = later.copied()
     frame.spans = [*earlier.spans, *later.spans]
     frame.asks = now.asks | {"growth"}
     frame.share, frame.follow, frame.pronouns = False, False, set()

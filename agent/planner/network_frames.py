@@ -9,11 +9,9 @@ import re
 from agent.planner.advice import Shopwords, read_advice
 from agent.planner.appraisals import read_appraisal
 from agent.planner.desk import at_the_desk
-from agent.planner.facts import Facts
-from agent.planner.frame_reading import read_frame
+from agent.planner.frame_reading import FrameReader
 from agent.planner.frames import Frame
 from agent.planner.group_suppositions import read_group_change
-from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Change, Chunk, Line
 from agent.planner.opinions import read_opinions
 from agent.planner.people import read_people
@@ -31,19 +29,17 @@ _JUDGED = re.compile(
 )
 
 
-def read_question(
-    question: str, lexicon: Lexicon, facts: Facts, *, before: Frame | None = None, spoken_of: bool = False
-) -> Frame:
+def read_question(question: str, reader: FrameReader, *, before: Frame | None = None, spoken_of: bool = False) -> Frame:
     """The slots of a cleaned question, whatever it is about.
 
     Args:
         question: Cleaned.
-        lexicon: The shop's words.
-        facts: The shop.
+        reader: Of the shop.
         before: The question before, as it was meant.
         spoken_of: Whether the conversation has named a customer, who may be meant.
     """
-    words = Shopwords(lambda text: read_frame(text, lexicon, facts), lambda text: _is_own_money(text, lexicon, facts))
+    lexicon, facts = reader.lexicon, reader.facts
+    words = Shopwords(reader.read, lambda text: _is_own_money(text, reader))
     if (group := read_group_change(question, words, before=before)) is not None:
         return group
     advice = read_advice(question, words, before=before)
@@ -58,14 +54,14 @@ def read_question(
     apart = any(c.has(kind) for c in line for kind in ("suppose", "change", "model", "detail"))
     apart = apart or any(c.has("beside", "range") for c in line)
     if not apart and not (before is not None and before.change is not None):
-        plain = read_opinions(question, lexicon, facts, read_frame(question, lexicon, facts))
-        return at_the_desk(question, lexicon, facts, plain, spoken_of=spoken_of)
+        plain = read_opinions(question, reader, reader.read(question))
+        return at_the_desk(question, reader, plain, spoken_of=spoken_of)
     line = read_spans(read_people(read_sums(line, facts), facts, question), facts)
     found = read_supposition(line, facts, question)
     frame = _supposed(found, before, spoken_of=spoken_of) or read_appraisal(line, facts, before=before)
     if frame is not None and not (spoken_of and frame.appraisal == "intervals" and not _JUDGED.search(question)):
         return frame
-    other = _detailed(question, lexicon, facts, before)
+    other = _detailed(question, reader, before)
     if found.strong and found.people and not (other.leftovers or other.outside or other.vague):
         # "What if 13085 returns goods": every word is known, but nothing of it can be computed.
         return _frame(found, doubt="what_if")
@@ -73,14 +69,14 @@ def read_question(
         # A word that is not known may be what keeps it from being read as a what-if of a group: it is named.
         unknown = [word for word in found.leftovers if word in other.strange]
         return _frame(found, leftovers=unknown) if unknown else _frame(found, doubt="what_if_one")
-    other = read_opinions(question, lexicon, facts, other)
-    return at_the_desk(question, lexicon, facts, other, spoken_of=spoken_of)
+    other = read_opinions(question, reader, other)
+    return at_the_desk(question, reader, other, spoken_of=spoken_of)
 
 
-def _is_own_money(text: str, lexicon: Lexicon, facts: Facts) -> bool:
+def _is_own_money(text: str, reader: FrameReader) -> bool:
     """Whether every currency that a text names is the shop's."""
-    named = [chunk for chunk in map(Chunk, lexicon.tokens(text)) if chunk.has("currency")]
-    return all(chunk.has("currency", facts.currency, "any") for chunk in named)
+    named = [chunk for chunk in map(Chunk, reader.lexicon.tokens(text)) if chunk.has("currency")]
+    return all(chunk.has("currency", reader.facts.currency, "any") for chunk in named)
 
 
 def _of_many(found: Supposed, other: Frame) -> bool:
@@ -131,13 +127,13 @@ def _frame(
     )
 
 
-def _detailed(question: str, lexicon: Lexicon, facts: Facts, before: Frame | None) -> Frame:
+def _detailed(question: str, reader: FrameReader, before: Frame | None) -> Frame:
     """Any other question; "the model" and "by features" are understood where reasons are asked for, or were before."""
-    plain = read_frame(question, lexicon, facts)
+    plain = reader.read(question)
     reasons = "why" in plain.asks or (before is not None and ("why" in before.asks or bool(before.appraisal)))
     if not reasons:
         return plain
-    detailed = read_frame(question, lexicon, facts, shown=frozenset({"detail", "model"}))
+    detailed = reader.read(question, shown=frozenset({"detail", "model"}))
     alone = "why" in plain.asks or (bool(detailed.by) and not detailed.content)
     if detailed.leftovers or not alone or not (detailed.by or plain.leftovers):
         return plain

@@ -1,7 +1,6 @@
 """First-time buyers of a month: how they are named, the next month's, and what they spent in it."""
 
 import re
-from copy import deepcopy
 from dataclasses import replace
 
 from agent.planner.deeds import bought
@@ -125,7 +124,7 @@ def among_buyers(question: str, frame: Frame, thread: Thread) -> Frame | None:
     several = before.groups or before.rank or before.order or before.people or before.share or before.of_network
     if several or "them" not in frame.pronouns or frame.people or frame.rank or frame.leftovers or frame.outside:
         return None
-    told = deepcopy(frame)
+    told = frame.copied()
     told.pronouns, told.follow = set(), False
     again = bool(frame.spans) and {m.metric for m in frame.measures} <= _COUNTED and not (frame.nouns or frame.groups)
     rate = again and (frame.share or bool(_RATE.search(question)))

@@ -2,10 +2,8 @@
 
 import re
 
-from agent.planner.facts import Facts
-from agent.planner.frame_reading import read_frame
+from agent.planner.frame_reading import FrameReader
 from agent.planner.frames import Frame
-from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Measured
 from agent.planner.vocabulary import OPINION
 
@@ -30,14 +28,14 @@ def speaks_of_reviews(frame: Frame) -> bool:
     )
 
 
-def read_opinions(question: str, lexicon: Lexicon, facts: Facts, plain: Frame) -> Frame:
+def read_opinions(question: str, reader: FrameReader, plain: Frame) -> Frame:
     """The frame of a question about reviews with the words that only wish for quotes; any other as it is."""
     rated = any(c.filter.column == "rating" for c in plain.conditions)
-    if "reviews" not in facts.tables or not (speaks_of_reviews(plain) or rated):
+    if "reviews" not in reader.facts.tables or not (speaks_of_reviews(plain) or rated):
         return plain
     if (dated := _dated(question)) != question:
-        plain = read_frame(dated, lexicon, facts)
-    frame = read_frame(dated, lexicon, facts, shown=OPINION)
+        plain = reader.read(dated)
+    frame = reader.read(dated, shown=OPINION)
     wishes_quotes(frame, question)
     return frame if "quote" in frame.asks or (plain.leftovers and not frame.leftovers) else plain
 

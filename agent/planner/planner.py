@@ -10,7 +10,6 @@ from agent.planner.completeness import check_complete
 from agent.planner.export_wishes import export_wish, read_export
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
-from agent.planner.frame_reading import read_frame
 from agent.planner.frames import Frame, says_something
 from agent.planner.intents import plan
 from agent.planner.languages import han_names, language_of
@@ -118,7 +117,7 @@ class Planner:
 
     def says_enough(self, question: str) -> bool:
         """Whether a question names a measure, a condition, a period or groups, not only customers."""
-        frame = read_frame(self._slots.plain(question), self.lexicon, self.facts)
+        frame = self._slots.reader.read(self._slots.plain(question))
         return bool(frame.measures or frame.conditions or frame.spans or frame.groups or frame.order or frame.people)
 
     def thread(self, previous: Sequence[str]) -> Thread:

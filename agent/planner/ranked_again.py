@@ -1,7 +1,6 @@
 """Turns that rank without saying by what: "top state among them", 这些客户哪个州最多, "which five come next"."""
 
 import re
-from copy import deepcopy
 from dataclasses import replace
 
 from agent.planner.best_within import HIGH, LOW
@@ -57,7 +56,7 @@ def ranked_again(question: str, frame: Frame, thread: Thread, facts: Facts) -> F
     if not metric or facts.metric(metric) is None:
         return frame
     lowest = any(LOW.fullmatch(w) for w in frame.leftovers) or bool(frame.rank and frame.rank.lowest)
-    told = deepcopy(frame)
+    told = frame.copied()
     told.order = Ordered(metric, lowest=lowest)
     told.measures = [m for m in frame.measures if m.metric != metric]
     told.leftovers, told.strange, told.vague = [], [], [v for v in frame.vague if v[0] != "best"]
@@ -93,7 +92,7 @@ def _following(question: str, frame: Frame, thread: Thread) -> Frame | None:
     if len(set(keys)) != 1 or not named or others or order is None:
         return None
     count = _NUMBERS.get((found["a"] or found["b"] or found["c"]).casefold(), 0)
-    told = deepcopy(before)
+    told = before.copied()
     turned = {"eq": "ne", "in": "not_in"}
     told.conditions += [
         replace(c, filter=c.filter.model_copy(update={"op": turned.get(c.filter.op, c.filter.op)})) for c in named

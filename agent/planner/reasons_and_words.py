@@ -1,7 +1,5 @@
 """Who are the top 10, why, and what do they complain about: the list, reasons of the first, the words of all."""
 
-from copy import deepcopy
-
 from agent.planner.clauses import together
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved
@@ -26,7 +24,7 @@ def reasons_and_words(frame: Frame, facts: Facts) -> tuple[Resolved, Plan] | Non
     whose = frame.mentions("customer") or frame.who or "why" in frame.asks
     if not (spoken and ranked and whose) or frame.people or frame.leftovers or frame.outside or frame.groups:
         return None
-    head = deepcopy(frame)
+    head = frame.copied()
     head.asks, head.pronouns, head.texts = frame.asks - _WORDS, set(), []
     head.vague = [(key, word) for key, word in frame.vague if key not in ("best", "big")]
     # "The top 10, and why": what is explained is what the network expects.
@@ -34,7 +32,7 @@ def reasons_and_words(frame: Frame, facts: Facts) -> tuple[Resolved, Plan] | Non
     head.entities = [e for e in frame.entities if e.kind == "customer"] or [
         Entity("customer", linked=False, plural=True)
     ]
-    listed = deepcopy(head)
+    listed = head.copied()
     listed.asks = head.asks - {"why"}
     tail = Frame(asks=spoken, texts=list(frame.texts), pronouns={"them"})
     try:

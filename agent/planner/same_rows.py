@@ -1,7 +1,6 @@
 """Turns about the very rows of the turn before: some of these reviews in their own words, or without one condition."""
 
 import re
-from copy import deepcopy
 
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured
@@ -85,7 +84,7 @@ def _quoted(question: str, frame: Frame, before: Frame) -> Frame | None:
         return None
     if _HAN.search(question) and not _ENOUGH.search(question):
         return None
-    meant = deepcopy(before)
+    meant = before.copied()
     low = measured & {"low_ratings", "high_ratings"}
     meant.measures = [Measured(metric) for metric in sorted(low)]
     if judged := _JUDGED.search(question):
@@ -115,7 +114,7 @@ def _widened(question: str, frame: Frame, before: Frame) -> Frame | None:
     kept = [c for c in before.conditions if c.filter.column not in columns or c.metric]
     if len(kept) == len(before.conditions):
         return None
-    meant = deepcopy(before)
+    meant = before.copied()
     meant.conditions, meant.follow, meant.pronouns = kept, False, set()
     if not (meant.measures or meant.entities):
         meant.measures, meant.asks = [Measured("customers")], set()  # 有多少人买过

@@ -6,7 +6,6 @@ how many are in both is told beside them.
 
 import re
 from collections.abc import Callable
-from copy import deepcopy
 from typing import Any
 
 from agent.planner.facts import Facts
@@ -115,7 +114,7 @@ def _sides(compared: list[Where], *, rest: bool) -> list[Filter]:
 
 
 def _asked(frame: Frame, side: Filter, others: list[Where], measures: list[Measured], facts: Facts) -> Call:
-    asked = deepcopy(frame)
+    asked = frame.copied()
     asked.conditions = [Where(side), *others]
     asked.measures, asked.entities, asked.nouns = list(measures), [], []
     asked.asks, asked.verbs, asked.vague, asked.order = set(), set(), [], None

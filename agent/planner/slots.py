@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.chinese_asides import set_aside
@@ -13,7 +14,7 @@ from agent.planner.context import read_apart
 from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
 from agent.planner.figures_plainly import registered_days
-from agent.planner.frame_reading import read_frame
+from agent.planner.frame_reading import FrameReader
 from agent.planner.frames import Frame, says_something
 from agent.planner.glosses import unglossed
 from agent.planner.leaving import likely_lost
@@ -37,6 +38,7 @@ from agent.planner.spoken_shares import shares_said
 from agent.planner.thread import Thread
 from agent.planner.units import clean_text
 
+_REMEMBERED = 512
 # One customer whom only the asker knows: "that German customer", 那个德国客户.
 _THAT_ONE = re.compile(
     r"\bthat (?!(?:is|are|was|were|have|has|one|many|much|our|the|my|new)\b)\w+ "
@@ -61,12 +63,15 @@ class SlotReader:
         """Of `facts`, in the words of `lexicon`."""
         self.facts = facts
         self.lexicon = lexicon
+        self.reader = FrameReader(lexicon, facts)
+        # Once for the question itself, then as the one before the next; those offered come with every other answer.
+        self._plain_once = lru_cache(_REMEMBERED)(self._plain)
 
     def frame(self, question: str, thread: Thread) -> Frame:
         """The slots of a question in plain words."""
         typed = question
         # Before anything is set aside: （PDF和Word） explains nothing here, it is asked for.
-        if (ordered := read_report_wish(typed, self._plainly, self.facts, before=thread.frame)) is not None:
+        if (ordered := read_report_wish(typed, self.reader.read, self.facts, before=thread.frame)) is not None:
             return ordered
         question = unglossed(purpose_free(question, self.lexicon), self.lexicon)
         frame = self._read(question, thread)
@@ -90,14 +95,11 @@ class SlotReader:
         frame = beside_the_rest(question, frame, lambda text: self._read(text, thread))
         return by_number(question, frame, self.facts)
 
-    def _plainly(self, text: str) -> Frame:
-        return read_frame(text, self.lexicon, self.facts)
-
     def _read(self, question: str, thread: Thread) -> Frame:
         named = bool(thread.people)
 
         def read(text: str) -> Frame:
-            return read_question(text, self.lexicon, self.facts, before=thread.frame, spoken_of=named)
+            return read_question(text, self.reader, before=thread.frame, spoken_of=named)
 
         # "That month" after "revenue by month" is the month that was found.
         spoken = (
@@ -107,6 +109,9 @@ class SlotReader:
 
     def plain(self, question: str) -> str:
         """A typed question, cleaned, in the words that the grammar reads."""
+        return self._plain_once(question)
+
+    def _plain(self, question: str) -> str:
         if self.facts.attribute("attr_registered"):
             question = registered_days(question)
         if self.facts.metric("low_share"):
@@ -120,7 +125,7 @@ class SlotReader:
 
     def uncommanded(self, question: str, whole: Frame) -> Frame:
         """The frame of what is asked beside sentences that command; the whole where that does not stand alone."""
-        rest, commands = without_commands(question, self.lexicon, self.facts)
+        rest, commands = without_commands(question, self.reader)
         if not commands:
             return whole
         frame = self.frame(rest, Thread())

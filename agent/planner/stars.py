@@ -1,7 +1,5 @@
 """Ratings of two scopes in one question: "how many 5-star reviews, and the average rating?"."""
 
-from copy import deepcopy
-
 from agent.planner.clauses import together
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved
@@ -29,7 +27,7 @@ def apart_from_stars(frame: Frame, facts: Facts) -> tuple[Resolved, Plan] | None
         return None
     if frame.leftovers or frame.outside or frame.vague or frame.people or frame.searched:
         return None
-    first, second = deepcopy(frame), deepcopy(frame)
+    first, second = frame.copied(), frame.copied()
     first.measures, first.nouns = counted, [n for n in frame.nouns if n != "rating"]
     second.measures, second.nouns, second.entities = judged, list(first.nouns), []
     second.conditions = [c for c in frame.conditions if c not in starred]

@@ -6,7 +6,6 @@ its own keeps that of the turn before, and its reading says so. Words such as "t
 
 import re
 from collections.abc import Callable
-from copy import deepcopy
 from dataclasses import replace
 
 from agent.planner.frames import Entity, Frame
@@ -201,6 +200,6 @@ def _widened(question: str, frame: Frame, before: Frame) -> Frame:
     figure = before.measures and not (before.rank or before.order or before.of_network)
     if not (bare and figure and cut_short(question) and {m.metric for m in frame.measures} <= {"customers"}):
         return frame
-    wide = deepcopy(before)
+    wide = before.copied()
     wide.people, wide.searched, wide.conditions, wide.entities, wide.nouns, wide.asks = [], [], [], [], [], set()
     return wide

@@ -1,7 +1,5 @@
 """The winner of a ranking with a figure of another table: "the lowest rated category, and its return rate?"."""
 
-from copy import deepcopy
-
 from agent.planner.clauses import together
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved
@@ -28,9 +26,9 @@ def winner_beside(frame: Frame, facts: Facts) -> tuple[Resolved, Plan] | None:
     further = [m for m in frame.measures if m.metric != order.metric]
     if not further or len(nouns) != 1 or (frame.rank and frame.rank.count != 1) or len(frame.spans) > 1:
         return None
-    whole = deepcopy(frame)
+    whole = frame.copied()
     whole.pronouns, whole.nouns = set(), [n for n in frame.nouns if n in nouns]
-    first = deepcopy(whole)
+    first = whole.copied()
     first.measures = [m for m in frame.measures if m.metric == order.metric]
     first.singular = first.which = True
     second = Frame(measures=further, pronouns={"it"})

@@ -1,6 +1,5 @@
 """Questions about the group found before: "which category is returned most?", "and its rating?"."""
 
-from copy import deepcopy
 from typing import Any
 
 from agent.planner.facts import Facts
@@ -37,7 +36,7 @@ def of_winner(
         Unclear: The question cannot be computed.
     """
     single = call.arguments.get("limit") == 1 or "them" not in frame.pronouns
-    asked = deepcopy(frame)
+    asked = frame.copied()
     asked.pronouns, asked.follow = set(), False
     columns = {c.filter.column for c in asked.conditions}
     carried = [c for c in earlier.conditions if not c.metric and c.filter.column not in (columns | {key})]
