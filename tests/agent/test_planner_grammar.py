@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from agent.planner.frame_reading import read_frame
+from agent.planner.frame_reading import FrameReader, read_frame
 from agent.planner.languages import language_of
 from agent.planner.planner import Planner
 from agent.planner.units import clean_text
@@ -216,3 +216,16 @@ def test_every_slot_of_a_question_is_filled_from_the_question_alone() -> None:
     assert frame.spans[0].start == dt.date(2010, 3, 1)
     assert frame.spans[0].end == AS_OF
     assert not frame.leftovers
+
+
+def test_a_caller_who_changes_what_was_read_changes_nothing_for_the_next() -> None:
+    facts = planner_facts()
+    reader = FrameReader(Planner(facts).lexicon, facts)
+    read = reader.read("revenue by country in Germany")
+    assert read == read_frame("revenue by country in Germany", reader.lexicon, facts)
+    for slot in vars(read).values():
+        if isinstance(slot, (list, set)):
+            slot.clear()
+    assert reader.read("revenue by country in Germany") == read_frame(
+        "revenue by country in Germany", reader.lexicon, facts
+    )
