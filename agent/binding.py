@@ -178,6 +178,8 @@ def _metric_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWord
     if fact.role != "count" and _counted(claim, reading) is None:
         # A figure is no value of what rows are called: `the high tier has the most customers, 438`.
         keys = frozenset(key for key in keys if words.units.get(key, set()) - _NAMING)
+    if fact.unit == "date":
+        keys -= {"date"}  # "the date of the latest order" says no more than its value does
     if not keys or fact.metrics & keys or is_of_named_factor(fact, claim, reading):
         return ""
     shown = ", ".join(sorted(fact.metrics)) or fact.unit

@@ -35,7 +35,7 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _HAN_CONDITION = re.compile(
-    r"[^，。；！？]{0,10}的[^，。；！？]{0,6}(?:客户|顾客|用户|会员|人|订单|商品|产品|国家|品类|评价|月份)"
+    r"[^，。；！？]{0,10}的[^，。；！？]{0,6}(?:客户|顾客|用户|会员|人|订单|商品|产品|国家|品类|[评好差]评|评[价论]|月份)"
 )
 # Conditions said as such, as the planner's sentences end: `(revenue over 5,000 GBP, orders at least 10)`.
 _ANNOUNCED = re.compile(r"(?:\bconditions?\s?:|条件\s?[:：])[^.;。；\n]*$|[(（][^()（）.;。；\n]*$", re.IGNORECASE)

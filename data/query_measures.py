@@ -93,8 +93,11 @@ def resolve_aggregate(view: View, metric: Metric, aggregate: Aggregate) -> Aggre
     if aggregate in ("default", source.default_aggregate):
         return "default"
     if aggregate not in source.aggregates:
-        possible = ", ".join(("default", *source.aggregates))
-        raise ToolInputError(f"{metric.key!r} in {TOOLS[view.table]} cannot be aggregated by {aggregate}; {possible}")
+        others = f", or use {', '.join(source.aggregates)}" if source.aggregates else ""
+        raise ToolInputError(
+            f"{metric.key!r} in {TOOLS[view.table]} cannot be aggregated by {aggregate}: leave the aggregate out{others}. "
+            f"It is: {metric.definition_in(view.table).en}"
+        )
     return aggregate
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from config.errors import ToolInputError
 from config.text import Language, Text
-from data.metrics import Attribute, Metric
+from data.metrics import Attribute, Metric, MetricDictionary
 from data.query_columns import TOOLS
 from data.query_time import iso_date
 from data.spec import TableName
@@ -21,6 +21,7 @@ from tools.dictionary_table import dictionary_table, segment_row
 from tools.making import Outcome, ToolArguments, make_tool
 from tools.quality_tables import quality_notes, quality_table
 from tools.shop import Shop
+from tools.untrusted_text import inert
 
 _COLUMNS = (
     Column("table", Text("table", "表"), "text"),
@@ -46,6 +47,9 @@ _NAMES = {
     "reviews": Text("reviews", "评价"),
 }
 _EXAMPLES = 12
+_LONGEST_WORD = 60
+# Said where only the nearest keys are listed, which a model might take for what it asked for.
+_UNKNOWN = Text("Nothing here is called {words}; the nearest keys are listed.", "没有叫做{words}的；列出的是最接近的键。")
 _EVERY_TABLE = ", ".join(TOOLS.values())
 
 
@@ -134,15 +138,26 @@ def _overview(shop: Shop) -> Mapping[str, Any]:
 def _entries(shop: Shop, words: list[str], language: Language) -> Outcome:
     dictionary = shop.dictionary
     rows: dict[str, dict[str, Cell]] = {}
+    unknown: list[str] = []
     for word in words:
         # What the company calls its own comes before every standard word.
         if (own := dictionary.segment_of(word)) is not None:
             rows[f"segment {own}"] = _own_row(shop, own, language)
             continue
-        for key in [word] if dictionary.find(word) else dictionary.nearest(word):
-            if entry := dictionary.find(key):
-                rows[key] = _entry_row(shop, entry, language)
-    return Outcome(Table(_ENTRY_COLUMNS, tuple(rows.values()), len(rows), "groups"))
+        found = [entry for key in _keys_like(dictionary, word) if (entry := dictionary.find(key))]
+        unknown += [] if any(_is_called(entry, word) for entry in found) else [inert(word)[:_LONGEST_WORD]]
+        rows |= {entry.key: _entry_row(shop, entry, language) for entry in found}
+    words_unknown = ", ".join(unknown)
+    notes = (Text(*(text.format(words=words_unknown) for text in (_UNKNOWN.en, _UNKNOWN.zh))),) if unknown else ()
+    return Outcome(Table(_ENTRY_COLUMNS, tuple(rows.values()), len(rows), "groups", notes))
+
+
+def _keys_like(dictionary: MetricDictionary, word: str) -> tuple[str, ...]:
+    return (word,) if dictionary.find(word) else dictionary.nearest(word)
+
+
+def _is_called(entry: Metric | Attribute, word: str) -> bool:
+    return word.casefold() in {entry.key, *(said.casefold() for said in (*entry.words("en"), *entry.words("zh")))}
 
 
 def _own_row(shop: Shop, key: str, language: Language) -> dict[str, Cell]:

@@ -369,3 +369,31 @@ def test_a_text_without_any_result_is_checked_all_the_same() -> None:
     checker = Verifier({}, standard_dictionary(), Known("this week?", dates=frozenset({"2010-12-09"})), FIRST_DAY)
     assert checker.check("Sales were 5 this week.").faults
     assert not checker.check("What do you want to know about this week?").faults
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("The date of customer K1's last purchase is {{r1.rows[0].last_purchase}}.", True),
+        ("客户K1最近一次购买的日期是{{r1.rows[0].last_purchase}}。", True),
+        ("The date of customer K1's first purchase is {{r1.rows[0].last_purchase}}.", False),
+        ("客户K1首次购买的日期是{{r1.rows[0].last_purchase}}。", False),
+    ],
+)
+def test_a_day_is_called_a_date_beside_what_happened_on_it(body: str, right: bool) -> None:
+    found = result("r1", "query_customers", [{"customer_id": "K1", "last_purchase": "2010-12-01"}])
+    assert (not faults(body, found)) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("四星及以上的好评占比为{{r1.rows[0].high_rating_share}}。", True),
+        ("4星及以上的好评占比为{{r1.rows[0].high_rating_share}}。", True),
+        ("五星及以上的好评占比为{{r1.rows[0].high_rating_share}}。", False),
+        ("好评占比在四星及以上。", False),
+    ],
+)
+def test_stars_that_were_asked_for_may_be_said_again(body: str, right: bool) -> None:
+    found = result("r1", "query_reviews", [{"high_rating_share": 0.8287}])
+    assert (not faults(body, found, question="四星及以上的好评占比是多少？")) == right
