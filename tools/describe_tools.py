@@ -49,7 +49,7 @@ _NAMES = {
 _EXAMPLES = 12
 _LONGEST_WORD = 60
 # Said where only the nearest keys are listed, which a model might take for what it asked for.
-_UNKNOWN = Text("Nothing here is called {words}; the nearest keys are listed.", "没有叫做{words}的；列出的是最接近的键。")
+_UNKNOWN = Text("Nothing here is called {words}; the nearest keys follow.", "没有叫做{words}的；以下是最接近的键。")
 _EVERY_TABLE = ", ".join(TOOLS.values())
 
 

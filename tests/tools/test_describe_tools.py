@@ -57,7 +57,7 @@ def test_a_word_is_explained_by_the_nearest_keys(call: Call) -> None:
 def test_what_nothing_is_called_is_said(call: Call) -> None:
     found = call("describe_data", about=["gross margin", "turnover", "country"]).result
     (note,) = found.table.notes
-    assert note.en == "Nothing here is called gross margin; the nearest keys are listed."
+    assert note.en == "Nothing here is called gross margin; the nearest keys follow."
     assert {"revenue", "country"} <= {row["key"] for row in found.table.rows}
     assert call("describe_data", about=["turnover", "客单价", "revenue"]).result.table.notes == ()
 
