@@ -95,8 +95,8 @@ def resolve_aggregate(view: View, metric: Metric, aggregate: Aggregate) -> Aggre
     if aggregate not in source.aggregates:
         others = f", or use {', '.join(source.aggregates)}" if source.aggregates else ""
         raise ToolInputError(
-            f"{metric.key!r} in {TOOLS[view.table]} cannot be aggregated by {aggregate}: leave the aggregate out{others}."
-            f" It is: {metric.definition_in(view.table).en}"
+            f"{metric.key!r} in {TOOLS[view.table]} cannot be aggregated by {aggregate}: leave it out{others}. "
+            f"It is: {metric.definition_in(view.table).en}"
         )
     return aggregate
 

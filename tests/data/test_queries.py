@@ -355,7 +355,7 @@ def test_probabilities_are_averaged_and_may_not_be_summed(ask: Ask) -> None:
     found = ask("customers", measures=[{"metric": "p_active"}])
     assert found.rows[0]["p_active"] == pytest.approx(4.1 / 8)
     assert found.columns[0].label.en == "average probability of being active"
-    with pytest.raises(ToolInputError, match=r"by sum: leave the aggregate out, or use mean.*It is: Prob"):
+    with pytest.raises(ToolInputError, match=r"by sum: leave it out, or use mean.*It is: Prob"):
         ask("customers", measures=[{"metric": "p_active", "aggregate": "sum"}])
 
 
