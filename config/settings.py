@@ -33,7 +33,9 @@ class Settings(BaseSettings):
         default="", description="Who asks on the terminal, for the audit log; empty: the login name.", max_length=200
     )
     embedder: str = Field(
-        default="", description="Folder or hub id of another sentence embedder; empty: multilingual-e5-small."
+        default="",
+        description="Folder or hub id of another sentence embedder, or multilingual-e5-small+all-MiniLM-L6-v2, which "
+        "joins both; empty: multilingual-e5-small.",
     )
     cache: Path = Field(
         default=Path.home() / ".cache" / "kezhi", description="Folder for converted model weights (about 500 MB)."

@@ -16,9 +16,10 @@ import numpy.typing as npt
 from config.errors import InputError
 from config.settings import Settings
 from models.e5_conversion import weights_sha256
-from models.embedder_choice import chosen_embedder
+from models.embedder_choice import JOINED_ID, chosen_embedder, joined_embedders
 from models.embedder_files import manner_of
 from models.embedder_languages import languages_served, one_language_notice
+from models.joined_embedder import JoinedEmbedder
 from models.reference_queries import REFERENCE_QUERIES, ReferenceLanguage, reference_language
 
 if TYPE_CHECKING:
@@ -67,8 +68,8 @@ class Embedder(Protocol):
         ...
 
 
-def load_embedder(settings: Settings, *, progress: Progress | None = None) -> "TransformerEmbedder":
-    """The sentence transformer that the settings name; by default multilingual-e5-small.
+def load_embedder(settings: Settings, *, progress: Progress | None = None) -> Embedder:
+    """The sentence transformer that the settings name, or two joined; by default multilingual-e5-small.
 
     One that serves a single language is used, and a warning says so.
 
@@ -79,6 +80,9 @@ def load_embedder(settings: Settings, *, progress: Progress | None = None) -> "T
     Raises:
         KezhiError: The model is not there, or is not one that can be used; the message says what to do.
     """
+    if settings.embedder == JOINED_ID:
+        joined = joined_embedders(settings, progress=progress)
+        return JoinedEmbedder(*(TransformerEmbedder(e.folder, name=e.name, threads=settings.threads) for e in joined))
     chosen = chosen_embedder(settings, progress=progress)
     embedder = TransformerEmbedder(chosen.folder, name=chosen.name, threads=settings.threads)
     languages = chosen.languages or languages_served(embedder)

