@@ -48,7 +48,7 @@ class FrameReader:
 
     def read(self, question: str, *, shown: frozenset[str] = frozenset()) -> Frame:
         """What `read_frame` gives, for the caller to change."""
-        return self._read_once(question, shown).copied()
+        return self._read_once(question, shown & self.lexicon.kinds(question)).copied()
 
 
 def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozenset[str] = frozenset()) -> Frame:

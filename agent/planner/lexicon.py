@@ -1,12 +1,13 @@
 """The planner's lexicon: every word and phrase it understands, in a trie, and the cut of a question into tokens."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from agent.planner.numbers import Number, number_at, part_of_whole
-from agent.planner.slips import mended_word, mistakable
+from agent.planner.slips import mended_word
 from agent.planner.tokens import Term, Token
+from agent.planner.trie import Matches, Node, matches
 from agent.planner.units import Unit, clean_text, cut, normal
 
 # Prices of the ways through the lattice: a word not understood costs more than any number of understood ones,
@@ -28,22 +29,6 @@ _LENGTH_BONUS = 0.002
 _REMEMBERED = 512
 
 
-@dataclass
-class _Node:
-    children: dict[str, "_Node"] = field(default_factory=dict)
-    terms: list[Term] = field(default_factory=list)
-    mended: bool = False
-    _near: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
-
-    def sounding_like(self, typed: str) -> tuple[str, ...]:
-        """The next characters that `typed` may have been typed for; remembered, for the vocabulary is large."""
-        key = (typed, len(self.children))
-        if key not in self._near:
-            near = mistakable(typed) & self.children.keys()
-            self._near[key] = tuple(c for c in self.children if c in near) if near else ()
-        return self._near[key]
-
-
 class Lexicon:
     """Phrases with their meanings, and the ids of customers and orders (sets, not in the trie).
 
@@ -61,10 +46,11 @@ class Lexicon:
         self.customers = customers
         self.orders = orders
         self._short = {word: cut(full)[0] for word, full in (short or {}).items()}
-        self._root = _Node()
+        self._root = Node()
         self._words: set[str] = set()
         self._mendable: dict[str, dict[str, None]] = {}
         self._units = lru_cache(_REMEMBERED)(self._cut)
+        self._matches = lru_cache(_REMEMBERED)(self._matched)
         self._tokens = lru_cache(_REMEMBERED)(self._cheapest)
 
     def add(self, phrase: str, term: Term, *, mend: bool = False, unless: Sequence[str] = ()) -> None:
@@ -77,11 +63,12 @@ class Lexicon:
             unless: Kinds; the phrase keeps its meaning where it has one of these already.
         """
         self._units.cache_clear()
+        self._matches.cache_clear()
         self._tokens.cache_clear()
         units = _units_of(phrase)
         node = self._root
         for unit in units:
-            node = node.children.setdefault(unit.stem, _Node())
+            node = node.children.setdefault(unit.stem, Node(place=len(node.children)))
             if unit.kind == "word":
                 self._words.update((unit.text, unit.stem))
                 if mend and len(unit.text) >= 5:
@@ -107,7 +94,7 @@ class Lexicon:
 
     def lookup(self, phrase: str) -> tuple[Term, ...]:
         """The meanings of exactly this phrase."""
-        node: _Node | None = self._root
+        node: Node | None = self._root
         for unit in _units_of(phrase):
             node = node.children.get(unit.stem) if node else None
         return tuple(node.terms) if node else ()
@@ -119,10 +106,18 @@ class Lexicon:
             text: The cleaned question.
             hidden: Kinds of terms that are not read: words that only another sort of question knows.
         """
-        return list(self._tokens(text, hidden))
+        return list(self._tokens(text, hidden & self.kinds(text)))
+
+    def kinds(self, text: str) -> frozenset[str]:
+        """Kinds of all phrases that may stand in a cleaned text: to hide or show any other changes nothing in it."""
+        return self._matches(text).kinds
 
     def _cut(self, text: str) -> tuple[Unit, ...]:
         return tuple(self._mended(u) for u in cut(text, customers=self.customers, orders=self.orders))
+
+    def _matched(self, text: str) -> Matches:
+        quoted = [term for unit in self._units(text) if unit.kind == "quoted" for term in self.lookup(unit.text)]
+        return matches(self._root, self._units(text), self._short, besides=quoted)
 
     def _cheapest(self, text: str, hidden: frozenset[str]) -> tuple[Token, ...]:
         units = self._units(text)
@@ -159,15 +154,14 @@ class Lexicon:
         self, units: Sequence[Unit], at: int, text: str, hidden: Container[str]
     ) -> Iterable[tuple[Token, int, float]]:
         unit = units[at]
-        for read, end, node in self._phrases(units, at):
+        for read, end, node in self._matches(text).phrases[at]:
             terms = tuple(t for t in node.terms if t.kind not in hidden)
             # "orders by country" counts orders; "order by revenue" sorts.
             if unit.text == "orders" and end > at + 1 and all(t.kind == "sort" for t in terms):
                 continue
             if terms:
                 yield self._edge(read, at, end, text, terms, None)
-        if unit.kind == "han":
-            yield from self._slips(units, at, text, hidden)
+        yield from self._mended_phrases(units, at, text, hidden)
         if number := number_at(units, at):
             yield self._edge(units, at, at + number.length, text, (), number)
         elif (part := part_of_whole(unit.text)) is not None:
@@ -179,41 +173,16 @@ class Lexicon:
             token, length, _ = self._edge(units, at, at + 1, text, (), None)
             yield token, length, _UNKNOWN_WORD_PRICE if unit.kind == "word" else _UNKNOWN_HAN_PRICE
 
-    def _phrases(self, units: Sequence[Unit], at: int) -> Iterable[tuple[Sequence[Unit], int, _Node]]:
-        """The phrases that begin at a unit, as they are read: "avg rev" also as "avg revenue"."""
-        ways: list[tuple[_Node, Sequence[Unit], int]] = [(self._root, units, at)]
-        while ways:
-            node, read, end = ways.pop()
-            if end > at:
-                yield read, end, node
-            if end == len(units):
-                continue
-            if child := node.children.get(units[end].stem):
-                ways.append((child, read, end + 1))
-            full = self._short.get(units[end].text) if units[end].kind == "word" else None
-            if full is not None and (child := node.children.get(full.stem)):
-                longer = replace(full, start=units[end].start, end=units[end].end)
-                ways.append((child, [*read[:end], longer, *read[end + 1 :]], end + 1))
-
-    def _slips(
+    def _mended_phrases(
         self, units: Sequence[Unit], at: int, text: str, hidden: Container[str]
     ) -> Iterable[tuple[Token, int, float]]:
-        """Chinese phrases with one character of the same sound typed for another, where only one can be meant."""
+        """Phrases with one wrong character put right, where only one can be meant."""
         found: dict[int, dict[str, tuple[Term, ...]]] = {}
-        ways: list[tuple[_Node, int, str, bool]] = [(self._root, at, "", False)]
-        while ways:
-            node, end, read, slipped = ways.pop()
+        for read, end, node in self._matches(text).slips[at]:
             kinds = _MENDED_LONG if end - at >= _LONG_PHRASE - 1 else _MENDED_KINDS
             terms = tuple(t for t in node.terms if t.kind not in hidden)
-            if slipped and node.mended and end - at > 1 and terms and all(t.kind in kinds for t in terms):
+            if terms and all(t.kind in kinds for t in terms):
                 found.setdefault(end, {})[read] = terms
-            if end == len(units) or units[end].kind != "han":
-                continue
-            typed = units[end].text
-            if child := node.children.get(typed):
-                ways.append((child, end + 1, read + typed, slipped))
-            if not slipped:
-                ways += [(node.children[right], end + 1, read + right, True) for right in node.sounding_like(typed)]
         for end, phrases in found.items():
             if len(set(phrases.values())) == 1:
                 read, terms = next(iter(phrases.items()))
