@@ -6,7 +6,7 @@ import time
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, HumanMessage
@@ -30,6 +30,7 @@ from agent.page_views import View
 from agent.planner.languages import language_of
 from agent.reports.desk import PersonsDesk
 from agent.reports.shelf import Shelf
+from agent.stream import streamed
 from agent.suggestions import suggested
 from agent.transcript import own_message
 from agent.turnstile import Turnstile
@@ -258,12 +259,14 @@ class Analyst:
             steps.final = own_message(str(error), "error")
         else:
             context = ToolContext(opened.shop, role, spoken, reports=PersonsDesk(self, self._shelf, trace.user))
-            messages = yield from self._steps(agent, messages, trace, key, context=context)
+            messages = yield from streamed(agent, messages, steps, thread=key, context=context)
             fault = fault_of(steps, spoken) if name != OFFLINE and self._settings.fallback else ""
             if fault:
                 told, name = notice(fault, spoken), failed_model(name)
                 planner = opened.agents.agent(OFFLINE, role, answering)
-                messages = yield from self._steps(planner, asked_again(question, messages), trace, key, context=context)
+                messages = yield from streamed(
+                    planner, asked_again(question, messages), steps, thread=key, context=context
+                )
             self.history.forget_old_states(key, self._connection)
         trace.messages = messages
         seconds = time.perf_counter() - started
@@ -276,27 +279,3 @@ class Analyst:
             round(1000 * (time.perf_counter() - started)),
         )
         yield AnswerReady(answer)
-
-    def _steps(
-        self,
-        agent: Any,  # noqa: ANN401
-        messages: list[BaseMessage],
-        trace: Trace,
-        key: str,
-        *,
-        context: ToolContext,
-    ) -> Generator[Event, None, list[BaseMessage]]:
-        """Steps of an agent that is sent these messages; the whole conversation when it has ended."""
-        config: Any = {"configurable": {"thread_id": key}}
-        stream = agent.stream(
-            {"messages": messages},
-            config,
-            context=context,
-            stream_mode=["messages", "updates", "custom"],
-            # Once a question, not once a step: each write holds the whole conversation.
-            durability="exit",
-        )
-        with closing(stream):
-            for mode, chunk in stream:
-                yield from trace.steps.take(mode, chunk)
-        return list(agent.get_state(config).values["messages"])

@@ -2,15 +2,17 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from langchain_core.messages import AIMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
 from agent.answers import Event, StepFinished, StepStarted
 from agent.steps import step_title
 from agent.transcript import own_status
+from tools.context import ToolContext
 
 
 @dataclass
@@ -71,6 +73,30 @@ class StepStream:
         problem, kind = _problem(message) if message.status == "error" else ("", "")
         seconds = round(time.perf_counter() - started, 4)
         yield StepFinished(message.tool_call_id, message.name or "", seconds, int(artifact.get("n", 0)), problem, kind)
+
+
+def streamed(
+    agent: Any,  # noqa: ANN401 - a compiled graph, whatever its states are
+    messages: Sequence[BaseMessage],
+    steps: StepStream,
+    *,
+    thread: str,
+    context: ToolContext,
+) -> Generator[Event, None, list[BaseMessage]]:
+    """Events of an agent that is sent these messages, which `steps` takes; the whole conversation when it has ended."""
+    config = {"configurable": {"thread_id": thread}}
+    stream = agent.stream(
+        {"messages": list(messages)},
+        config,
+        context=context,
+        stream_mode=["messages", "updates", "custom"],
+        # Once a question, not once a step: each write holds the whole conversation.
+        durability="exit",
+    )
+    with closing(stream):
+        for mode, chunk in stream:
+            yield from steps.take(mode, chunk)
+    return list(agent.get_state(config).values["messages"])
 
 
 def _problem(message: ToolMessage) -> tuple[str, str]:
