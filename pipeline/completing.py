@@ -8,22 +8,10 @@ import pandas as pd
 
 from config.errors import InputError
 from config.settings import Settings
-from data.builds import (
-    CUSTOMERS,
-    EVALUATION,
-    EVENTS,
-    EXPLANATIONS,
-    QUALITY,
-    REVIEWS,
-    TRANSACTIONS,
-    UNDONE,
-    Build,
-    EmbedderInfo,
-    Manifest,
-)
+from data.builds import EXPLANATIONS, Build, EmbedderInfo, Manifest
 from data.cleaning import CleanShop
-from data.customer_profile import with_attributes, with_profile
-from data.files import write_json, write_parquet
+from data.customer_profile import with_profile
+from data.files import write_json
 from data.query_time import day_number
 from data.review_passages import with_text
 from data.workspace import Workspace
@@ -35,6 +23,7 @@ from pipeline.progress import Steps
 from pipeline.review_texts import add_text_columns
 from pipeline.training import TrainedShop, check_trainable, choose_horizon, held_out_days, train_build
 from pipeline.training_options import TrainingOptions
+from pipeline.writing import write_shop
 
 
 @dataclass(frozen=True)
@@ -129,16 +118,8 @@ def _with_texts(draft: Path, shop: CleanShop, *, embedder: EmbedderInfo | None, 
 
 
 def _write_tables(draft: Path, shop: CleanShop, trained: TrainedShop) -> None:
-    write_parquet(shop.transactions, draft / TRANSACTIONS)
-    write_parquet(shop.undone, draft / UNDONE)
     customers = with_profile(trained.customers, shop.transactions)
-    write_parquet(with_attributes(customers, shop.customers), draft / CUSTOMERS)
-    for frame, name in ((shop.reviews, REVIEWS), (shop.events, EVENTS)):
-        if frame is not None:
-            write_parquet(frame, draft / name)
-    write_json(shop.quality.to_json(), draft / QUALITY)
-    write_json(trained.evaluation, draft / EVALUATION)
-    trained.network.save(draft / "network")
+    write_shop(draft, shop, customers, trained.network, evaluation=trained.evaluation)
     _write_explanations(
         draft, trained.network, customers, horizon_days=trained.horizon_days, money=(shop.currency, shop.minor_digits)
     )

@@ -18,23 +18,10 @@ from config.settings import Settings
 from config.text import Language
 from data.appending import AppendedShop, KnownShop, append
 from data.appending_counts import Additions
-from data.builds import (
-    CUSTOMERS,
-    DRIFT,
-    EVALUATION,
-    EVENTS,
-    EXPLANATIONS,
-    QUALITY,
-    REVIEWS,
-    TRANSACTIONS,
-    UNDONE,
-    Build,
-    EmbedderInfo,
-    Manifest,
-)
-from data.customer_profile import refreshed_profile, with_attributes
+from data.builds import DRIFT, EXPLANATIONS, Build, EmbedderInfo, Manifest
+from data.customer_profile import refreshed_profile
 from data.embedder_identity import check_same_embedder, identity
-from data.files import write_json, write_parquet
+from data.files import write_json
 from data.forgotten import Forgotten, with_forgotten, without_forgotten
 from data.query_time import day_number
 from data.raw_shop import RawShop
@@ -44,6 +31,7 @@ from data.workspace import Workspace
 from pipeline.indexing import add_reviews, copy_reviews
 from pipeline.progress import Steps, Tick
 from pipeline.review_texts import extend_text_columns
+from pipeline.writing import write_shop
 from tools.drift import Reference, measure_drift, reference_for, write_reference
 from tools.drift_wording import rebuild_line
 
@@ -239,15 +227,7 @@ def _write_reviews(
 
 def _write(draft: Path, current: Build, shop: AppendedShop, made: _Refreshed) -> dict[str, Any]:
     """Write all but the reviews' vectors and the manifest; the drift report, which is part of it."""
-    write_parquet(shop.transactions, draft / TRANSACTIONS)
-    write_parquet(shop.undone, draft / UNDONE)
-    write_parquet(with_attributes(made.customers, shop.customers), draft / CUSTOMERS)
-    for frame, name in ((shop.reviews, REVIEWS), (shop.events, EVENTS)):
-        if frame is not None:
-            write_parquet(frame, draft / name)
-    write_json(shop.quality.to_json(), draft / QUALITY)
-    write_json(_evaluation(current, made), draft / EVALUATION)
-    made.model.save(draft / "network")
+    write_shop(draft, shop, made.customers, made.model, evaluation=_evaluation(current, made))
     if (told := current.explanations()) is not None:
         # Importance and rules move far more slowly than orders do: those of the last full build stay.
         write_json(told, draft / EXPLANATIONS)
