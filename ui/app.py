@@ -9,16 +9,16 @@ from agent.answering import ReviewTexts
 from agent.reports.shelf import Shelf
 from config.settings import Settings
 from prompts.library import load_texts
-from ui.audiences import page as audiences_page
 from ui.audiences import routes as audience_routes
+from ui.audiences.page import AudiencesPage
 from ui.chat import needs
 from ui.chat.needs import Shop
 from ui.chat_page import ChatPage
 from ui.customer import page as customer_page
-from ui.frame import ContentPage, serve_page
+from ui.frame import ContentPage, ShopViews, serve_page
 from ui.model import page as model_page
 from ui.portfolio import page as portfolio_page
-from ui.reports import page as reports_page
+from ui.reports.page import ReportsPage
 from ui.visitors import PATHS, Door, OpenDoor
 
 
@@ -27,8 +27,7 @@ class Analyst(
     customer_page.Analyst,
     portfolio_page.Analyst,
     model_page.Analyst,
-    reports_page.Analyst,
-    audiences_page.Analyst,
+    ShopViews,
     audience_routes.Analyst,
     Protocol,
 ):
@@ -61,7 +60,7 @@ def build_app(analyst: Analyst, shop: Shop, settings: Settings, *, door: Door | 
 def _content_pages(analyst: Analyst, shop: Shop, shelf: Shelf, door: Door) -> Sequence[ContentPage]:
     """The pages beside the chat, in the order of the navigation."""
     customer = customer_page.CustomerPage(analyst, review_text=ReviewTexts(shop), door=door)
-    reports = reports_page.ReportsPage(analyst, shelf, door)
-    audiences = audiences_page.AudiencesPage(analyst, door)
+    reports = ReportsPage(analyst, shelf, door)
+    audiences = AudiencesPage(analyst, door)
     portfolio = portfolio_page.PortfolioPage(analyst, door)
     return (customer, portfolio, model_page.ModelPage(analyst, door), reports, audiences)

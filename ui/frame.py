@@ -65,6 +65,14 @@ class Views(Protocol):
         """Tool calls for a page; every view is on record."""
 
 
+class ShopViews(Views, Protocol):
+    """What pages need on which somebody names groups, customers or conditions."""
+
+    @property
+    def shop(self) -> Any:  # noqa: ANN401 - tools.shop.Shop
+        """The shop in the company's words as they are now."""
+
+
 class ContentPage(Protocol):
     """A page that is filled when it is opened, and again when its language changes."""
 

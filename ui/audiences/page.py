@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 from gradio.components import Component
@@ -15,7 +15,7 @@ from tools.audience_tools import AudienceArguments
 from ui.audiences.address import Asked, asked_by
 from ui.audiences.form import Filled, fields
 from ui.cells import CellTexts
-from ui.frame import QUIET, Views, line_of, problem_html
+from ui.frame import QUIET, ShopViews, line_of, problem_html
 from ui.markdown import escape
 from ui.panels import page_heading_html
 from ui.tables import render_table
@@ -25,20 +25,12 @@ _logger = logging.getLogger(__name__)
 _USUAL = Asked(AudienceArguments())
 
 
-class Analyst(Views, Protocol):
-    """What the page needs of agent.analyst.Analyst."""
-
-    @property
-    def shop(self) -> Any:  # noqa: ANN401 - tools.shop.Shop
-        """The shop in the company's words as they are now."""
-
-
 class AudiencesPage:
     """The components and the functions behind them."""
 
     name: PageName = "audiences"
 
-    def __init__(self, analyst: Analyst, door: Door) -> None:
+    def __init__(self, analyst: ShopViews, door: Door) -> None:
         """Nothing is laid out yet.
 
         Args:

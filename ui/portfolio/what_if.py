@@ -3,7 +3,7 @@
 import logging
 import secrets
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import gradio as gr
 from gradio.components import Component
@@ -16,7 +16,7 @@ from tools.audience_tools import AudienceArguments, page_address
 from tools.group_scenarios import MOST_SCENARIOS
 from ui.audiences.form import segments
 from ui.cells import CellTexts
-from ui.frame import QUIET, Views, line_of, problem_html
+from ui.frame import QUIET, ShopViews, line_of, problem_html
 from ui.markdown import escape
 from ui.panels import picture
 from ui.portfolio.panels import panel_head_html, question_link
@@ -34,18 +34,10 @@ _SHOWN = (
 _PAGE: PageName = "portfolio"
 
 
-class Analyst(Views, Protocol):
-    """What the panel needs of agent.analyst.Analyst."""
-
-    @property
-    def shop(self) -> Any:  # noqa: ANN401 - tools.shop.Shop
-        """The shop in the company's words as they are now."""
-
-
 class WhatIf:
     """The components and the functions behind them."""
 
-    def __init__(self, analyst: Analyst, door: Door) -> None:
+    def __init__(self, analyst: ShopViews, door: Door) -> None:
         """Nothing is laid out yet.
 
         Args:

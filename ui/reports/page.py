@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 import gradio as gr
@@ -21,7 +21,7 @@ from agent.steps import step_title
 from config.errors import InputError, KezhiError
 from config.text import Language
 from prompts.library import load_texts
-from ui.frame import LANGUAGES, QUIET, Views, line_of, problem_html
+from ui.frame import LANGUAGES, QUIET, ShopViews, line_of, problem_html
 from ui.markdown import escape
 from ui.panels import page_heading_html
 from ui.reports.listing import list_html, preview_html
@@ -37,14 +37,6 @@ _FORMATS: Final[dict[str, str]] = {
     "md": "Markdown",
     "json": "JSON",
 }
-
-
-class Analyst(Views, Protocol):
-    """What the page needs of agent.analyst.Analyst."""
-
-    @property
-    def shop(self) -> Any:  # noqa: ANN401 - tools.shop.Shop
-        """The shop in the company's words as they are now."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +60,7 @@ class ReportsPage:
 
     name: PageName = "reports"
 
-    def __init__(self, analyst: Analyst, shelf: Shelf, door: Door) -> None:
+    def __init__(self, analyst: ShopViews, shelf: Shelf, door: Door) -> None:
         """Nothing is laid out yet.
 
         Args:
@@ -187,7 +179,7 @@ class ReportsPage:
 class _Work:
     """A report being made in a thread of its own, so that the page can say how far it is."""
 
-    def __init__(self, analyst: Analyst, shelf: Shelf, order: Order, form: str) -> None:
+    def __init__(self, analyst: ShopViews, shelf: Shelf, order: Order, form: str) -> None:
         self._analyst, self._shelf, self._order, self._form = analyst, shelf, order, form
         self._steps: queue.Queue[str | None] = queue.Queue()
         self._kept: Kept | None = None
