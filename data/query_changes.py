@@ -56,7 +56,8 @@ def check_against(query: Query) -> None:
             raise ToolInputError('against a period needs a period and no groups by time; for these use "previous"')
     elif len(spans) != 1:
         raise ToolInputError(
-            f'against "{query.against}" needs exactly one of day, week, month, quarter, year in group_by'
+            f'against "{query.against}" needs a period with start and end, or exactly one of day, week, month, '
+            "quarter, year in group_by"
         )
 
 

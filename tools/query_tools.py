@@ -1,13 +1,14 @@
 """query_customers, query_orders, query_reviews: any filter, grouping and measure the metric dictionary knows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.tools import BaseTool
-from pydantic import create_model
+from pydantic import create_model, model_validator
 
 from config.settings import Role
+from data.days_before import with_days_before
 from data.metrics import Attribute, MetricDictionary
 from data.queries import run_query
 from data.query_columns import View
@@ -27,7 +28,14 @@ else:
     _FIELDS: dict[str, Any] = {
         name: (field.annotation, field) for name, field in Query.model_fields.items() if name != "table"
     }
-    QueryArguments = create_model("QueryArguments", __base__=ToolArguments, **_FIELDS)
+
+    class _Dated(ToolArguments):
+        @model_validator(mode="before")
+        @classmethod
+        def _days_before(cls, given: object) -> object:
+            return with_days_before(given) if isinstance(given, Mapping) else given
+
+    QueryArguments = create_model("QueryArguments", __base__=_Dated, **_FIELDS)
 
 # Column names come from the shop's files: a key that could hold a sentence is left to describe_data.
 _SHORT_KEY = re.compile(r"[a-z][a-z0-9_]{0,23}")

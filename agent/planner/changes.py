@@ -12,6 +12,7 @@ from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Span
 from agent.planner.reading import Unclear
 from agent.planner.tables_choice import filterable, having_of, possible_tables
+from data.days_before import year_before
 from data.spec import Period, TableName
 
 _DAY = dt.timedelta(days=1)
@@ -136,9 +137,7 @@ def year_earlier(span: Span) -> Span:
     >>> year_earlier(Span(dt.date(2012, 2, 1), dt.date(2012, 2, 29), bucket="month")).end.isoformat()
     '2011-02-28'
     """
-    start, end = months_later(span.start, -12), months_later(span.end, -12)
-    if (span.end + _DAY).day == 1:
-        end = months_later(span.end + _DAY, -12) - _DAY
+    start, end = year_before(span.start, span.end)
     return replace(span, start=start, end=end)
 
 

@@ -138,7 +138,7 @@ def test_a_share_within_each_group_is_of_that_group(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"measures": REVENUE, "against": "previous"}, "needs exactly one of day"),
+        ({"measures": REVENUE, "against": "previous"}, "or exactly one of day"),
         ({"measures": REVENUE, "against": MONTHS["May"]}, "needs a period"),
         ({"group_by": ["month"], "against": "previous"}, "needs measures"),
         ({"measures": [{"metric": "revenue", "per": "month", "aggregate": "sum"}]}, "per goes with"),

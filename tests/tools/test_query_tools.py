@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+import pytest
+
 from tools.results import ToolResult
 
 Call = Any
@@ -62,3 +64,24 @@ def test_customers_are_asked_by_whether_their_orders_name_a_category(call):
     asked = {"measures": [{"metric": "customers"}], "filters": [{"column": "category", "op": "present"}]}
     # One of the eight has no line that is a purchase of a named category.
     assert call("query_customers", **asked).result.table.rows[0]["customers"] == 7
+
+
+@pytest.mark.parametrize(
+    ("against", "days"),
+    [("previous", ("2010-01-01", "2010-02-28")), ("year", ("2009-03-01", "2009-04-30"))],
+)
+def test_a_period_stands_against_the_days_before_it(call: Call, against: str, days: tuple[str, str]) -> None:
+    asked = {"measures": [{"metric": "revenue"}], "period": {"start": "2010-03-01", "end": "2010-04-30"}}
+    start, end = days
+    found = call("query_orders", **asked, against=against).result
+    told = call("query_orders", **asked, against={"start": start, "end": end}).result
+    assert found.arguments["against"] == {"start": start, "end": end}
+    assert found.table.rows == told.table.rows
+
+
+@pytest.mark.parametrize("period", [None, {"start": "2010-03-01"}, {"start": "2010-03-01", "end": "2010-02-01"}])
+def test_days_before_need_both_ends_of_a_period(call: Call, period: object) -> None:
+    given = {} if period is None else {"period": period}
+    made = call("query_orders", measures=[{"metric": "revenue"}], against="previous", **given)
+    assert made.error["error"] == "invalid"
+    assert "needs a period with start and end" in made.error["message"] or "before it starts" in made.error["message"]
