@@ -160,3 +160,13 @@ def assumed_amounts(results: Iterable[ToolResult]) -> frozenset[float]:
     """The budgets, and costs of a contact, that plans were given."""
     given = [result.arguments for result in results if result.tool == "plan_actions"]
     return frozenset(float(a[key]) for a in given for key in ("budget", "contact_cost") if key in a)
+
+
+def asked_ratings(results: Iterable[ToolResult]) -> frozenset[float]:
+    """The stars that tools were asked for: of a condition on a rating, or from `rating_min` to `rating_max`."""
+    found: set[float] = set()
+    for result in results:
+        named = {key: value for key, value in result.arguments.items() if key.startswith("rating")}
+        rated = [c["value"] for c in _conditions(result.arguments) if "rating" in str(c["column"])]
+        found.update(number for leaf in leaves([named, rated]) for number in numbers_in(leaf))
+    return frozenset(found)

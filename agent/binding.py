@@ -9,11 +9,13 @@ from collections.abc import Iterable, Sequence
 
 from agent.binding_cases import case_misfit
 from agent.binding_factors import FACTORS, is_factor_apart, is_of_named_factor
+from agent.binding_groups import group_misfit
 from agent.binding_names import bound_names
 from agent.binding_parts import ENDS, interval_misfit, is_end, names_its_value, part_misfit
 from agent.binding_roles import is_share_beside, role_misfit
 from agent.binding_tables import table_misfit
 from agent.binding_time import horizon_misfit, period_misfit
+from agent.binding_unnamed import unnamed_misfit
 from agent.binding_words import (
     AGAINST_AFTER,
     AGAINST_BEFORE,
@@ -57,6 +59,7 @@ def misfit(fact: Fact, claim: Claim, reading: Reading, *, words: MetricWords) ->
     return (
         _name_misfit(fact, claim, reading, words)
         or _metric_misfit(fact, claim, reading, words)
+        or group_misfit(fact, claim, reading, words)
         or role_misfit(fact, claim, reading, words)
         or table_misfit(fact, claim, reading, words)
         or case_misfit(fact, claim, reading)
@@ -180,6 +183,8 @@ def _metric_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWord
         keys = frozenset(key for key in keys if words.units.get(key, set()) - _NAMING)
     if fact.unit == "date":
         keys -= {"date"}  # "the date of the latest order" says no more than its value does
+    if not keys and not headed and not fact.metrics & _INTERVAL_ENDS and claim.numeral is not None:
+        return unnamed_misfit(fact, claim, reading, words)
     if not keys or fact.metrics & keys or is_of_named_factor(fact, claim, reading):
         return ""
     shown = ", ".join(sorted(fact.metrics)) or fact.unit

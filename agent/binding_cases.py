@@ -18,8 +18,8 @@ _CASE = re.compile(
 _DIFFERENCE = re.compile(r"[\s|*_`]*(?:difference|差额|差异|变化)[\s|*_`]*", re.IGNORECASE)
 # What intervals hold, which names no scenario [percent].
 _INTERVAL = 80.0
-_FROM = re.compile(r"(?:\bfrom|从|由)[\s*_`]*$", re.IGNORECASE)
-_TO = re.compile(r"(?:\bto|变为|变成|到|至)[\s*_`]*$", re.IGNORECASE)
+_FROM = re.compile(r"(?:\bfrom|从|由)[\s*_`+]*$", re.IGNORECASE)
+_TO = re.compile(r"(?:\bto|变为|变成|到|至)[\s*_`+]*$", re.IGNORECASE)
 
 
 def case_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:

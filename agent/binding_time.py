@@ -17,6 +17,15 @@ _CONDITIONS = re.compile(
 )
 # A month or year in brackets is what was looked at: `(category is Toys, in 2016)`.
 _BRACKET = re.compile(r"[(（][^()（）]*(?:\bin|,|，)\s*$|[(（]$")
+_FORESEEN = re.compile(
+    r"(?:\b(?:predictions?|forecasts?) (?:is|are) (?:for|of|over)\b|预测期?[为是])[^.;。；\n]*$", re.IGNORECASE
+)
+# What the data themselves reach over, which no result's own days are.
+_COVERED = re.compile(
+    r"(?:\b(?:data|records?)\s(?:only\s)?(?:covers?|spans?|reach(?:es)?|runs?|goe?s?)(?:\sonly)?(?:\sfrom)?"
+    r"|数据(?:只|仅)?(?:覆盖|涵盖|包括))[\s*_`]*$",
+    re.IGNORECASE,
+)
 _IN_BRACKETS = re.compile(r"[\s*_`]*[(（][^()（）]*")
 
 
@@ -59,16 +68,25 @@ def false_times(reading: Reading, known: Collection[Days], *, asked: str) -> lis
         (time.start, time.end)
         for time in reading.times
         if time.days or time.compared or _is_condition(time, reading)
-        if not any(_speaks_of(time, days, reading) for days in known)
+        if not any(_speaks_of(time, days, reading) for days in _speakable(time, known, reading))
         if not (time.told and reading.text[time.start : time.end].casefold() in asked.casefold())
     ]
+
+
+def _speakable(time: Time, known: Collection[Days], reading: Reading) -> Collection[Days]:
+    """The days a time may be: of what the data cover, all of them; of predictions, those after the last."""
+    before = reading.text[: time.start]
+    if _COVERED.search(before):
+        return [reading.limits]
+    return [days for days in known if days[1] > reading.limits[1]] if _FORESEEN.search(before) else known
 
 
 def _is_condition(time: Time, reading: Reading) -> bool:
     """Whether a date is what a sentence sets out as looked at: `Conditions: in 2024`, `Predictions are for 2024`."""
     before = reading.text[: time.start]
     span = time.date is not None and not time.date.day
-    return time.date is not None and bool(_CONDITIONS.search(before) or (span and _BRACKET.search(before)))
+    said = _CONDITIONS.search(before) or _COVERED.search(before) or (span and _BRACKET.search(before))
+    return time.date is not None and bool(said)
 
 
 def _speaks_of(time: Time, days: Days, reading: Reading) -> bool:

@@ -53,6 +53,12 @@ _SCOPE = re.compile(
     rf"(?:{SIGN})?$",
     re.IGNORECASE,
 )
+# Stars, and nothing else: `rated 1`, `rating 1 to 2`, 评分1到2, `5-star`.
+_RATED = re.compile(
+    r"(?:\brat(?:ed|ings?)(?:\s(?:of|is))?\s|评分[为是]?)(?:\d(?:\.\d)?\W{0,4}(?:or|to|and|[分星]?[或到至和~-])\s*)?$",
+    re.IGNORECASE,
+)
+_STARRED = re.compile(r"[\s-]?(?:stars?\b|星)", re.IGNORECASE)
 _SCOPE_AFTER = re.compile(
     r"[\s-]?(?:stars?|星)(?:级)?的?[\s-]?(?:reviews?|ratings?|ones?|and\b|or\b|评价|评论|好评|差评|评分|打分)"
     r"|\s?(?:以内|之内|内|[个位项]?最[高低大小多少近])|\s(?:highest|lowest|largest|smallest|best|worst|latest|most|fewest)\b",
@@ -74,7 +80,7 @@ _EVENT = re.compile(
     r"\b(?:last|first|latest|most recent|earliest|previous|next)\s+(?:\w+\s+){0,2}?(?:bought|order\w*|purchas\w+|seen"
     r"|visit\w*|review\w*|shopp\w+|active|paid|came)\b[^.;]*$"
     r"|\b(?:joined|registered|signed up|became a customer|churned)\b[^.;]*$"
-    r"|(?:最近一次|最后一次|上一?次|首次|第一次|最早|末次|最后(?!一?个?(?:天|周|星期|月|季|年))|注册|流失)[^，。；]*$",
+    r"|(?:最近(?:一次|购买|下单|消费|到访|访问|评价)|最后一次|上一?次|首次|第一次|最早|末次|最后(?!一?个?(?:天|周|星期|月|季|年))|注册|流失)[^，。；]*$",
     re.IGNORECASE,
 )
 # What a percentage is called that says how sure an interval is.
@@ -142,6 +148,17 @@ def is_scope(numeral: Numeral, text: str) -> bool:
     if scope and not _MEAN.search(before[: scope.start()]):
         return True
     return bool(_SCOPE_AFTER.match(text, numeral.end))
+
+
+def is_stars(numeral: Numeral, text: str) -> bool:
+    """Whether a number says how many stars: `rated 1 or 2`, 5星.
+
+    >>> from agent.numerals import find_numerals
+    >>> [is_stars(n, text) for text in ("rating 1 to 2, top 5", "评分5") for n in find_numerals(text)]
+    [True, True, False, True]
+    """
+    before = text[max(0, numeral.start - 40) : numeral.start]
+    return bool(_RATED.search(before) or _STARRED.match(text, numeral.end))
 
 
 def is_idle_span(numeral: Numeral, text: str, *, start: int, end: int) -> bool:

@@ -37,6 +37,8 @@ _ID_LEAD = re.compile(r"^[\s*`_|(（\[]*$")
 _ID_TAIL = re.compile(r"[*`_]*\s*(?:$|[:：,，;；|)）]|'s\b|(?:is|has|have|are|and|or)\b|[的和与]|[-–—]\s|\()")
 
 
+# Behind a number that counts, though a noun stands before it: 评价：1条.
+_COUNTS = re.compile(r"\s?[条位名笔件次款种项份家](?!\w*号)")
 # Right before or after an id without a noun, in Chinese: 对14646预测价值的贡献, 14646再下两单.
 _ID_HAN_BEFORE = re.compile(r"(?:[对由从让使给把跟：:，,；、]|如果|假如|要是|若)\s*$")
 _ID_HAN_AFTER = re.compile(r"\s?(?:的|预测|预计|未来|最近|近|累计|再|目前|现在|已|还|会|在|将|接下来|这个|这位)")
@@ -153,6 +155,8 @@ def _without_numbers(found: list[NameMention], text: str) -> list[NameMention]:
 def _is_id(mention: NameMention, before: list[NameMention], text: str) -> bool:
     head, tail = text[: mention.start], text[mention.end :]
     if re.search(rf"(?:{SIGN}|\d)[.,]?$", head, re.IGNORECASE) or re.match(r"[.,]\d|\s?[%％]", tail):
+        return False
+    if _COUNTS.match(tail):
         return False
     ends = bool(_ID_TAIL.match(tail) or re.match(r"[.。]", tail))
     if mention.end - mention.start > 3 and ends and (_ID_BEFORE.search(head) or re.search(r"[(（]$", head)):

@@ -48,6 +48,8 @@ _NUMBER = re.compile(
 _PERCENT_OF = re.compile(rf"百分之(?P<core>{_DIGITS}|{HAN_NUMBER.pattern})")
 _CODE = re.compile(r"(?<![A-Za-z0-9_.])[A-Za-z0-9_.:/@-]*[0-9²³¹①-⑳Ⅰ-Ⅻ][A-Za-z0-9_.:/@²³¹①-⑳Ⅰ-Ⅻ-]*")
 _OUT_OF = re.compile(r"(?<=\d)\s?(?:/|out of|of)\s?(?:5|five)(?:\s+stars?)?(?!\d)|满分\s?5\s?分?", re.IGNORECASE)
+# A code whose last digits stand behind a hyphen, which is no minus and makes them no number: S01811-007.
+_JOINED_CODE = re.compile(r"(?<![A-Za-z0-9_.-])[A-Za-z]{1,4}\d{2,}(?:[-_/]\d+)+(?![A-Za-z0-9_])")
 # How far back the words are looked at that bound a number, and the longest number in words.
 _NEAR, _LONGEST = 120, 120
 _HAN_ALONE = re.compile(r"[个位名条笔次单件家款种天周成倍元分星项类组国大]|个月|年")
@@ -129,6 +131,8 @@ def _candidates(text: str) -> Iterator[Numeral]:
     for mention in find_dates(text):
         if not mention.bare:
             yield Numeral(mention.start, mention.end, "", "date", date=mention.date)
+    for match in _JOINED_CODE.finditer(text):
+        yield Numeral(match.start(), match.end(), "", "code")
     for match in JOINED.finditer(text):
         if not is_one_number(match.group()):
             yield Numeral(match.start(), match.end(), "", "code")
@@ -195,6 +199,8 @@ def _number(match: re.Match[str], text: str) -> Numeral | None:
     scale = SCALES[match["scale"].strip().casefold()] if match["scale"] else 1
     # Nothing in millions is nothing, and £0.01万 is not written for £55: a scale is no way to round a number away.
     value, step = value * scale, step if scale == 1 else min(step, abs(value) / 2) * scale
+    # A whole nought is none at all, and not what 0.03 orders are rounded to; 0.0 % may be.
+    step = 0.0 if value == 0 and step >= 1 else step
     kind: NumeralKind = "number"
     points = bool(match["percent"] and _POINTS.search(match["percent"]))
     if match["percent"]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from agent import bounds
-from agent.arguments import assumed_amounts, leaves, numbers_in
+from agent.arguments import asked_ratings, assumed_amounts, leaves, numbers_in
 from agent.binding import claimed_metrics, misfit
 from agent.binding_names import bound_names
 from agent.binding_roles import words_beside
@@ -23,17 +23,10 @@ from agent.written_values import age, comparable, same, says, searched, size, st
 _CALLED = frozenset({"days", "rating", "share"})
 # What a what-if changes.
 _SUPPOSABLE = frozenset(
-    {
-        "orders",
-        "average_order_value",
-        "order_value",
-        "returns",
-        "return_share",
-        "customers",
-        "customer_id",
-        "units",
-        "order_id",
-    }
+    (
+        *("orders", "average_order_value", "order_value", "returns", "return_share"),
+        *("customers", "customer_id", "units", "order_id"),
+    )
 )
 _QUESTION = "question"
 _ARGUMENT = "arguments"
@@ -227,6 +220,8 @@ class Prover:
             return True
         if numeral.kind in ("date", "duration"):
             return self._in_arguments(numeral) or self._in_text(numeral)
+        if numeral.kind == "number" and bounds.is_stars(numeral, reading.text):
+            return numeral.value in asked_ratings(self.evidence.results.values())
         if self._is_set(numeral, reading) and not self._is_too_many(numeral):
             return self._in_arguments(numeral) or self._in_text(numeral)
         # The interval's 80 % and the like stand in a definition.

@@ -62,13 +62,18 @@ def false_superlatives(reading: Reading, fits: Sequence[Fit], *, evidence: Evide
         listed = bool(_LISTED.search(reading.text))
         facts = _ranked_facts(match, reading, fits, keys=keys, evidence=evidence)
         # What a result has nothing beside is no evidence of a rank where another has.
-        facts = [fact for fact in facts if evidence.results[fact.result].table.n > 1] or facts
+        facts = [fact for fact in facts if _ranks(evidence.results[fact.result])] or facts
         if facts and not any(
             _has_rank(fact, evidence, low=bool(match["low"]), rank=_rank(match, reading), listed=listed)
             for fact in facts
         ):
             faults.append(f"{facts[0].source} is not the {'lowest' if match['low'] else 'highest'} of its column")
     return faults
+
+
+def _ranks(result: ToolResult) -> bool:
+    """Whether a result has several of what its rows are: the one row of a sum, of however many lines, ranks nothing."""
+    return result.table.n > 1 and any(is_naming(result, column) for column in result.table.columns)
 
 
 def _counted_before(text: str) -> bool:

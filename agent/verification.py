@@ -19,7 +19,8 @@ from agent.formatting import inert_prose
 from agent.known import Known
 from agent.mentions import NameIndex, NameMention, reference_mention
 from agent.metric_words import MetricWords
-from agent.notes import noted_sentences
+from agent.mixtures import false_mixtures
+from agent.notes import noted_sentences, told_results
 from agent.numeral_words import CHANGE, CLAUSE, FORETOLD
 from agent.numerals import find_numerals
 from agent.proofs import Prover
@@ -100,15 +101,17 @@ class Verifier:
 
     def check(self, body: str) -> Checked:
         """The body, every sentence proven or not."""
-        noted = noted_sentences(body, self.results)
+        checked = [
+            CheckedSentence(s, (), ()) if asks_back(s.text, self.known.question) else self._check(s)
+            for s in split_sentences(body)
+        ]
+        # A note proves nothing, not even that its own result is told: figures of others may be alike.
+        notes = noted_sentences(self.results, self.results)
+        told = told_results(body, (c for c in checked if c.sentence.text.strip() not in notes))
+        noted = noted_sentences(self.results, told)
         return Checked(
             body,
-            tuple(
-                CheckedSentence(sentence, (), ())
-                if sentence.text.strip() in noted or asks_back(sentence.text, self.known.question)
-                else self._check(sentence)
-                for sentence in split_sentences(body)
-            ),
+            tuple(CheckedSentence(c.sentence, (), ()) if c.sentence.text.strip() in noted else c for c in checked),
         )
 
     def check_reading(self, text: str) -> tuple[Fault, ...]:
@@ -157,6 +160,7 @@ class Verifier:
         false = false_superlatives(reading, fits, evidence=self.evidence, words=self._words)
         false += false_comparisons(reading, fits, evidence=self.evidence, words=self._words)
         false += [*false_tops(reading, self.results), *false_parts(reading, fits, self.results)]
+        false += false_mixtures(reading, fits, self._words)
         faults += [_fault(sentence.text.strip(), reason) for reason in false]
         faults += [
             _fault(sentence.text[a:b], "no result was measured over these days, and nobody asked for them")

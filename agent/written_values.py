@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from agent.evidence import Fact
 from agent.numerals import Numeral
 
+# Narrower than any count is written: 2.0, but not 1.2k.
+_WHOLE = 0.9
+
 
 def age(fact: Fact) -> int:
     """The number of the fact's result: the later, the higher."""
@@ -73,6 +76,8 @@ def says(numeral: Numeral, fact: Fact, *, falls: bool, changes: bool) -> bool:
         return fact.unit == "money" and fact.currency in numeral.currencies and _holds(numeral, value, falls=falls)
     if numeral.times and fact.unit not in ("count", "number"):
         return False
+    if fact.unit == "count" and value.is_integer() and numeral.high - numeral.low < _WHOLE and "." in numeral.text:
+        return False  # nobody counts to 2.0
     return fact.unit not in ("percent", "date", "id", "text", "personal") and _holds(numeral, value, falls=falls)
 
 

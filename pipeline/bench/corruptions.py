@@ -84,7 +84,8 @@ def _digits(written: Written, place: Place, value: float, unit: Unit, rng: rando
         wrong = place.text[:i] + new + place.text[i + 1 :]
         number = re.sub(r"[^\d.]", "", wrong)
         true = isinstance(ratio, float) and unit == "share" and abs(abs(ratio - 1) * 100 - float(number)) < 0.06
-        if not true:
+        # Halfway between two, a value is rounded to either: 18.75 % is told as 18.7 % and as 18.8 %.
+        if not true and not _is_rounded(wrong, value, unit):
             yield "digit", wrong
 
 
@@ -105,13 +106,25 @@ def _other_cells(written: Written, place: Place, value: float, unit: Unit, rng: 
         return  # a condition that a cell has as well: `rating 1 to 2`
     others = [i for i, r in enumerate(rows) if i != place.row and _differs(r.get(place.column), value)]
     others = [i for i in others if _plain(written.shown(place.result, i, place.column)) != _plain(own)]
+    others = [i for i in others if not _is_rounded(written.shown(place.result, i, place.column), value, unit)]
     if others:
         yield "neighbour's row", written.shown(place.result, rng.choice(others), place.column)
     row = rows[place.row]
     metrics = [c for c in result.table.columns if _is_other(c, place, row, unit) and _differs(row.get(c.key), value)]
     metrics = [c for c in metrics if not _is_figure(c, row, written)]
+    metrics = [c for c in metrics if not _is_rounded(written.shown(place.result, place.row, c.key), value, unit)]
     if metrics:
         yield "other metric", written.shown(place.result, place.row, rng.choice(metrics).key)
+
+
+def _is_rounded(shown: str, value: float, unit: Unit) -> bool:
+    """Whether another cell is shown as this one may be rounded: a ratio of 0.34 is told as 0.3, and rightly so."""
+    number = re.search(r"\d[\d,]*(?:\.(\d+))?", shown)
+    if number is None or not re.search(r"[1-9]", shown):
+        return False
+    told = float(number[0].replace(",", "")) * (-1 if shown.startswith("-") else 1)
+    size = value * 100 if unit == "share" else value
+    return abs(told - size) <= 0.5 * 10.0 ** -len(number[1] or "")
 
 
 def _plain(shown: str) -> str:
