@@ -258,7 +258,9 @@ def _count_facts(result: ToolResult, scope: Scope) -> list[Fact]:
         metrics |= filtered_ratings(result)
     if result.table.n_of == "groups":
         metrics |= {c.metric or c.key for c in result.table.columns if is_naming(result, c)}
-    counts = ((f"{result.id}.n", result.table.n), (f"{result.id}.rows", len(result.table.rows)))
+    # The one row of a sum is none of what was counted.
+    listed = len(result.table.rows) if any(is_naming(result, c) for c in result.table.columns) else result.table.n
+    counts = ((f"{result.id}.n", result.table.n), (f"{result.id}.rows", listed))
     names = filtered_names(result)
     return [
         Fact(source, n, "count", frozenset(metrics), names, "", "count", scope.period, result.id)
@@ -270,10 +272,8 @@ def _row_names(result: ToolResult, row: int) -> Names:
     names = dict(filtered_names(result))
     for column in result.table.columns:
         value = result.table.rows[row].get(column.key)
-        if column.key == "value_unit":
+        if column.key == "value_unit" or column.key in _WORDS_OF_REVIEWS:
             continue  # "days" beside a feature's value names nothing
-        if column.key in _WORDS_OF_REVIEWS:
-            continue
         if column.unit in _NAMING_UNITS and value is not None and len(str(value)) <= _LONGEST_NAME:
             if column.unit == "date" and not is_naming(result, column):
                 continue

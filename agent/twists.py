@@ -32,7 +32,8 @@ JOINED = re.compile(
 )
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 RATIO = re.compile(
-    r"\b(?P<a>\d{1,3}|one|two|three|four|five|six|seven|eight|nine)\s(?:(?:in|out of)(?:\severy)?|of\severy)\s"
+    r"(?<!\d[.,])\b(?P<a>\d{1,3}|one|two|three|four|five|six|seven|eight|nine)"
+    r"\s(?:(?:in|out of)(?:\severy)?|of\severy)\s"
     r"(?P<b>\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twenty|hundred|a hundred)\b(?![.,]\d)"
     r"(?!\s?(?:%|percent|days?|weeks?|months?|years?|stars?))",
     re.IGNORECASE,

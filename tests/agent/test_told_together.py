@@ -166,6 +166,14 @@ def test_a_whole_nought_is_none_and_a_count_has_no_decimals() -> None:
     assert faults("France grew most: revenue growth 2.0.", GROWTH)
 
 
+def test_an_amount_before_in_is_no_rate_and_the_row_of_a_sum_no_count() -> None:
+    spent = result("r1", "query_customers", [{"revenue": 16954.4, "orders": 44}], n=9)
+    assert not faults("So far: revenue £16,954.40 in 44 orders.", spent)
+    assert faults("So far: revenue £16,954.40 in 45 orders.", spent)
+    assert not faults("9 customers fit.", spent)
+    assert faults("1 customer fits.", spent)
+
+
 def test_a_row_of_a_table_is_one_row_of_a_result_that_has_every_column() -> None:
     assert not faults(f"{HEAD}| difference | -£1.75 | 0 |", SOON, LATER)
     assert not faults(f"{HEAD}| difference | -£8.75 | 0.05 |", SOON, LATER)
