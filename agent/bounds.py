@@ -49,6 +49,8 @@ _SCOPE = re.compile(
     r"(?:\b(?:top|bottom|first|last|past|next|previous|coming|following|within|rated|rating"
     r"|ratings? of)(?:\s+the)?\s+"
     r"|(?:\brat\w+|stars?|评分|打)[^.;，。]{0,20}(?<!\d)\d\W{0,4}(?:or|to|and|[分星]?[或到至和~-])\s*"
+    # Stars one after the other: `rating 1, 2, 3 or 4`.
+    r"|\brating\s(?:[1-5],\s){1,4}|评分(?:[1-5]、){1,4}"
     r"|\b(?:highest|lowest|best|worst)\s+|最[高低好差多少]的?|[前后近内打]|最近|过去|未来|接下来|评分[为是]?)"
     rf"(?:{SIGN})?$",
     re.IGNORECASE,

@@ -30,6 +30,8 @@ _MEASURES = {
 _OF_ONE = frozenset({"chance", "date", "range", "ahead"})
 # Whose values only customers have.
 _OF_PEOPLE = frozenset({*KINDS, "p_active", "recency_days", "predicted_value"})
+# Money of which it is said that it was handed back.
+_SENT_BACK = re.compile(r"\bhow much [^,.;?]{0,24}(?:sent back|returned|refunded)|退了?多少钱", re.IGNORECASE)
 _NEXT = re.compile(r"\b(?:next|expected|will|coming|again|back|soon)\b|下次|下一|预计|大概|再|还会|会来", re.IGNORECASE)
 
 
@@ -90,6 +92,6 @@ def with_figure(frame: Frame, name: str, asked: str, facts: Facts) -> Frame | No
         key = "customers" if people else "reviews" if rated else ""
         more.measures += [Measured(key)] if key and facts.metric(key) and Measured(key) not in frame.measures else []
     elif name in _MEASURES:
-        key = _MEASURES[name][ahead]
+        key = "returned" if name == "money" and _SENT_BACK.search(asked) else _MEASURES[name][ahead]
         more.measures += [Measured(key)] if facts.metric(key) and Measured(key) not in frame.measures else []
     return more if more != frame else None

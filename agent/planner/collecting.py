@@ -47,10 +47,16 @@ def collect(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts, quest
             kinds = {"foreign"}
         follows = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
         hanging = chunk.text in HANGING and not isinstance(follows, Rank | Where)
+        hanging = hanging and not (chunk.text == "各" and _several(line[:at], facts))
         if not kinds & _JOINTS or chunk.token.number is not None or hanging:
             written = question[chunk.token.start : chunk.token.end]
             frame.leftovers.append(written)
             frame.strange += [written] if not kinds and chunk.token.number is None else []
+
+
+def _several(before: Line, facts: Facts) -> bool:
+    """Whether several measures stand before 各: 好评和差评各多少条 asks for each of them."""
+    return sum(isinstance(c.meaning, Measured) or bool(metric_of(c, facts)) for c in before) > 1
 
 
 def _collect_meaning(frame: Frame, chunk: Chunk, question: str) -> None:

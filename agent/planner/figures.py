@@ -13,7 +13,8 @@ from tools.customer_tools import CARD
 # Words that may stand between "how many" and what is counted; a verb or another noun ends the phrase.
 _ADJECTIVES = (
     r"(?:(?!(?:did|do|does|have|has|had|is|are|was|were|will|would|can|of|on|in|by|from|with|orders?|reviews?|products?"
-    r"|items?|units|pieces|lines?|days|times|months?|weeks?|years?|points|stars?|countries|categories)\b)[\w'-]+\s+){0,3}"
+    r"|items?|units|pieces|lines?|days|times|months?|weeks?|years?|points|stars?|countries"
+    r"|categories)\b)[\w'-]+\s+){0,3}"
 )
 _NUMBER_OF = r"(?:how many|(?:the )?(?:total )?(?:number|count|nr|no\.?) of|#\s?(?:of)?|\bn)\s+" + _ADJECTIVES
 
@@ -62,7 +63,7 @@ _FIGURES = (
     _figure(
         "count",
         r"\bhow many\s*(?:[,;:+&?]|and\b|$)|(?:\bplus|\+|\band) ?n\b",
-        r"(?:多少|几)个(?=[，,、？?]|$)",
+        r"(?<!哪)(?:多少|几)个(?=[，,、？?]|$)",
         units="count number",
         kinds="list those_list",
     ),
@@ -98,6 +99,8 @@ _FIGURES = (
         "money",
         r"\bhow much (?:money|revenue)\b|\brevenue\b|\bturnover\b|\bpredicted value\b|\bwhat spend\b"
         r"|\bhow much (?:did|do|does|have|has) (?:\w+ ){1,4}?(?:spen[dt]|pay|paid|bring|brought|earn)"
+        r"|\bhow much (?:money )?(?:they|each(?: of them)?|he|she)(?: has| have| had)? (?:spent|paid|sent back"
+        r"|returned)"
         r"|\bnet (?:spend|sales|value|of returns)\b|\b(?:brought|bring) us\b",
         r"多少(?:钱|英镑|元|块钱)|销售额|营业额|成交额|销售总额|金额|预测价值|预测值|花了多少",
         units="money",

@@ -37,6 +37,24 @@ PLAIN: Rules = (
         re.compile(rf"\bwhat (did|does|has|have|do) ([^,.;?]{{2,40}}?) {_EARNED}(?=\W*$)", re.IGNORECASE),
         r"how much money \1 \2 bring in",
     ),
+    # What is put down beside a list is told of each: "and note how much each spent", "with how much they sent back".
+    (
+        re.compile(
+            r"\band (?:also )?(?:note|write|mark|jot|put|state|indicate)(?: down)?(?: next to| beside)?(?: them| it)? "
+            r"(?=how (?:much|many)\b)",
+            re.IGNORECASE,
+        ),
+        "and ",
+    ),
+    (
+        re.compile(
+            r",? (?:along with|together with|with|including|showing|plus) (?P<how>how (?:much|many \w+)) they"
+            r"(?P<did> (?:have |had |each |all )?"
+            r"(?:spent|paid|sent back|returned|ordered|bought|placed|made|wrote|left))\b",
+            re.IGNORECASE,
+        ),
+        r", and \g<how> each\g<did>",
+    ),
     # A basket that is counted or has a worth of its own is an order, unless it was left standing.
     (
         re.compile(

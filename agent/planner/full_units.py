@@ -11,7 +11,8 @@ _NUMBER = r"\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _FULL = re.compile(
     r"(?:\b(?:in|of|for|over|during|across|within|from)\s+)?(?:\b(?:the|our)\s+)?"
     r"\b(?:last|past|previous|latest|most recent)\s+"
-    rf"(?:(?P<n>{_NUMBER})\s+)?(?:full|complete|completed|whole|finished|entire)\s+(?P<unit>week|month|quarter|year)s?\b"
+    rf"(?:(?P<n>{_NUMBER})\s+)?(?:full|complete|completed|whole|finished|entire)\s+(?P<unit>week|month|quarter"
+    rf"|year)s?\b"
     r"(?:['’]s?)?",
     _FLAGS,
 )
@@ -25,8 +26,28 @@ _MONTH = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 _FIRST_DAYS = re.compile(
-    rf"(?:\b(?:in|of|for|over|during|within)\s+)?\b(?:the\s+)?first\s+(?:(?P<n>{_NUMBER})\s+days|(?P<week>week))\s+(?:of|in)\s+"
+    rf"(?:\b(?:in|of|for|over|during|within)\s+)?\b(?:the\s+)?first\s+(?:(?P<n>{_NUMBER})\s+days"
+    rf"|(?P<week>week))\s+(?:of|in)\s+"
     rf"(?P<month>{_MONTH})\b(?:,?\s+(?P<year>(?:19|20)\d\d)\b)?",
+    _FLAGS,
+)
+# "Two months" alone says that two are compared; behind such words, or before these, it is how long ago or how long.
+_TWO = re.compile(
+    r"(?P<led>\b(?:last|past|previous|latest|recent|next|coming|following|first|within|for|in|than|over|under"
+    r"|least|most|every"
+    r"|another) )two(?= (?:full |whole )?(?:week|month|quarter|year)s?\b)|\btwo(?= (?:week|month|quarter"
+    r"|year)s? ago\b)",
+    _FLAGS,
+)
+_HAN_TWO = re.compile(
+    r"(?<=[近去来续后前内过了达满足隔每上有])[两俩]个?(?=月|季度|星期|礼拜)|[两俩]个(?=(?:月|季度|星期|礼拜)(?:以?内|之内|以来|以上|没|未|不|前|后|多))"
+)
+# 这三个月 points at months named beside it or before; where none are, it is the last three.
+_THESE = re.compile(
+    r"(?<![和与跟、])这(?P<n>[两俩三四五六七八九十]|\d{1,2}|几|些)个?(?P<unit>月|季度|年|周|星期|天)(?![份度底初末])(?!前|之前)(?:里|以?来|之内|内)?"
+)
+_DATED = re.compile(
+    r"\d\s*[年月号]|[一二三四五六七八九十]月|[去今前明]年|上个?[月周季]|季度?[的和与]|q[1-4]|\d{4}|[上下]半年|周[一二三四五六日]",
     _FLAGS,
 )
 _AGAIN = re.compile(r"\bsame (?:period|time|months|stretch|days)\b|同期|同一时期|同样的?时间", re.IGNORECASE)
@@ -54,8 +75,23 @@ def full_units(text: str, as_of: dt.date) -> str:
         count = 7 if match["week"] else counted(match["n"])
         return f"from 1 to {count} {match['month']} {match['year'] or ''}" if count <= 28 else match.group()
 
+    text = _HAN_TWO.sub("2个", _TWO.sub(lambda found: f"{found['led'] or ''}2", text))
     text = _FIRST_DAYS.sub(first_days, text)
     return _so_far(_HAN_FULL.sub(days, _FULL.sub(days, text)), as_of)
+
+
+def these_last(text: str) -> str:
+    """A question that opens a conversation, with 这三个月 as the last three where it names no others.
+
+    >>> these_last("这三个月卖了多少"), these_last("7月到9月这三个月卖了多少")
+    ('最近三个月卖了多少', '7月到9月这三个月卖了多少')
+    """
+    told = _THESE.search(text) if "这" in text else None
+    if told is None or _DATED.search(text[: told.start()] + text[told.end() :]):
+        return text
+    count = "2" if told["n"] in "两俩" else told["n"]
+    each = "个" if told["unit"] in ("月", "季度", "星期") else ""
+    return f"{text[: told.start()]}最近{count}{each}{told['unit']}{text[told.end() :]}"
 
 
 def _so_far(text: str, as_of: dt.date) -> str:

@@ -83,7 +83,7 @@ def _of_many(found: Supposed, other: Frame) -> bool:
     """Whether it supposes something of a group, which no table and no simulation tells: 每个客户都再下一单."""
     change = found.change
     supposed = change.orders is not None or change.percent is not None or change.order_value is not None
-    said = found.strong or (found.weak and change.orders is not None)
+    said = found.strong or (found.weak and not found.effect and change.orders is not None)
     return supposed and said and not (found.people or found.pronouns) and bool(other.conditions or other.groups)
 
 

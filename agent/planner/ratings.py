@@ -33,6 +33,14 @@ _MEAN = re.compile(
     r"average|avg|\bmean\b|on average|平均|均分|score|satisfaction|满意度|评分是?多少|几分|多少分", re.IGNORECASE
 )
 
+# The judged are the whole themselves: "of all bad reviews, how many come from", 差评里电子产品占多少.
+MAKES_UP = re.compile(
+    r"\b(?:come|comes|came|stem|stems|are from|are for|were for|are about|were about|belong\w*|fall on"
+    r"|concern|go to|goes to|is due to|are due to)\b|[差好]评(?:的)?(?:里|中|当中|总数|总量|里面)"
+    r"|占[^，。？?]{0,4}[差好]评|来自",
+    re.IGNORECASE,
+)
+
 
 def settle_ratings(frame: "Frame", question: str, facts: Facts) -> None:
     """Reads ratings that say what low or high ratings are as these, and a share of them as theirs.
@@ -55,7 +63,8 @@ def settle_ratings(frame: "Frame", question: str, facts: Facts) -> None:
     for number, share, stars in _RATED:
         _said_twice(frame, number, share, stars)
         _counted(frame, number, stars, question)
-        _shared(frame, number, share, counts=counts)
+        if not MAKES_UP.search(question):
+            _shared(frame, number, share, counts=counts)
 
 
 def ratings_named(condition: Filter) -> frozenset[int]:

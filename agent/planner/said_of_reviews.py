@@ -6,11 +6,13 @@ from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.leftovers import understood
 from agent.planner.meanings import Groups, Line, Measured, Ordered, Where, soft
+from agent.planner.ratings import MAKES_UP
 from data.spec import Filter
 
 _JUDGED = re.compile(
     r"\b(?:reviews?|ratings?)\b[^,;?]{0,14}\b(?:is|are|were|was|being)\s+(?:really |very |rather |actually )?"
-    r"(?:(?P<bad>bad|negative|poor|low|critical|unhappy|unfavou?rable)|(?P<good>good|positive|high|favou?rable|happy))\b",
+    r"(?:(?P<bad>bad|negative|poor|low|critical|unhappy|unfavou?rable)|(?P<good>good|positive|high|favou?rable"
+    r"|happy))\b",
     re.IGNORECASE,
 )
 _RATED_SHARE = re.compile(
@@ -18,6 +20,13 @@ _RATED_SHARE = re.compile(
     r"(?:(?:low|bad|negative|poor)|(?:high|good|positive)) (?:ratings?|reviews?|scores?)\b",
     re.IGNORECASE,
 )
+# Judged reviews are the part, reviews named beside them the whole: "of the reviews for toys, how many are bad".
+_PART = re.compile(
+    r"\b(?:low|bad|negative|poor|high|good|positive)(?: customer)? (?:ratings?|reviews?|scores?)\b|[差好]评",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"\breviews?\b|评价|评论", re.IGNORECASE)
+_OWN_SHARE = re.compile(r"的[差好]评(?:占比|比例)")
 
 
 def judged_reviews(frame: Frame, question: str, facts: Facts) -> None:
@@ -80,7 +89,9 @@ def rates_of_ratings(frame: Frame, question: str, facts: Facts) -> None:
     rate = rates.get(frame.measures[0].metric, "") if len(frame.measures) == 1 else ""
     told = frame.groups or frame.nouns or any(not c.metric for c in frame.conditions)
     stars = any(c.filter.column == "rating" for c in frame.conditions)
-    if frame.share and rate and told and not stars and _RATED_SHARE.search(question) and facts.metric(rate):
+    whole = _RATED_SHARE.search(question) or _OWN_SHARE.search(question) or _WHOLE.search(_PART.sub(" ", question))
+    whole = whole if not MAKES_UP.search(question) else None
+    if frame.share and rate and told and not stars and whole and facts.metric(rate):
         frame.measures, frame.share = [Measured(rate)], False
 
 

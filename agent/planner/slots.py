@@ -7,6 +7,7 @@ from functools import lru_cache
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.chinese_asides import set_aside
 from agent.planner.chinese_chat import plainly
+from agent.planner.chinese_columns import columns_written
 from agent.planner.chinese_shorthand import written_out
 from agent.planner.cohorts import arrows
 from agent.planner.commands import without_commands
@@ -16,6 +17,7 @@ from agent.planner.facts import Facts
 from agent.planner.figures_plainly import registered_days
 from agent.planner.frame_reading import FrameReader
 from agent.planner.frames import Frame, says_something
+from agent.planner.full_units import these_last
 from agent.planner.glosses import unglossed
 from agent.planner.leaving import likely_lost
 from agent.planner.lexicon import Lexicon
@@ -23,10 +25,13 @@ from agent.planner.losses import as_their_value
 from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
+from agent.planner.none_at_all import none_at_all
+from agent.planner.one_orders_worth import one_orders_worth
 from agent.planner.order_desk import by_number
 from agent.planner.order_history import orders_one_by_one
 from agent.planner.own_rates import own_shares_of_low_ratings
 from agent.planner.periods import plain_periods
+from agent.planner.pointed_reviews import reviews_named
 from agent.planner.put_plainly import put_plainly
 from agent.planner.report_wishes import read_report_wish
 from agent.planner.returns_out import read_without_returns
@@ -69,7 +74,7 @@ class SlotReader:
 
     def frame(self, question: str, thread: Thread) -> Frame:
         """The slots of a question in plain words."""
-        typed = question
+        typed = question = question if thread.frame is not None else these_last(question)
         # Before anything is set aside: （PDF和Word） explains nothing here, it is asked for.
         if (ordered := read_report_wish(typed, self.reader.read, self.facts, before=thread.frame)) is not None:
             return ordered
@@ -117,8 +122,8 @@ class SlotReader:
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
         question = likely_lost(named_cohorts(arrows(clean_text(question))))
-        question = orders_one_by_one(question)
-        question = put_plainly(shares_said(ranks_said(question)))
+        question = orders_one_by_one(columns_written(question))
+        question = put_plainly(shares_said(ranks_said(one_orders_worth(reviews_named(none_at_all(question))))))
         question = countries_in_full(net_of_returns(question), self.lexicon)
         question = as_their_value(written_out(plainly(question)))
         return plain_periods(question, self.facts)

@@ -28,6 +28,7 @@ class Supposed:
     Attributes:
         strong: It says so in so many words: "what if", 假如, "simulate".
         weak: It may only say so: "if", 如果, "would".
+        effect: Nothing but a word for what comes of it says so: 结果, 写上, "change".
         raise_it: It asks what would raise the value, and supposes nothing.
         change: What is supposed.
         people: Customers named.
@@ -41,6 +42,7 @@ class Supposed:
 
     strong: bool = False
     weak: bool = False
+    effect: bool = False
     raise_it: bool = False
     change: Change = field(default_factory=Change)
     people: list[str] = field(default_factory=list)
@@ -65,6 +67,7 @@ def read_supposition(line: Line, facts: Facts, question: str) -> Supposed:
     # "The probability that she buys again, and how much she would spend" supposes nothing.
     chance = any(c.has("metric", "p_active") for c in line)
     found.weak = any(c.has("suppose", "if") or (c.has("suppose", "would", "effect") and not chance) for c in line)
+    found.effect = not any(c.has("suppose", "what_if", "if", "would") for c in line)
     found.raise_it = any(c.has("suppose", "raise") for c in line)
     found.pronouns = {c.key("pronoun") for c in line if c.has("pronoun", "it", "them")}
     taken = _numbers(line, found)

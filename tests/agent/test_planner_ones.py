@@ -1,0 +1,173 @@
+"""Words that point back within their sentence: "good ones" among reviews, one order, not a single one, columns."""
+
+from typing import Any
+
+import pytest
+
+from agent.planner.planner import Planner
+from tests.agent.planner_shop import planner_facts
+
+SILENT = {"column": "recency_days", "op": "ge", "value": 60}
+OFTEN = {"column": "orders", "op": "gt", "value": 10}
+THIRTY = {"column": "orders", "op": "ge", "value": 30}
+TOYS = {"column": "category", "op": "eq", "value": "toys"}
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    return Planner(planner_facts())
+
+
+def only_call(planner: Planner, question: str) -> dict[str, Any]:
+    reading = planner.read(question)
+    assert reading.status == "answered", reading.reason
+    (call,) = reading.calls
+    return dict(call.arguments)
+
+
+def measured(planner: Planner, question: str) -> list[str]:
+    return [m["metric"] for m in only_call(planner, question)["measures"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("what percent of our reviews are good ones?", "high_rating_share"),
+        ("In the last 90 days, what share of reviews are happy ones (4 stars or above)?", "high_rating_share"),
+        ("what percentage of our reviews in 2010 are negative ones?", "low_rating_share"),
+        ("How many reviews this year are bad ones?", "low_ratings"),
+        ("评价里好的占多少？", "high_rating_share"),
+        ("近90天的评价中，好的（4星及以上）占百分之几？", "high_rating_share"),
+        ("评价里不好的占比是多少", "low_rating_share"),
+        ("今年的评价里差的有几条？", "low_ratings"),
+    ],
+)
+def test_good_and_bad_ones_among_reviews_are_reviews(planner: Planner, question: str, metric: str) -> None:
+    assert measured(planner, question)[0] == metric
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Of all reviews, how many are good ones and how many are bad ones?",
+        "Are there more good reviews than bad ones this year?",
+        "Which is more this year, good or bad reviews?",
+        "今年好评比差评多吗",
+        "今年的评价里好的多还是差的多",
+        "今年的评价，好的和差的各多少条",
+    ],
+)
+def test_both_kinds_of_reviews_are_counted_where_they_are_weighed(planner: Planner, question: str) -> None:
+    assert {"high_ratings", "low_ratings"} <= set(measured(planner, question))
+
+
+@pytest.mark.parametrize("question", ["Which customers are the good ones?", "show me the bad ones"])
+def test_ones_that_are_no_reviews_are_asked_about(planner: Planner, question: str) -> None:
+    assert planner.read(question).status == "clarify"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Of the reviews for toys, what share are poor ones?",
+        "what share of the toys reviews are bad?",
+        "toys的评价里，差的占几成",
+        "toys的差评占比是多少",
+    ],
+)
+def test_reviews_named_beside_the_bad_ones_are_the_whole(planner: Planner, question: str) -> None:
+    assert only_call(planner, question) == {"filters": [TOYS], "measures": [{"metric": "low_rating_share"}]}
+
+
+@pytest.mark.parametrize("question", ["what share of all bad reviews come from toys?", "差评里toys占多少"])
+def test_bad_reviews_are_the_whole_where_they_come_from_somewhere(planner: Planner, question: str) -> None:
+    call = only_call(planner, question)
+    assert (call["part"], call["measures"]) == ([TOYS], [{"metric": "low_ratings", "share_of_total": True}])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how much is one order on average?",
+        "What does an order come to on average?",
+        "What is one order worth, typically?",
+        "how much does a typical order cost?",
+        "On average, how much is an order worth?",
+        "an order is worth how much on average",
+        "平均一单多少钱？",
+        "每一单大概多少钱",
+        "一单平均下来是多少钱",
+    ],
+)
+def test_what_one_order_comes_to_is_the_average_order_value(planner: Planner, question: str) -> None:
+    assert only_call(planner, question) == {"measures": [{"metric": "average_order_value"}]}
+
+
+@pytest.mark.parametrize("question", ["哪个国家平均一单最贵", "哪个国家平均每单最高"])
+def test_the_dearest_order_on_average_is_no_unit_price(planner: Planner, question: str) -> None:
+    assert only_call(planner, question)["sort_by"] == "average_order_value"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Customers with more than 10 orders but not a single one in the last 60 days",
+        "Who ordered more than 10 times but nothing at all in the last 60 days?",
+        "Which customers with over 10 orders went quiet for 60 days?",
+        "下单超过10次、但最近60天一单都没有的客户",
+        "想做一批召回，把下单超过10次、但最近60天一笔都没下的客户列给我",
+    ],
+)
+def test_not_a_single_order_is_silence(planner: Planner, question: str) -> None:
+    assert only_call(planner, question)["filters"] == [OFTEN, SILENT]
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("customers who did not order in the last two months", 61),
+        ("最近两个月没下单的客户", 61),
+        ("两个月没下单的客户", 60),
+    ],
+)
+def test_two_months_of_silence_are_a_length_of_time(planner: Planner, question: str, days: int) -> None:
+    assert only_call(planner, question)["filters"] == [{"column": "recency_days", "op": "ge", "value": days}]
+
+
+@pytest.mark.parametrize(
+    ("question", "start"),
+    [
+        ("how many orders in the last two months?", "2010-10-10"),
+        ("这三个月卖了多少", "2010-09-10"),
+        ("这两个月的销售额", "2010-10-10"),
+    ],
+)
+def test_months_that_nothing_names_are_the_last(planner: Planner, question: str, start: str) -> None:
+    assert only_call(planner, question)["period"]["start"] == start
+
+
+def test_months_named_before_are_meant_by_these(planner: Planner) -> None:
+    reading = planner.read("这两个月的退货金额呢", previous=["2010年5月和6月的销售额"])
+    assert [f["value"] for f in reading.calls[0].arguments["filters"]] == [["2010-05", "2010-06"]]
+
+
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        ("帮我找出下过30单及以上的客户，顺便写上各下了几单", "orders"),
+        ("下过30单及以上的客户，写上订单数", "orders"),
+        ("下过30单及以上的客户，标上花了多少钱", "revenue"),
+        ("下过30单及以上的客户，顺便附上预测价值", "predicted_value"),
+        ("List customers with 30 or more orders, and note how much each spent", "revenue"),
+        ("Customers with 30 or more orders, with how much they spent", "revenue"),
+    ],
+)
+def test_what_is_written_beside_a_list_is_a_column(planner: Planner, question: str, column: str) -> None:
+    call = only_call(planner, question)
+    assert call["filters"] == [THIRTY]
+    assert column in call["columns"]
+
+
+@pytest.mark.parametrize("question", ["退货金额最高的5个商品是哪几个，各退了多少钱？", "销售额最高的3个渠道是哪几个？"])
+def test_which_ones_asks_for_no_number(planner: Planner, question: str) -> None:
+    assert "limit" in only_call(planner, question)
