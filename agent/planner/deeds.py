@@ -22,6 +22,19 @@ _WHO_BOUGHT = re.compile(
 )
 _MONEY = ("revenue", "gross_revenue", "average_order_value", "units", "returned")
 
+# "Spent over 5,000 and bought in May": the days are those of a purchase, the money is of all days.
+_AND_BOUGHT = re.compile(
+    r"\b(?:and|but|who|that|while)(?: (?:have|has|had|who|also|still|did|then|again|even))*"
+    r" (?:bought|ordered|purchased|shopped|(?:placed|made) an? (?:order|purchase))"
+    r"(?: something| anything| at least once| again| from us)*(?: (?:in|within|during|over|on|since"
+    r"|for))?(?: the)?\s*$",
+    re.IGNORECASE,
+)
+_HAN_AND = re.compile(r"(?:而且|并且|并|且|又|但是?|同时|[、，,])(?:在|于|仍|还|也|又)*\s*$")
+_HAN_BOUGHT = re.compile(
+    r"^\s*(?:之?内|以来|里|中)?(?:都|也|还|又|仍|有|至少)*(?:下过?单|下了单|买过?|购买过?|消费过?|来过|订单|购买记录)(?!超|满|达|金|额|最|多|\d)"
+)
+
 
 def read_deeds(line: Line, facts: Facts, question: str) -> Line:
     """The line with several spans in which customers bought, or did not, as conditions on these customers."""
@@ -31,7 +44,7 @@ def read_deeds(line: Line, facts: Facts, question: str) -> Line:
     if any(c.has("versus") or c.has("ask", "growth", "grow", "shrink") for c in line):
         return line
     if len(spans) == 1:
-        return _gone(line, spans[0], facts, question)
+        return _besides(line, spans[0], question) or _gone(line, spans[0], facts, question)
     if _grouped(line):
         return line
     if (money := _of_money(line, spans, question)) is not None:
@@ -45,6 +58,20 @@ def read_deeds(line: Line, facts: Facts, question: str) -> Line:
     if len(denied) == 1 and any(isinstance(c.meaning, Amount) for c in line):
         return line
     return _joined(line, denied)
+
+
+def _besides(line: Line, at: int, question: str) -> Line | None:
+    """Bought then, beside a bound of what was bought or spent on all days; None where the days are the bound's."""
+    before, behind = question[: line[at].token.start], question[line[at].token.end :]
+    told = _AND_BOUGHT.search(before) or (_HAN_AND.search(before) and _HAN_BOUGHT.match(behind))
+    bound = any(isinstance(c.meaning, Amount) and not c.meaning.bare and c.meaning.unit != "days" for c in line[:at])
+    if not (told and bound):
+        return None
+    # The verb goes with its days: "5,000 and bought" bounds nothing that was bought.
+    near = range(max(0, at - 3), at) if _AND_BOUGHT.search(before) else range(at + 1, min(at + 3, len(line)))
+    verbs = {i for i in near if line[i].has("verb", "buy")}
+    kept = [c for i, c in enumerate(line) if i not in verbs]
+    return _joined(kept, {at - sum(i < at for i in verbs): set()})
 
 
 def _of_money(line: Line, spans: list[int], question: str) -> int | None:

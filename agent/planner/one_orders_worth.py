@@ -8,7 +8,7 @@ _ORDER = r"(?:order|purchase|basket|transaction|shopping basket|checkout)"
 _USUAL = r"(?:average|typical|usual|normal|mean|regular)"
 _ONE = (
     rf"(?:(?:one|an?|a single|each|every|any one)(?: single| given)? (?:{_USUAL} )?{_ORDER}"
-    rf"|(?:the|our|your|their) {_USUAL} {_ORDER})"
+    rf"|(?:the|our|your|their) {_USUAL} {_ORDER})(?! (?:value|size|amount|total|count|number)s?\b)"
 )
 _ON_AVERAGE = r"(?:on average|on the average|typically|usually|normally|in general|generally|as a rule)"
 _ASKED = re.compile(

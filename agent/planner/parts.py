@@ -89,7 +89,7 @@ def _beside_share(line: Line, wheres: list[int], share: int) -> set[int]:
 
 def _places(line: Line, wheres: list[int]) -> set[int]:
     """Share of repeat customers in Germany: the country says of whom, unless there is nothing else."""
-    places = {i for i in wheres if _column(line[i]) in _PLACES}
+    places = {i for i in wheres if _column(line[i]).removeprefix("attr_") in _PLACES}
     return places if len(places) < len(wheres) else set()
 
 

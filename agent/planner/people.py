@@ -13,6 +13,7 @@ _HAN_RUN = re.compile(r"[㐀-鿿]{2,}")
 _NAME_WORDS = 4
 _LONG_ID = 5
 # Periods in figures, as the planner writes them: no customer is called so.
+_STARS = re.compile(r"[1-5]-?stars?\b", re.IGNORECASE)
 _PART_OF_YEAR = re.compile(r"[QH][1-4] (?:19|20)\d\d\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _POSSESSIVE = ("'s", "’s")
@@ -99,6 +100,8 @@ def _names_customer(chunk: Chunk) -> bool:
 def _typed_id(line: Line, at: int, facts: Facts, question: str) -> tuple[str, int] | None:
     """The id typed behind "customer" or "order": one run with a digit, known or not."""
     first = line[at].token
+    if _STARS.match(question, first.start):
+        return None  # "customers with a 1-star review"
     match = _RUN.match(question, first.start)
     if match is None or not any(c.isdigit() for c in match.group()) or first.kind == "date":
         return None

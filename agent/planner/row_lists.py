@@ -36,6 +36,8 @@ def rows(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         return _order_rows(draft, metric, lowest=lowest, limit=limit, facts=facts)
     if draft.thing == "reviews":
         return _review_rows(draft, lowest=lowest, limit=limit, facts=facts)
+    if not (asked or metric) and _ratings_given(draft, facts):
+        return _raters(draft, limit=limit, facts=facts)
     if draft.span is not None or not _on_customers(metric, draft, facts):
         return _customers_of_period(frame, draft, metric, lowest=lowest, limit=limit, facts=facts)
     listed = not (frame.rank or frame.order) and frame.horizon in (None, 0, facts.horizon_days)
@@ -169,6 +171,27 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
     sort = str(arguments["sort_by"])
     focus = {"metric": sort, "lowest": lowest, "thing": "customers", "ranked": ranked, "key": "customer_id"}
     return query_call(table, arguments), "rank" if ranked else "list", focus
+
+
+def _ratings_given(draft: Draft, facts: Facts) -> bool:
+    """Whether customers are told by what they rated within the span, and the reviews know all the rest of it."""
+    rated = draft.span is not None and any(c.filter.column == "rating" for c in draft.conditions)
+    known = "reviews" in facts.tables
+    return rated and known and all(not c.metric and filterable(c, "reviews", facts) for c in draft.conditions)
+
+
+def _raters(draft: Draft, *, limit: int, facts: Facts) -> Planned:
+    """Customers by the reviews that they wrote in a span of days."""
+    arguments: dict[str, Any] = {
+        "group_by": ["customer_id"],
+        "measures": [Measure(metric="reviews")],
+        "sort_by": "reviews",
+        "descending": True,
+        "limit": limit or _LISTED,
+    }
+    narrow(arguments, draft.conditions, draft.span, table="reviews", facts=facts)
+    focus = {"metric": "reviews", "lowest": False, "thing": "customers", "ranked": False, "key": "customer_id"}
+    return query_call("reviews", arguments), "list", focus
 
 
 def _largest(metric: str, *, lowest: bool) -> Aggregate:

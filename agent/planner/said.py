@@ -109,7 +109,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     size_of_segment(frame, question)
     spent_per_order(frame, question, facts)
     of_each(frame, question)
-    raters(frame, line, facts)
+    raters(frame, line, question, facts)
     numbers_of_things(frame, facts)
     figure_of_customers(frame, line, question)
     _unanswerable(frame, question)

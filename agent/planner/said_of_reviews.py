@@ -28,6 +28,14 @@ _PART = re.compile(
 _WHOLE = re.compile(r"\breviews?\b|评价|评论", re.IGNORECASE)
 _OWN_SHARE = re.compile(r"的[差好]评(?:占比|比例)")
 
+_GAVE = re.compile(r"\b(?:left|gave|given|wrote|written|with|posted|submitted)\b|[给打写留]了?过?", re.IGNORECASE)
+_SAYING = re.compile(
+    r"\b(?:say|said|saying|think|complain\w*|write about|wrote about)\b|说|讲|提到|抱怨|吐槽|反映", re.IGNORECASE
+)
+_LOW = Where(Filter(column="rating", op="le", value=2))
+_HIGH = Where(Filter(column="rating", op="ge", value=4))
+_STARS = {("low_ratings", "gt"): _LOW, ("high_ratings", "gt"): _HIGH}
+
 
 def judged_reviews(frame: Frame, question: str, facts: Facts) -> None:
     """Reads "what percentage of reviews are bad" as the share of low ratings, "how many" as their number."""
@@ -63,7 +71,7 @@ def ranked_by_rating(frame: Frame, line: Line, facts: Facts) -> None:
         frame.order = Ordered("average_rating", lowest=frame.rank.lowest, superlative=False)
 
 
-def raters(frame: Frame, line: Line, facts: Facts) -> None:
+def raters(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     """Counts or lists the customers who gave a rating, not the ratings."""
     gave = "rate" in frame.verbs or any(c.text in ("gave", "give", "left", "wrote", "giving") for c in line)
     low = [m for m in frame.measures if m.metric in ("low_ratings", "high_ratings")]
@@ -72,6 +80,9 @@ def raters(frame: Frame, line: Line, facts: Facts) -> None:
         worst = low[0].metric == "low_ratings"
         frame.measures = [Measured("customers")]
         frame.conditions.append(Where(Filter(column="rating", op="le" if worst else "ge", value=2 if worst else 4)))
+    told = any(c.filter.column in ("low_ratings", "high_ratings") for c in frame.conditions)
+    if (gave or told or _GAVE.search(question)) and not _SAYING.search(question):
+        _listed_raters(frame)
     first = next((e.kind for e in frame.entities if not e.asked), "")
     rated = any(c.filter.column == "rating" for c in frame.conditions)
     if (
@@ -79,6 +90,25 @@ def raters(frame: Frame, line: Line, facts: Facts) -> None:
         and rated
         and not (frame.measures or frame.order or frame.groups or frame.asks & {"quote", "say"})
     ):
+        frame.entities = [e for e in frame.entities if e.kind != "review"]
+
+
+def _listed_raters(frame: Frame) -> None:
+    """Lists who "left a bad review last month": the customers, neither the number of reviews nor their words."""
+    first = next((e for e in frame.entities), None)
+    who = first is not None and first.kind == "customer" and first.plural
+    judged = [m.metric for m in frame.measures if m.metric in ("low_ratings", "high_ratings")]
+    rated = any(c.filter.column == "rating" and not c.metric for c in frame.conditions)
+    plain = not (frame.groups or frame.rank or frame.order or frame.share or frame.nouns or frame.people)
+    if not (who and plain) or frame.asks & {"count", "quote", "complain", "praise", "why"}:
+        return
+    # 上个月给过差评的客户: the days are those of the reviews.
+    frame.conditions = [_STARS.get((c.filter.column, c.filter.op), c) if frame.spans else c for c in frame.conditions]
+    if len(judged) == len(frame.measures) == 1:
+        frame.measures, rated = [], True
+        frame.conditions.append(_LOW if judged == ["low_ratings"] else _HIGH)
+    if rated and not frame.measures:
+        frame.asks.discard("say")
         frame.entities = [e for e in frame.entities if e.kind != "review"]
 
 

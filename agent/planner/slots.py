@@ -27,6 +27,7 @@ from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
 from agent.planner.none_at_all import none_at_all
 from agent.planner.one_orders_worth import one_orders_worth
+from agent.planner.order_at_hand import order_at_hand
 from agent.planner.order_desk import by_number
 from agent.planner.order_history import orders_one_by_one
 from agent.planner.own_rates import own_shares_of_low_ratings
@@ -122,7 +123,7 @@ class SlotReader:
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
         question = likely_lost(named_cohorts(arrows(clean_text(question))))
-        question = orders_one_by_one(columns_written(question))
+        question = orders_one_by_one(order_at_hand(columns_written(question)))
         question = put_plainly(shares_said(ranks_said(one_orders_worth(reviews_named(none_at_all(question))))))
         question = countries_in_full(net_of_returns(question), self.lexicon)
         question = as_their_value(written_out(plainly(question)))

@@ -171,3 +171,54 @@ def test_what_is_written_beside_a_list_is_a_column(planner: Planner, question: s
 @pytest.mark.parametrize("question", ["退货金额最高的5个商品是哪几个，各退了多少钱？", "销售额最高的3个渠道是哪几个？"])
 def test_which_ones_asks_for_no_number(planner: Planner, question: str) -> None:
     assert "limit" in only_call(planner, question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which customers left a bad review in March 2010?",
+        "customers who left a negative review in March 2010",
+        "2010年3月给过差评的客户名单",
+    ],
+)
+def test_who_rated_badly_within_days_is_told_by_the_reviews_of_these_days(planner: Planner, question: str) -> None:
+    call = only_call(planner, question)
+    assert call["filters"] == [{"column": "rating", "op": "le", "value": 2}]
+    assert (call["group_by"], call["period"]["start"]) == (["customer_id"], "2010-03-01")
+
+
+def test_a_star_rating_is_no_customer(planner: Planner) -> None:
+    assert planner.read("List the customers with a 1-star review").calls[0].arguments["filters"][0]["value"] == 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers who spent more than 500 and bought in May 2010",
+        "消费超过500而且2010年5月买过东西的客户",
+        "累计消费超过500、2010年5月下过单的客户有哪些",
+    ],
+)
+def test_days_of_a_purchase_beside_a_bound_are_not_those_of_the_bound(planner: Planner, question: str) -> None:
+    spent, bought = only_call(planner, question)["filters"]
+    assert spent == {"column": "revenue", "op": "gt", "value": 500}
+    assert bought["period"] == {"start": "2010-05-01", "end": "2010-05-31"}
+
+
+@pytest.mark.parametrize("question", ["2010年5月消费超过500的客户", "customers who spent more than 500 in May 2010"])
+def test_days_of_the_bound_itself_stay_with_it(planner: Planner, question: str) -> None:
+    call = only_call(planner, question)
+    assert call["having"] == [{"measure": "revenue", "op": "gt", "value": 500.0}]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "客户13085最近一次什么时候下的单，那单多少钱",
+        "客户13085的第一单是什么时候，花了多少",
+        "客户13085第一单花了多少钱",
+        "When was 13085's last order, and how much did they spend on it?",
+    ],
+)
+def test_the_cost_asked_beside_the_day_of_an_order_is_that_of_the_order(planner: Planner, question: str) -> None:
+    assert planner.read(question).kind == "one_order"
