@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.date_mentions import read_cell
 from tools.results import ToolResult
+from tools.review_scope import SHORTHAND
 
 _RATED: Mapping[str, tuple[tuple[str, object], ...]] = {
     "low_ratings": (("le", 2), ("lt", 3), ("in", (1, 2)), ("between", (1, 2)), ("between", (0, 2))),
@@ -18,7 +19,7 @@ Days = tuple[dt.date, dt.date]
 def filtered_names(result: ToolResult) -> dict[str, frozenset[str]]:
     """Names that hold for every value of a result: those its arguments filter by."""
     names: dict[str, frozenset[str]] = {}
-    for condition in _conditions(result.arguments):
+    for condition in _asked(result):
         value = condition["value"]
         if condition.get("op") == "eq" and isinstance(value, str):
             # Who bought X and Y: both names stand for every value.
@@ -31,6 +32,17 @@ def filtered_names(result: ToolResult) -> dict[str, frozenset[str]]:
         if key.removesuffix("s").endswith("_id") and listed and all(isinstance(v, str) for v in listed):
             names[key.removesuffix("s")] = frozenset(v.casefold() for v in listed)
     return names
+
+
+def _asked(result: ToolResult) -> Iterator[Mapping[str, Any]]:
+    """Conditions on the rows of a result, the shorthands for reviews among them."""
+    yield from _conditions(result.arguments)
+    for argument, column in SHORTHAND.items():
+        if value := result.arguments.get(argument):
+            yield {"column": column, "op": "in", "value": value}
+    for argument, op in (("rating_min", "ge"), ("rating_max", "le")):
+        if argument in result.arguments:
+            yield {"column": "rating", "op": op, "value": result.arguments[argument]}
 
 
 def _conditions(value: object) -> Iterator[Mapping[str, Any]]:
@@ -49,7 +61,7 @@ def filtered_ratings(result: ToolResult) -> frozenset[str]:
     Not where only some of them are meant, such as those with 1 star.
     """
     found: set[str] = set()
-    for condition in _conditions(result.arguments):
+    for condition in _asked(result):
         if condition["column"] == "rating":
             meant = (condition.get("op"), _plain(condition["value"]))
             found |= {key for key, ways in _RATED.items() if meant in ways}

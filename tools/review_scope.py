@@ -16,7 +16,8 @@ from tools.context import ToolContext
 from tools.making import ToolArguments
 from tools.shop import Shop
 
-_SHORTHAND = {"customer_ids": "customer_id", "products": "product", "categories": "category", "languages": "language"}
+# What these arguments of reviews filter by.
+SHORTHAND = {"customer_ids": "customer_id", "products": "product", "categories": "category", "languages": "language"}
 
 
 class ReviewScope(ToolArguments):
@@ -68,7 +69,7 @@ def matching_reviews(context: ToolContext, asked: ReviewScope, notes: list[Text]
 def _filters(asked: ReviewScope) -> list[Filter]:
     """The short arguments as filters of the query engine, which knows the values' other names and the nearest ones."""
     filters = []
-    for argument, column in _SHORTHAND.items():
+    for argument, column in SHORTHAND.items():
         values = getattr(asked, argument)  # a name of ours, not the model's
         if values:
             filters.append(Filter(column=column, op="in", value=values))

@@ -397,3 +397,19 @@ def test_a_day_is_called_a_date_beside_what_happened_on_it(body: str, right: boo
 def test_stars_that_were_asked_for_may_be_said_again(body: str, right: bool) -> None:
     found = result("r1", "query_reviews", [{"high_rating_share": 0.8287}])
     assert (not faults(body, found, question="四星及以上的好评占比是多少？")) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("{{r1.n}} reviews of Electronics were found.", True),
+        ("Electronics 品类的差评数为 {{r1.n}}。", True),
+        ("{{r1.n}} reviews of Home were found.", False),
+        ("Electronics 品类的好评数为 {{r1.n}}。", False),
+    ],
+)
+def test_shorthands_for_reviews_name_what_was_searched(body: str, right: bool) -> None:
+    asked = {"categories": ["Electronics"], "rating_max": 2, "query": "broken"}
+    found = result("r1", "search_reviews", [{"review_id": "v1"}], n=4, n_of="reviews", arguments=asked)
+    home = result("r2", "query_reviews", [{"category": "Home", "reviews": 9}], arguments={"group_by": ["category"]})
+    assert (not faults(body, found, home)) == right
