@@ -77,7 +77,7 @@ def chinese_reviews(path: Path) -> LabelledReviews:
 
 
 def english_reviews(path: Path) -> LabelledReviews:
-    """The 309 product reviews in the source package of vaderSentiment 3.3.2.
+    """The 300 product reviews in the source package of vaderSentiment 3.3.2.
 
     Raises:
         InputError: The file is not that package.
