@@ -126,6 +126,23 @@ def read_consent(customers: pd.DataFrame, *, named: Mapping[Channel, str] | None
     return Consent(answers, columns)
 
 
+def plain_answers(customers: pd.DataFrame) -> dict[str, tuple[str, str, str]]:
+    """By channel the column that was asked about it, with the values that agree and refuse, where there is one of each.
+
+    >>> plain_answers(pd.DataFrame({"attr_accepts_marketing": ["yes", "no", None]}))
+    {'email': ('attr_accepts_marketing', 'yes', 'no')}
+    """
+    given = _columns(customers, _GIVEN)
+    found: dict[str, tuple[str, str, str]] = {}
+    for channel in CHANNELS:
+        for column in (*given[channel], *(given[_ANY] if channel == "email" else ())):
+            values = [str(value) for value in customers[column].dropna().unique()]
+            said = {answer: [v for v in values if _answer(v) == answer] for answer in get_args(Answer)}
+            if channel not in found and len(said["yes"]) == len(said["no"]) == 1 and not said["unknown"]:
+                found[channel] = (column, said["yes"][0], said["no"][0])
+    return found
+
+
 def is_consent(name: str) -> bool:
     """Whether a column of that name tells of consent.
 

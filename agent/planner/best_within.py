@@ -14,7 +14,7 @@ from agent.planner.thread import Thread
 from agent.planner.winners import winner_key
 
 HIGH = re.compile(
-    r"\b(?:the )?(?:single )?(?:highest|largest|biggest|greatest|most|best(?:[- ]selling)?|top(?:[- ]selling"
+    r"(?<!\bat )\b(?:the )?(?:single )?(?:highest|largest|biggest|greatest|most|best(?:[- ]selling)?|top(?:[- ]selling"
     r"|[- ]ranked)?"
     r"|leading|leads?|led|strongest|record|peak|bestseller|number one|ranked first|(?:came|comes|is|was) first"
     r"|on top|won|winning)\b"
@@ -24,10 +24,12 @@ HIGH = re.compile(
     re.IGNORECASE,
 )
 LOW = re.compile(
-    r"\b(?:the )?(?:lowest|smallest|fewest|least|worst|weakest|poorest)\b|最(?:低|少|差|小|弱)|垫底|倒数第一",
+    r"(?<!\bat )\b(?:the )?(?:lowest|smallest|fewest|least|worst|weakest|poorest)\b|最(?:低|少|差|小|弱)|垫底|倒数第一",
     re.IGNORECASE,
 )
 _SELLING = re.compile(r"sell|sold|卖|畅销|热销", re.IGNORECASE)
+# By these what sells best is ranked where the first thing is.
+_SOLD = frozenset({"revenue", "units", "orders", "gross_revenue"})
 _PIECES = re.compile(r"\bunits?\b|\bpieces\b|\bitems sold\b|销量|件数|多少件|几件", re.IGNORECASE)
 # How many are wanted within: "its 3 best products", 前三个商品.
 _N = r"(?P<n>\d+|two|three|four|five|six|seven|eight|nine|ten)"
@@ -128,6 +130,9 @@ def best_within(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
             second = replace(second, rank=Rank(count=places), singular=False)
         if first is None or second is None or first.nouns == second.nouns:
             continue
+        sells = bool(_SELLING.search(right)) and first.order is not None and first.order.metric not in _SOLD
+        if sells and second.order is None and not _PIECES.search(question):
+            second = replace(second, order=Ordered("revenue", lowest=_low(right)))  # "what sells best there"
         if found := _planned(planner, first, second, question, lows=(_low(left), _low(right))):
             return found
     return None

@@ -84,6 +84,7 @@ def _collect_meaning(frame: Frame, chunk: Chunk, question: str) -> None:
             frame.entities.append(Entity("order", linked=False, plural=chunk.text.endswith("orders")))
     elif isinstance(meaning, People):
         frame.people += [i for i in meaning.ids if i not in frame.people]
+        frame.of_people = frame.of_people or meaning.base
     elif isinstance(meaning, Searched):
         frame.searched.append(meaning)
     elif isinstance(meaning, Grown):

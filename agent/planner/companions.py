@@ -73,7 +73,11 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         kept = [m for m in frame.measures if counted or m != Measured("returns")]
         frame.measures = [*kept, *([Measured("returned")] if Measured("returned") not in kept else [])]
     refunded(frame, line, question, facts)
-    _described(frame, facts)
+    shares = [c for c in line if c.has("share")]
+    if len(shares) > 1 and not any(c.has("ask", "why") for c in line if c not in shares):
+        frame.asks.discard("why")  # "what share of our revenue comes from K00056"
+    if not shares:
+        _described(frame, facts)
     settle_wording(frame, line, question, facts)
     settle_said(frame, line, question, facts)
     if "order_id" in frame.nouns and frame.groups and not (frame.measures or frame.searched):

@@ -44,9 +44,8 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
     if frame.people:
         values = list(frame.people)
         one = Filter(column="customer_id", op="eq", value=values[0])
-        draft.conditions.append(
-            Where(one if len(values) == 1 else Filter(column="customer_id", op="in", value=[*values]))
-        )
+        theirs = one if len(values) == 1 else Filter(column="customer_id", op="in", value=[*values])
+        draft.conditions.append(Where(theirs, base=frame.of_people, either=frame.together))
     if draft.groups == ["customer_id"] and draft.conditions and not (draft.measures or draft.order):
         draft.groups = []  # "every customer who spent over 2,000" is a list of them
     _entities(frame, draft, facts)

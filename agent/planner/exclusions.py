@@ -1,7 +1,9 @@
 """What is left out: "the UK aside", 除英国外, "skipping any with fewer than 100 reviews", "in money, not pieces"."""
 
+import re
+
 from agent.planner.facts import Facts
-from agent.planner.meanings import Line, Where, join, neighbour, soft
+from agent.planner.meanings import Chunk, Line, Where, join, neighbour, soft
 from agent.planner.structure import metric_of
 from data.spec import Operator
 
@@ -17,6 +19,17 @@ _OPPOSITE: dict[str, Operator] = {
 }
 # Behind what they leave out as well as before it.
 _EITHER_SIDE = frozenset({"不算", "不计", "excluded"})
+# Words that say only what is compared, and those that put a second thing beside the first that is left out.
+_PLAIN = frozenset(
+    {"anything", "anyone", "any", "that", "which", "those", "ones", "have", "has", "had", "所有", "那些"}
+)
+_JOINTS = frozenset({"and", "or", "as well as", "和", "及", "以及", "与", "或", "跟", "还有", "、"})
+# With these begins what leaves out a value by its name; 非英国和… may join two conditions that hold.
+_LEFT_OUT = re.compile(
+    r"(?:exclud|excl|ex |exept|except|other than|apart|aside|besides|not counting|not including|leav|ignor|disregard"
+    r"|minus|barring|skip|tak|everything but|everything except|all but|all except|without|save for|bar |with the exc"
+    r"|不包|不含|不算|不计|不考虑|忽略|跳过|别算|排除|除|去掉|剔|撇|刨|扣|拿掉|抛开)"
+)
 
 
 def left_out(read: Line, start: int, line: Line, end: int) -> tuple[int, int] | None:
@@ -48,15 +61,18 @@ def read_exclusions(line: Line, facts: Facts) -> Line:
         where = line[at].meaning
         opposite = _OPPOSITE.get(where.filter.op) if isinstance(where, Where) and where.metric else None
         left = _opened(read) if opposite else None
-        behind = line[at + 1] if at + 1 < len(line) else None
-        closed = behind is not None and (behind.has("negation", "behind") or behind.text in _EITHER_SIDE)
-        if opposite and isinstance(where, Where) and (left is not None or closed):
+        closing = _closed(line, at) if opposite else None
+        listed = opposite is not None and left is None and _listed(read, line, at)
+        if opposite and isinstance(where, Where) and (left is not None or closing is not None or listed):
             turned = Where(where.filter.model_copy(update={"op": opposite}), metric=True)
-            end = at + 2 if closed else at + 1
             if left is not None:
-                del read[left]
-            read.append(join(line[at:end], turned))
-            at = end
+                read[left:] = [c for c in read[left + 1 :] if not c.has("pronoun")]
+            end = closing if closing is not None else at
+            # The noun between the comparison and the word that leaves it out stays: 订单少于50单的国家不算.
+            read += [join([line[at]], turned), *line[at + 1 : end]]
+            at = end + 1
+            if left is not None:
+                line = _also_left_out(line, at)
         elif _contrasted(line, at, facts):
             at = (neighbour(line, at, 1) or at) + 1
         else:
@@ -66,14 +82,60 @@ def read_exclusions(line: Line, facts: Facts) -> Line:
 
 
 def _opened(read: Line) -> int | None:
-    """Place of the word that leaves out what follows: "skipping any", "excluding categories with"."""
-    for at in range(len(read) - 1, max(-1, len(read) - 4), -1):
-        if read[at].has("negation", "except"):
+    """Place of the word that leaves out what follows: "skipping any", "excluding categories with", "without those"."""
+    for at in range(len(read) - 1, max(-1, len(read) - 7), -1):
+        if read[at].has("negation", "except") or read[at].text == "without":
             return at
-        noun = read[at].has("attribute") or read[at].has("entity") or read[at].text in ("anything", "anyone", "any")
-        if not (soft(read[at]) or noun):
+        if not (soft(read[at]) or _noun(read[at])):
             return None
     return None
+
+
+def _noun(chunk: Chunk) -> bool:
+    """Whether it only says what is compared: "any country that has", 那些国家."""
+    named = chunk.has("attribute") or chunk.has("entity") or chunk.has("pronoun", "them") or chunk.has("verb", "buy")
+    return named or chunk.text in _PLAIN
+
+
+def _closed(line: Line, at: int) -> int | None:
+    """Place of the word behind a comparison, or its noun, that leaves it out: 不到50单的国家不算, "… excluded"."""
+    for place in range(at + 1, min(at + 4, len(line))):
+        chunk = line[place]
+        if chunk.has("negation", "behind") or chunk.text in _EITHER_SIDE:
+            named = place + 1 < len(line) and isinstance(line[place + 1].meaning, Where)
+            return None if named and chunk.text in _EITHER_SIDE else place
+        if not (soft(chunk) or chunk.has("attribute") or chunk.has("entity")):
+            return None
+    return None
+
+
+def _listed(read: Line, line: Line, at: int) -> bool:
+    """Whether a comparison is the second of two that are left out: "excluding the UK and any country with fewer"."""
+    place = len(read) - 1
+    nouns = False
+    while place >= 0 and (_noun(read[place]) or (soft(read[place]) and not read[place].has("link", "and"))):
+        nouns = nouns or _noun(read[place])
+        place -= 1
+    if place < 1 or not read[place].has("link", "and") or read[place].has("link", "but"):
+        return False
+    first = next((c for c in reversed(read[:place]) if not (soft(c) or c.has("link"))), None)
+    left_out = first is not None and isinstance(first.meaning, Where) and first.meaning.filter.op in ("ne", "not_in")
+    behind = (c for c in line[at + 1 : at + 3] if not soft(c))
+    nouns = nouns or any(_noun(c) for c in behind)
+    return bool(first is not None and left_out and nouns and _LEFT_OUT.match(first.text))
+
+
+def _also_left_out(line: Line, at: int) -> Line:
+    """The line with a value turned round that is named behind a comparison which is left out, as the second of two."""
+    place = at
+    while place < len(line) and (soft(line[place]) or line[place].has("attribute")) and not line[place].has("link"):
+        place += 1
+    where = line[place + 1].meaning if place + 1 < len(line) and line[place].has("link", "and") else None
+    joint = place < len(line) and line[place].text in _JOINTS
+    if not (joint and isinstance(where, Where)) or where.metric or where.filter.op not in ("eq", "in"):
+        return line
+    turned = Where(where.filter.model_copy(update={"op": _OPPOSITE[where.filter.op]}))
+    return [*line[: place + 1], join([line[place + 1]], turned), *line[place + 2 :]]
 
 
 def _contrasted(line: Line, at: int, facts: Facts) -> bool:

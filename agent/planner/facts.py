@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Collection, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from config.settings import Role
+from data.consent import plain_answers
 from data.metrics import Attribute, Metric, MetricDictionary
 from data.spec import TableName
 from tools.shop import Shop
@@ -27,6 +28,7 @@ class Facts:
         role: Whom the answers are for.
         names: Every customer's name in lower case, where the data hold names.
         product_ids: Every product's code; empty where the data have none.
+        consents: By channel the attribute that holds who agreed to letters, with the values that agree and refuse.
     """
 
     dictionary: MetricDictionary
@@ -40,6 +42,7 @@ class Facts:
     role: Role = "analyst"
     names: Collection[str] = frozenset()
     product_ids: Container[str] = frozenset()
+    consents: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
 
     @staticmethod
     def of_shop(shop: Shop, *, role: Role = "analyst") -> "Facts":
@@ -56,6 +59,7 @@ class Facts:
             role=role,
             names=_names(shop),
             product_ids=shop.lexicon.product_ids,
+            consents=plain_answers(shop.customers),
         )
 
     def metric(self, key: str) -> Metric | None:

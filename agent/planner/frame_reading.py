@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from agent.planner.all_time import read_all_time
 from agent.planner.amounts import read_amounts, read_ranks
 from agent.planner.averages import read_averages
 from agent.planner.behaviour import read_behaviour
@@ -79,6 +80,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         lambda part: read_values(part, facts, question),
         lambda part: read_comparisons(part, facts, question),
         lambda part: read_exclusions(part, facts),
+        lambda part: read_all_time(part, question),
         lambda part: read_averages(part, facts),
         lambda part: read_headings(part, facts, question),
         lambda part: read_groups(part, facts),

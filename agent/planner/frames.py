@@ -61,6 +61,8 @@ class Frame:
     share: bool = False
     versus: bool = False
     summed: bool = False
+    together: bool = False
+    of_people: bool = False
     chart: str = ""
     texts: list[Token] = field(default_factory=list)
     pronouns: set[str] = field(default_factory=set)

@@ -140,9 +140,15 @@ class Grown:
 
 @dataclass(frozen=True)
 class People:
-    """Customers by id as stored, or as typed where there is no such customer."""
+    """Customers by id as stored, or as typed where there is no such customer.
+
+    Attributes:
+        ids: Who they are.
+        base: A share is taken of what is theirs.
+    """
 
     ids: tuple[str, ...]
+    base: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,17 @@ import re
 from dataclasses import replace
 
 from agent.planner.deeds import bought
-from agent.planner.meanings import Chunk, Line, Span, Where
+from agent.planner.meanings import Chunk, Line, People, Span, Where
 
 # Words between those of whom the share is taken and those who make it up.
 _TURN = re.compile(
-    r"\b(?:are|is|were|was|have|has|had|who|that|come|comes|came|bought|buy|buys|ordered|order|spent|spend|made|make"
+    r"\b(?:are|is|were|was|have|has|had|who|that|come|comes|came|go|went|contain|contains|contained|bought|buy|buys|ordered|order|spent|spend|made|make"
     r"|returned|belong|belongs|account|accounts|accounted|fall|placed|goes|from|never|only)\b"
     r"|当中|之中|其中|里面|里有|中有|中|里|有多少|有多大|属于|来自|买过|下过|是",
     re.IGNORECASE,
 )
 _AMONG = re.compile(r"\b(?:among|amongst|out of|as an? (?:share|percentage|proportion|part) of)\b", re.IGNORECASE)
+_FIRST = re.compile(r"\W*(?:and |so )?(?:out )?of(?= )", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"\b(?:customers?|clients?|buyers?|shoppers?|accounts?|users?|people)\b|客户|顾客|买家|用户|会员|人"
 )
@@ -25,19 +26,21 @@ _PLACES = frozenset({"country", "state", "city", "region", "channel", "category"
 
 def mark_base(line: Line, question: str) -> Line:
     """The line with the conditions marked that say of whom a share is taken, not who makes it up."""
-    at = next((i for i, c in enumerate(line) if c.has("share", "share")), None)
-    wheres = [i for i, c in enumerate(line) if isinstance(c.meaning, Where)]
-    if at is None or not wheres:
+    wheres = [i for i, c in enumerate(line) if isinstance(c.meaning, Where | People)]
+    # "In percent" says of a customer's own money what "what share" does; elsewhere it may be a change.
+    shares = ("share", "percent") if any(isinstance(line[i].meaning, People) for i in wheres) else ("share",)
+    at = next((i for i, c in enumerate(line) if c.has("share", *shares)), None)
+    if at is None or all(isinstance(line[i].meaning, People) for i in wheres):
         return line
     if len(wheres) == 1:
         return _around_deed(line, wheres[0], question)
-    base = _among(line, wheres, question) or _before_turn(line, wheres, question)
+    base = _among(line, wheres, at, question) or _own(line, wheres, question) or _before_turn(line, wheres, question)
     base = base or _beside_share(line, wheres, at) or _places(line, wheres)
     return [_based(c) if i in base else c for i, c in enumerate(line)]
 
 
 def _based(chunk: Chunk) -> Chunk:
-    assert isinstance(chunk.meaning, Where)
+    assert isinstance(chunk.meaning, Where | People)
     return replace(chunk, meaning=replace(chunk.meaning, base=True))
 
 
@@ -61,11 +64,21 @@ def _around_deed(line: Line, where: int, question: str) -> Line:
     return [_based(replace(c, meaning=bought(c.meaning))) if i == first else c for i, c in enumerate(line)]
 
 
-def _among(line: Line, wheres: list[int], question: str) -> set[int]:
-    """Share of app orders among orders in China: of whom stands behind "among"."""
-    told = _AMONG.search(question)
-    behind = {i for i in wheres if told is not None and line[i].token.start >= told.end()}
+def _among(line: Line, wheres: list[int], share: int, question: str) -> set[int]:
+    """Share of app orders among orders in China, of customers in China the share who …: of whom stands behind."""
+    told = _FIRST.match(question) or _AMONG.search(question)
+    last = line[share].token.start if told is not None and told.end() <= line[share].token.start else len(question)
+    behind = {i for i in wheres if told is not None and told.end() <= line[i].token.start < last}
     return behind if len(behind) < len(wheres) else set()
+
+
+def _own(line: Line, wheres: list[int], question: str) -> set[int]:
+    """Electronics' share of K00056's spend: whose it is stands with the customer, wherever the others stand."""
+    return {
+        i
+        for i in wheres
+        if isinstance(line[i].meaning, People) and question.startswith(("'s ", "’s "), line[i].token.end)
+    }
 
 
 def _before_turn(line: Line, wheres: list[int], question: str) -> set[int]:
@@ -88,7 +101,9 @@ def _beside_share(line: Line, wheres: list[int], share: int) -> set[int]:
 
 
 def _places(line: Line, wheres: list[int]) -> set[int]:
-    """Share of repeat customers in Germany: the country says of whom, unless there is nothing else."""
+    """Share of repeat customers in Germany: the country says of whom, unless there is nothing else, or a customer."""
+    if people := {i for i in wheres if isinstance(line[i].meaning, People)}:
+        return people
     places = {i for i in wheres if _column(line[i]).removeprefix("attr_") in _PLACES}
     return places if len(places) < len(wheres) else set()
 

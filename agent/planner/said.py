@@ -20,7 +20,13 @@ from agent.planner.said_of_customers import (
     weak_segment,
     who_first,
 )
-from agent.planner.said_of_goods import goods_of_category, order_worth, returned_goods, spent_per_order
+from agent.planner.said_of_goods import (
+    goods_of_category,
+    kinds_of_goods,
+    order_worth,
+    returned_goods,
+    spent_per_order,
+)
 from agent.planner.said_of_groups import (
     as_many,
     busiest_day,
@@ -84,6 +90,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
         facts: The shop.
     """
     goods_of_category(frame, line)
+    kinds_of_goods(frame, question, facts)
     per_customer(frame, question, facts)
     judged_reviews(frame, question, facts)
     returned_goods(frame, question, facts)

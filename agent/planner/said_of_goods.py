@@ -9,14 +9,21 @@ from agent.planner.meanings import Line, Measured, Ordered, Where
 from agent.planner.said_of_groups import several
 
 GOODS = frozenset({"products", "product", "items", "item", "articles", "article", "goods", "merchandise"})
+_KINDS = re.compile(
+    r"\b(?:different|distinct|unique)\s+(?:[\w&-]+\s+){0,3}(?:products?|items?|articles?|skus?|goods)\b"
+    r"|(?:不同|不重复)的?[^，,。？?]{0,8}(?:商品|产品|货)|(?:多少|几)[种款]",
+    re.IGNORECASE,
+)
 _PIECES = re.compile(r"\b(?:pieces?|units?|quantity|volume)\b|件", re.IGNORECASE)
 
 
 def goods_of_category(frame: Frame, line: Line) -> None:
     """Takes "revenue of beauty products" for revenue of beauty, not product by product."""
-    free = not (frame.which or frame.rank or frame.order or frame.groups or frame.asks & {"list", "count"})
-    told = frame.measures and not {m.metric for m in frame.measures} & {"products", "returns"}
-    if not (free and told) or frame.nouns != ["product"] or frame.people:
+    free = not (frame.rank or frame.order or frame.groups or frame.asks & {"list", "count"})
+    # "What share was on beauty products": what is asked is the share.
+    free = free and (frame.share or not (frame.which or frame.people))
+    told = (frame.measures or frame.share) and not {m.metric for m in frame.measures} & {"products", "returns"}
+    if not (free and told) or frame.nouns != ["product"]:
         return
     for at, chunk in enumerate(line[1:], 1):
         before = line[at - 1].meaning
@@ -25,6 +32,17 @@ def goods_of_category(frame: Frame, line: Line) -> None:
         )
         if named and chunk.text in GOODS:
             frame.nouns = []
+
+
+def kinds_of_goods(frame: Frame, question: str, facts: Facts) -> None:
+    """Counts different products: "how many distinct toys items were sold" counts no pieces."""
+    free = not (frame.rank or frame.order or frame.groups or frame.share or frame.which or frame.each)
+    counted = bool(frame.measures) or "count" in frame.asks
+    told = {m.metric for m in frame.measures} <= {"units", "products"} and set(frame.nouns) <= {"product"}
+    if not (free and counted and told and frame.conditions) or not facts.metric("products"):
+        return
+    if _KINDS.search(question) and not any(c.metric or c.filter.column == "product" for c in frame.conditions):
+        frame.measures, frame.nouns = [Measured("products")], []
 
 
 def returned_goods(frame: Frame, question: str, facts: Facts) -> None:

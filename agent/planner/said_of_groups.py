@@ -19,7 +19,8 @@ _NUMBERED = re.compile(
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _TOGETHER = re.compile(
-    r"一共|总共|合计|加起来|加在一起|合起来|加总|\b(?:together|combined|altogether|in total|summed|added up)\b",
+    r"一共|总共|合计|加起来|加在一[起块]|合起来|合在一起|加总|相加|一起占|共占|共同占"
+    r"|\b(?:together|combined|altogether|in total|summed|added up|jointly|(?:taken|counted) as one)\b",
     re.IGNORECASE,
 )
 _APART = re.compile(
@@ -80,11 +81,19 @@ def set_apart(frame: Frame, line: Line) -> None:
             understood(frame, chunk.text)
 
 
+# "What share do they make up": the share's own words ask for no group.
+_SHARED_OUT = re.compile(
+    r"各|分别|每|逐|单独|\b(?:each|every|compare\w*|versus|vs|respectively|individual\w*|separate\w*)\b", re.IGNORECASE
+)
+
+
 def together(frame: Frame, question: str) -> None:
     """Takes values together where a total of them is asked: App和小程序一共卖了多少 compares nothing."""
-    if frame.versus or frame.which or frame.groups or frame.share or len(frame.spans) > 1:
+    if frame.versus or len(frame.spans) > 1 or ((frame.which or frame.groups) and not frame.share):
         return
-    if _TOGETHER.search(question) and not _APART.search(question):
+    apart = _SHARED_OUT if frame.share else _APART
+    if _TOGETHER.search(question) and not apart.search(question):
+        frame.together = True
         frame.conditions = [
             replace(c, either=True) if c.filter.op == "in" and not c.metric else c for c in frame.conditions
         ]

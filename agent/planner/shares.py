@@ -31,7 +31,8 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     # "All countries but the UK" are one part, unless the shares by country are asked for.
     told |= {c.filter.column for c in draft.conditions if c.filter.op in ("ne", "not_in")} - set(frame.groups)
     groups = [key for key in groups if key not in told]
-    named = [c.filter.column for c in draft.conditions if c.filter.op == "in" and not (c.metric or c.either or c.apart)]
+    alone = [c for c in draft.conditions if not (c.metric or c.either or c.apart or c.base)]
+    named = [c.filter.column for c in alone if c.filter.op == "in"]
     if not groups and named and named[0] != "rating" and frame.rank is None:
         groups = named[:1]  # the shares of Germany and of France, not of both together
     arguments: dict[str, Any] = {"measures": [Measure(metric=m, share_of_total=True) for m in metrics]}

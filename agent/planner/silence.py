@@ -18,6 +18,9 @@ def read_silence(line: Line, facts: Facts) -> Line:
             bought = any(c.has("verb", "buy") or _ordered(c) for c in line[:at])
             if condition is not None and bought and _bought(line, at) is None:
                 return [*line[:at], join(line[at : at + 2], condition), *read_silence(line[at + 2 :], facts)]
+        if (none := _none_then(line, at, facts)) is not None:
+            condition, end = none
+            return [*line[:at], join(line[at:end], condition), *read_silence(line[end:], facts)]
         if not (chunk.has("negation", "not") or silent):
             continue
         end = at if silent else _bought(line, at)
@@ -42,6 +45,18 @@ def read_silence(line: Line, facts: Facts) -> Line:
             nothing = Where(Filter(column="orders", op="eq", value=0), metric=True)
             return [*line[:at], join(line[at : end + 1], nothing), *read_silence(line[end + 1 :], facts)]
     return line
+
+
+def _none_then(line: Line, at: int, facts: Facts) -> tuple[Where, int] | None:
+    """At least ten orders "but none in November": the word for buying stands before, the days behind."""
+    told = line[at].text in ("none", "nothing", "but nothing", "but none") and line[at].has("negation")
+    place = neighbour(line, at, 1) if told else None
+    span = line[place].meaning if place is not None else None
+    before = any(c.has("verb", "buy", "spend") or _ordered(c) for c in line[:at])
+    if place is None or not isinstance(span, Span) or not before or _bought(line, at) is not None:
+        return None
+    condition = _silence(span, facts)
+    return (condition, place + 1) if condition is not None else None
 
 
 def _bought_nothing(line: Line, at: int) -> bool:
@@ -103,7 +118,7 @@ def _silence(meaning: object, facts: Facts) -> Where | None:
         return Where(Filter(column="recency_days", op=op, value=round(meaning.values[0])), metric=True)
     if isinstance(meaning, Span) and meaning.end < facts.as_of:
         return bought(meaning, denied=True) if facts.metric("orders") else None
-    if isinstance(meaning, Span) and meaning.end == facts.as_of:
+    if isinstance(meaning, Span):  # up to the last day of the data, or beyond it
         days = (facts.as_of - meaning.start).days + 1
         return Where(Filter(column="recency_days", op="ge", value=days), metric=True)
     return None

@@ -11,6 +11,7 @@ from agent.planner.chinese_columns import columns_written
 from agent.planner.chinese_shorthand import written_out
 from agent.planner.cohorts import arrows
 from agent.planner.commands import without_commands
+from agent.planner.consents import consents_said
 from agent.planner.context import read_apart
 from agent.planner.country_codes import countries_in_full
 from agent.planner.facts import Facts
@@ -31,6 +32,7 @@ from agent.planner.order_at_hand import order_at_hand
 from agent.planner.order_desk import by_number
 from agent.planner.order_history import orders_one_by_one
 from agent.planner.own_rates import own_shares_of_low_ratings
+from agent.planner.per_head import per_head
 from agent.planner.periods import plain_periods
 from agent.planner.pointed_reviews import reviews_named
 from agent.planner.put_plainly import put_plainly
@@ -123,7 +125,8 @@ class SlotReader:
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
         question = likely_lost(named_cohorts(arrows(clean_text(question))))
-        question = orders_one_by_one(order_at_hand(columns_written(question)))
+        question = consents_said(question, self.facts.consents)
+        question = per_head(orders_one_by_one(order_at_hand(columns_written(question))))
         question = put_plainly(shares_said(ranks_said(one_orders_worth(reviews_named(none_at_all(question))))))
         question = countries_in_full(net_of_returns(question), self.lexicon)
         question = as_their_value(written_out(plainly(question)))

@@ -44,7 +44,9 @@ def read_values(line: Line, facts: Facts, question: str = "") -> Line:
         if term.attribute == "category" and _summed_up(line, end):
             end += 1
         if start > 1 and read[start - 1].has("verb", "buy") and read[start - 2].has("negation"):
-            start -= 1
+            # 没买过美妆, and not 一单没下的法国客户: of whom 的 tells.
+            told = question[read[start - 1].token.end - 1 : line[at].token.start]
+            start -= 0 if "的" in told else 1
         end = _counted(line, end, len(values), term.attribute) if len(values) > 1 else end
         start = _announced(read, start, len(values), term.attribute) if len(values) > 1 else start
         negated = start and (read[start - 1].has("negation", "not", "except") or read[start - 1].has("op", "ne"))

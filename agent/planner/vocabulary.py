@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from agent.planner.consents import add_consents
 from agent.planner.facts import Facts
 from agent.planner.lexicon import Lexicon
 from agent.planner.tokens import Term
@@ -30,6 +31,7 @@ _WEAK = frozenset(
         "chinese",
         "portuguese",
         "regulars",
+        "none",
         "english ones",
         "chinese ones",
     ]
@@ -88,6 +90,7 @@ def read_vocabulary(facts: Facts) -> Lexicon:
         _add_values(lexicon, facts, attribute)
     _add_absent(lexicon, facts)
     _add_home(lexicon, facts)
+    add_consents(lexicon, facts.consents)
     for section, key, phrase in grammar_words():
         if section == "demonym":
             for term in lexicon.lookup(key):
