@@ -38,7 +38,9 @@ _HAN_CONDITION = re.compile(
     r"[^，。；！？]{0,10}的[^，。；！？]{0,6}(?:客户|顾客|用户|会员|人|订单|商品|产品|国家|品类|[评好差]评|评[价论]|月份)"
 )
 # Conditions said as such, as the planner's sentences end: `(revenue over 5,000 GBP, orders at least 10)`.
-_ANNOUNCED = re.compile(r"(?:\bconditions?\s?:|条件\s?[:：])[^.;。；\n]*$|[(（][^()（）.;。；\n]*$", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"(?:\bconditions?\s?:|条件\s?[:：])(?:[^.;。；\n]|\.(?=\d))*$|[(（][^()（）.;。；\n]*$", re.IGNORECASE
+)
 _MANY = re.compile(
     r"\b(?:customers|orders|people|buyers|products|reviews|countries|they|these|those|them|all|each)\b[^.;:]*$"
     r"|(?:这些|他们|全部|所有)[^，。；]*$",
@@ -134,7 +136,9 @@ def is_condition(numeral: Numeral, text: str) -> bool:
     [True, False, True, False]
     """
     before, after = text[max(0, numeral.start - 120) : numeral.start], text[numeral.end : numeral.end + 40]
-    return bool(_RELATIVE.search(before) or _HAN_CONDITION.match(after) or _ANNOUNCED.search(before))
+    # Many conditions make a long list: the word that announces them stands at its beginning.
+    announced = _ANNOUNCED.search(text[: numeral.start])
+    return bool(_RELATIVE.search(before) or _HAN_CONDITION.match(after) or announced)
 
 
 def is_of_many(numeral: Numeral, text: str) -> bool:

@@ -74,8 +74,6 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         frame.measures = [*kept, *([Measured("returned")] if Measured("returned") not in kept else [])]
     refunded(frame, line, question, facts)
     shares = [c for c in line if c.has("share")]
-    if len(shares) > 1 and not any(c.has("ask", "why") for c in line if c not in shares):
-        frame.asks.discard("why")  # "what share of our revenue comes from K00056"
     if not shares:
         _described(frame, facts)
     settle_wording(frame, line, question, facts)

@@ -52,6 +52,8 @@ _MOST_RECENT = 50
 _YES_OR_NO = ("returns", "orders", "repeat_days")
 _MEANT = ("measures", "groups", "conditions", "spans", "order", "rank", "grown", "nouns", "texts", "chart", "vague")
 
+_SHARE = re.compile(r"\b(?:what|which) (?:share|percentage|percent|proportion|fraction|part|portion)\b", re.IGNORECASE)
+
 
 def at_the_desk(question: str, reader: FrameReader, plain: Frame, *, spoken_of: bool = False) -> Frame:
     """The frame of a question about one customer or order, where words of the desk make more of it.
@@ -103,7 +105,8 @@ def _recent(question: str) -> tuple[str, int]:
 
 def _noted(frame: Frame, facts: Facts, question: str) -> None:
     """Puts what the words of the desk ask for where other questions have it."""
-    if "why" in frame.desk:
+    # "What share of our revenue comes from K00056" asks for no reasons.
+    if "why" in frame.desk and not (frame.share and _SHARE.search(question)):
         frame.asks.add("why")
     if _SPENT_ON.search(question):
         # "How much did she spend on the last order": of that order, not of all.

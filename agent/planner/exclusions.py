@@ -131,7 +131,7 @@ def _also_left_out(line: Line, at: int) -> Line:
     while place < len(line) and (soft(line[place]) or line[place].has("attribute")) and not line[place].has("link"):
         place += 1
     where = line[place + 1].meaning if place + 1 < len(line) and line[place].has("link", "and") else None
-    joint = place < len(line) and line[place].text in _JOINTS
+    joint = place < len(line) and (line[place].text in _JOINTS or line[place].text.startswith("and "))
     if not (joint and isinstance(where, Where)) or where.metric or where.filter.op not in ("eq", "in"):
         return line
     turned = Where(where.filter.model_copy(update={"op": _OPPOSITE[where.filter.op]}))

@@ -9,7 +9,7 @@ from agent.planner.meanings import Chunk, Line, People, Span, Where
 
 # Words between those of whom the share is taken and those who make it up.
 _TURN = re.compile(
-    r"\b(?:are|is|were|was|have|has|had|who|that|come|comes|came|go|went|contain|contains|contained|bought|buy|buys|ordered|order|spent|spend|made|make"
+    r"\b(?:are|is|were|was|have|has|had|who|that|come|comes|came|do|does|did|go|went|contain|contains|contained|bought|buy|buys|ordered|order|spent|spend|made|make"
     r"|returned|belong|belongs|account|accounts|accounted|fall|placed|goes|from|never|only)\b"
     r"|当中|之中|其中|里面|里有|中有|中|里|有多少|有多大|属于|来自|买过|下过|是",
     re.IGNORECASE,
@@ -19,6 +19,12 @@ _FIRST = re.compile(r"\W*(?:and |so )?(?:out )?of(?= )", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"\b(?:customers?|clients?|buyers?|shoppers?|accounts?|users?|people)\b|客户|顾客|买家|用户|会员|人"
 )
+# Behind these stands the whole: "what share did beauty have in German revenue".
+_BACK = re.compile(
+    r"\b(?:have|has|had|hold|holds|held|take|takes|took) (?:in|of|within)\b"
+    r"|\b(?:account(?:s|ed)? for|make(?:s)? up|made up) (?:what|which|how (?:much|many|big|large))\b",
+    re.IGNORECASE,
+)
 # Two things that are asked of the same people: none of them is the whole of the other.
 _JOINT = re.compile(r"\b(?:and|both|also)\b|且|同时|又|并")
 _PLACES = frozenset({"country", "state", "city", "region", "channel", "category"})
@@ -27,8 +33,8 @@ _PLACES = frozenset({"country", "state", "city", "region", "channel", "category"
 def mark_base(line: Line, question: str) -> Line:
     """The line with the conditions marked that say of whom a share is taken, not who makes it up."""
     wheres = [i for i, c in enumerate(line) if isinstance(c.meaning, Where | People)]
-    # "In percent" says of a customer's own money what "what share" does; elsewhere it may be a change.
-    shares = ("share", "percent") if any(isinstance(line[i].meaning, People) for i in wheres) else ("share",)
+    # "In percent" says of several conditions what "what share" does; of one it may be a change.
+    shares = ("share", "percent") if len(wheres) > 1 else ("share",)
     at = next((i for i, c in enumerate(line) if c.has("share", *shares)), None)
     if at is None or all(isinstance(line[i].meaning, People) for i in wheres):
         return line
@@ -85,6 +91,8 @@ def _before_turn(line: Line, wheres: list[int], question: str) -> set[int]:
     """Conditions before a word that turns from the whole to the part, where others stand behind it."""
     for left, right in itertools.pairwise(wheres):
         between = question[line[left].token.end : line[right].token.start]
+        if _BACK.search(between):
+            return {i for i in wheres if i >= right}
         if _TURN.search(between) and not re.search(r"\bwho\b|\bthat\b", question[: line[left].token.start]):
             return {i for i in wheres if i <= left}
     return set()
@@ -109,4 +117,4 @@ def _places(line: Line, wheres: list[int]) -> set[int]:
 
 
 def _column(chunk: Chunk) -> str:
-    return chunk.meaning.filter.column if isinstance(chunk.meaning, Where) else ""
+    return chunk.meaning.filter.column.removeprefix("attr_") if isinstance(chunk.meaning, Where) else ""

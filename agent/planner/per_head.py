@@ -35,7 +35,7 @@ def _a_head_zh(found: re.Match[str]) -> str:
 _EN: Rules = (
     (
         re.compile(
-            r"[,;]?\s*(?:\?\s*)?\band (?:how much|how many|what) (?:is|was|does|did|would) (?:that|this|it|they)"
+            r"[,;]?\s*(?:\?\s*)?\band (?:how much|how many|what)(?: (?:is|was|does|did|would) (?:that|this|it|they))?"
             r"(?: be| come| work| make| mean| amount)?(?: out| up)?(?: to| at| in)?(?: on average)? "
             rf"(?:per|for each|for every|a) (?P<unit>{_HEAD}|order)\b"
             r"(?: on average)?",
@@ -51,6 +51,8 @@ _EN: Rules = (
         ),
         _a_head,
     ),
+    (re.compile(r"\b(?P<m>revenue|spend|orders) per (?:buyer|client|shopper)\b", re.IGNORECASE), r"\g<m> per customer"),
+    (re.compile(r"\bsales per (?:buyer|client|shopper)\b", re.IGNORECASE), "revenue per customer"),
     # "Show both months' figures too": a change is told with both.
     (
         re.compile(

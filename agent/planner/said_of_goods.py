@@ -9,6 +9,7 @@ from agent.planner.meanings import Line, Measured, Ordered, Where
 from agent.planner.said_of_groups import several
 
 GOODS = frozenset({"products", "product", "items", "item", "articles", "article", "goods", "merchandise"})
+_GOODS_ZH = frozenset({"商品", "产品", "货品", "东西"})
 _KINDS = re.compile(
     r"\b(?:different|distinct|unique)\s+(?:[\w&-]+\s+){0,3}(?:products?|items?|articles?|skus?|goods)\b"
     r"|(?:不同|不重复)的?[^，,。？?]{0,8}(?:商品|产品|货)|(?:多少|几)[种款]",
@@ -30,7 +31,7 @@ def goods_of_category(frame: Frame, line: Line) -> None:
         named = (
             isinstance(before, Where) and before.filter.column == "category" and before.filter.op in ("eq", "in", "ne")
         )
-        if named and chunk.text in GOODS:
+        if named and (chunk.text in GOODS or chunk.text.removesuffix("的") in _GOODS_ZH):
             frame.nouns = []
 
 

@@ -72,6 +72,8 @@ def _shared(frame: Frame, draft: Draft) -> list[str]:
         return [draft.order.metric]
     if frame.mentions("customer"):
         return ["customers"]
+    if frame.mentions("order"):
+        return ["orders"]
     return ["reviews"] if frame.mentions("review") else ["revenue"]
 
 
