@@ -64,7 +64,8 @@ def _around_deed(line: Line, where: int, question: str) -> Line:
     if not (_TURN.search(between) and not _JOINT.search(between)):
         return line
     if first == where:
-        return [_based(c) if i == where else c for i, c in enumerate(line)] if _PEOPLE.search(between) else line
+        told = question[: line[second].token.start]  # "share of customers in Germany who bought", "… bought"
+        return [_based(c) if i == where else c for i, c in enumerate(line)] if _PEOPLE.search(told) else line
     if not _PEOPLE.search(question[: line[where].token.start]):
         return line
     return [_based(replace(c, meaning=bought(c.meaning))) if i == first else c for i, c in enumerate(line)]
@@ -91,7 +92,8 @@ def _before_turn(line: Line, wheres: list[int], question: str) -> set[int]:
     """Conditions before a word that turns from the whole to the part, where others stand behind it."""
     for left, right in itertools.pairwise(wheres):
         between = question[line[left].token.end : line[right].token.start]
-        if _BACK.search(between):
+        # The words that lead to a value belong to it: "in German".
+        if _BACK.search(question[line[left].token.end : line[right].token.end]):
             return {i for i in wheres if i >= right}
         if _TURN.search(between) and not re.search(r"\bwho\b|\bthat\b", question[: line[left].token.start]):
             return {i for i in wheres if i <= left}

@@ -109,6 +109,8 @@ def listed_segment(frame: Frame, question: str) -> None:
     bare = not (frame.content or frame.groups or frame.spans)
     if named and bare and ("list" in frame.asks or frame.who):
         frame.entities.append(Entity("customer", linked=False, plural=True))
+    if named and frame.share and not (frame.measures or frame.entities or frame.order or frame.groups or frame.nouns):
+        frame.entities.append(Entity("customer", linked=False, plural=True))  # "what percentage of champions are in"
     some = named or frame.mentions("customer")
     counted = "count" in frame.asks or Measured("customers") in frame.measures or frame.share
     if some and _NAMES.search(question) and not (frame.groups or frame.nouns or counted):

@@ -136,9 +136,9 @@ def _unasked(question: str, call: Call, kind: str) -> Iterator[str]:
 
 
 def _names_customers(arguments: Mapping[str, Any]) -> bool:
-    """Whether a plan is of a company's own segment, whose name names customers: "VIPs by country"."""
+    """Whether a plan is of a segment, whose name names customers: "VIPs by country", "what share of champions"."""
     filters = (*arguments.get("filters", ()), *arguments.get("part", ()))
-    return any(f.get("column") == "segment" for f in filters)
+    return any(f.get("column") in ("segment", "rfm_segment") for f in filters)
 
 
 def _key(metric: object) -> str:

@@ -178,3 +178,22 @@ def test_both_figures_of_a_change_are_told_anyway(planner: Planner, question: st
     reading = planner.read(question)
     assert reading.kind == "change"
     assert reading.calls[0].arguments["against"] == {"start": "2010-10-01", "end": "2010-10-31"}
+
+
+@pytest.mark.parametrize(
+    ("question", "whole", "part"),
+    [
+        ("What share of customers in Germany bought in October 2010?", "country", "orders"),
+        ("What share of customers who bought in October 2010 are German?", "orders", "country"),
+        ("What share did beauty have in German revenue this year?", "country", "category"),
+        ("High value customers account for what share of German revenue this year?", "country", "value_tier"),
+        ("What share of German revenue do high value customers account for?", "country", "value_tier"),
+        ("What percentage of champions are in Germany?", "rfm_segment", "country"),
+        ("冠军客户里有百分之多少在德国？", "rfm_segment", "country"),
+        ("beauty商品的评价里5星的占几成？", "category", "rating"),
+    ],
+)
+def test_what_is_told_of_whom_is_the_part(planner: Planner, question: str, whole: str, part: str) -> None:
+    told, of_these = _share(planner, question)
+    assert [f["column"] for f in told] == [whole]
+    assert [f["column"] for f in of_these] == [part]
