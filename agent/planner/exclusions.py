@@ -24,6 +24,19 @@ _PLAIN = frozenset(
     {"anything", "anyone", "any", "that", "which", "those", "ones", "have", "has", "had", "所有", "那些"}
 )
 _JOINTS = frozenset({"and", "or", "as well as", "和", "及", "以及", "与", "或", "跟", "还有", "、"})
+_CLOSING = (
+    "外",
+    "不算",
+    "不计",
+    "不算在内",
+    "不计入",
+    "不计在内",
+    "不包括在内",
+    "excluded",
+    "aside",
+    "left out",
+    "not included",
+)
 # With these begins what leaves out a value by its name; 非英国和… may join two conditions that hold.
 _LEFT_OUT = re.compile(
     r"(?:exclud|excl|ex |exept|except|other than|apart|aside|besides|not counting|not including|leav|ignor|disregard"
@@ -73,6 +86,11 @@ def read_exclusions(line: Line, facts: Facts) -> Line:
             at = end + 1
             if left is not None:
                 line = _also_left_out(line, at)
+            elif closing is not None:
+                _first_left_out(read, turned)
+        elif opposite and isinstance(where, Where) and _ahead(line, at):
+            read.append(join([line[at]], Where(where.filter.model_copy(update={"op": opposite}), metric=True)))
+            at += 1
         elif _contrasted(line, at, facts):
             at = (neighbour(line, at, 1) or at) + 1
         else:
@@ -116,13 +134,41 @@ def _listed(read: Line, line: Line, at: int) -> bool:
     while place >= 0 and (_noun(read[place]) or (soft(read[place]) and not read[place].has("link", "and"))):
         nouns = nouns or _noun(read[place])
         place -= 1
-    if place < 1 or not read[place].has("link", "and") or read[place].has("link", "but"):
+    if place < 1 or not _joins(read[place]):
         return False
     first = next((c for c in reversed(read[:place]) if not (soft(c) or c.has("link"))), None)
     left_out = first is not None and isinstance(first.meaning, Where) and first.meaning.filter.op in ("ne", "not_in")
     behind = (c for c in line[at + 1 : at + 3] if not soft(c))
     nouns = nouns or any(_noun(c) for c in behind)
-    return bool(first is not None and left_out and nouns and _LEFT_OUT.match(first.text))
+    if first is None or not left_out or not nouns or first.text.endswith(_CLOSING):
+        return False  # 除英国外和… has ended
+    return bool(_LEFT_OUT.match(first.text))
+
+
+def _joins(chunk: Chunk) -> bool:
+    """Whether a word puts a second thing beside the first; behind a comma another condition may begin."""
+    return chunk.text in _JOINTS or chunk.text.startswith("and ")
+
+
+def _first_left_out(read: Line, turned: Where) -> None:
+    """Turns round a value named before a comparison that a word behind both leaves out: 英国和不到50单的国家除外."""
+    at = next((i for i in range(len(read) - 1, -1, -1) if read[i].meaning == turned), 0)
+    where = read[at - 2].meaning if at > 1 and _joins(read[at - 1]) else None
+    if isinstance(where, Where) and not where.metric and where.filter.op in ("eq", "in"):
+        opposite = Where(where.filter.model_copy(update={"op": _OPPOSITE[where.filter.op]}))
+        read[at - 2] = join([read[at - 2]], opposite)
+
+
+def _ahead(line: Line, at: int) -> bool:
+    """Whether a value behind a comparison and its noun is left out together with it: 不到20单的国家和英国都不算."""
+    place = at + 1
+    while place < len(line) and (soft(line[place]) or line[place].has("attribute")) and not _joins(line[place]):
+        place += 1
+    if place == at + 1 or place + 1 >= len(line) or not _joins(line[place]):
+        return False
+    where = line[place + 1].meaning
+    named = isinstance(where, Where) and not where.metric and where.filter.op in ("ne", "not_in")
+    return named and line[place + 1].text.endswith(_CLOSING)
 
 
 def _also_left_out(line: Line, at: int) -> Line:
@@ -131,7 +177,7 @@ def _also_left_out(line: Line, at: int) -> Line:
     while place < len(line) and (soft(line[place]) or line[place].has("attribute")) and not line[place].has("link"):
         place += 1
     where = line[place + 1].meaning if place + 1 < len(line) and line[place].has("link", "and") else None
-    joint = place < len(line) and (line[place].text in _JOINTS or line[place].text.startswith("and "))
+    joint = place < len(line) and _joins(line[place])
     if not (joint and isinstance(where, Where)) or where.metric or where.filter.op not in ("eq", "in"):
         return line
     turned = Where(where.filter.model_copy(update={"op": _OPPOSITE[where.filter.op]}))

@@ -110,7 +110,10 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         frame.conditions = [c for c in frame.conditions if (c.filter.column, c.filter.value) != ("rfm_segment", "new")]
     if not (frame.which or frame.groups or frame.rank or frame.order or "list" in frame.asks):
         # 这一群的客户有几个, behind the group that is meant: nothing is counted by group.
-        fixed = {c.filter.column for c in frame.conditions if not c.metric and c.filter.op in ("eq", "ne", "not_in")}
+        # "How many countries besides the UK" counts countries.
+        counted = "count" in frame.asks and not (frame.measures or frame.mentions("customer"))
+        ops = ("eq",) if counted else ("eq", "ne", "not_in")
+        fixed = {c.filter.column for c in frame.conditions if not c.metric and c.filter.op in ops}
         frame.nouns = [n for n in frame.nouns if n not in fixed]
     if not frame.asks & {"say", "complain", "praise", "quote"} and not frame.mentions("review"):
         # Outside reviews a price is the metric, not something customers write about.

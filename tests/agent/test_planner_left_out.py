@@ -29,6 +29,12 @@ def _arguments(planner: Planner, question: str) -> dict[str, Any]:
         "去掉订单不到50单的国家和英国，客单价最高的5个国家是哪些？",
         "不算英国，也不算订单不到50单的国家，平均每单金额最高的5个国家是哪些，各是多少？",
         "除英国和订单少于50单的国家外，客单价最高的5个国家是哪些？",
+        "客单价最高的5个国家，英国和订单不到50单的国家除外",
+        "订单不足50单的国家和英国都不算，客单价最高的5个国家",
+        "把英国和订单不到50单的国家剔除掉，客单价最高的5个国家",
+        # A comma ends what is left out: the bound that follows holds.
+        "除英国外，订单不少于50单的国家里客单价最高的5个是哪些？",
+        "Outside the UK, which 5 countries with at least 50 orders have the highest average order value?",
     ],
 )
 def test_a_name_and_a_bound_are_left_out_together(planner: Planner, question: str) -> None:
