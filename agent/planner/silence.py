@@ -19,8 +19,8 @@ def read_silence(line: Line, facts: Facts) -> Line:
             if condition is not None and bought and _bought(line, at) is None:
                 return [*line[:at], join(line[at : at + 2], condition), *read_silence(line[at + 2 :], facts)]
         if (none := _none_then(line, at, facts)) is not None:
-            condition, end = none
-            return [*line[:at], join(line[at:end], condition), *read_silence(line[end:], facts)]
+            nothing_then, behind = none
+            return [*line[:at], join(line[at:behind], nothing_then), *read_silence(line[behind:], facts)]
         if not (chunk.has("negation", "not") or silent):
             continue
         end = at if silent else _bought(line, at)
