@@ -114,7 +114,7 @@ def _places(line: Line, wheres: list[int]) -> set[int]:
     """Share of repeat customers in Germany: the country says of whom, unless there is nothing else, or a customer."""
     if people := {i for i in wheres if isinstance(line[i].meaning, People)}:
         return people
-    places = {i for i in wheres if _column(line[i]).removeprefix("attr_") in _PLACES}
+    places = {i for i in wheres if _column(line[i]) in _PLACES}
     return places if len(places) < len(wheres) else set()
 
 
