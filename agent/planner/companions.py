@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from agent.planner.asked_who import settle_who
 from agent.planner.beside_measures import asks_money, averages, in_all, in_what, is_net, refunded, within_days
 from agent.planner.facts import Facts
-from agent.planner.meanings import Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
+from agent.planner.meanings import KINDS, Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
 from agent.planner.ratings import settle_ratings
 from agent.planner.said import settle_said
+from agent.planner.said_of_reviews import rated_by_all
 from agent.planner.sense import settle_wording
 from agent.planner.structure import metric_of
 from agent.planner.table_words import only_rates, settle_table
@@ -23,12 +25,6 @@ _PEOPLE = re.compile(r"[几多少](?:个)?[人位名]")
 _COUNTS = re.compile(r"how many|number of|.*[几多少][次件]")
 # What is asked of the customers found before is asked of each: 他们各自的销售额.
 _EACH = re.compile(r"\beach\b|respectively|individually|per customer|one by one|各|每[个人位家名]|分别|逐个|逐一")
-# The subject of a sentence, of whom nothing is asked: "what do people rate it".
-_SUBJECT = re.compile(
-    r"\b(?:what|how)(?: \w+){0,2} (?:do|did|does|have|would) (?:the |our |its )?"
-    r"(?:people|customers|buyers|shoppers|users|clients) (?:rate|score|give|gave|rated|scored|think)",
-    re.IGNORECASE,
-)
 _CHANGES = frozenset(
     {
         "growth",
@@ -57,8 +53,7 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
     in_what(frame, line)
     _once(frame, facts)
     in_all(frame, question, facts)
-    if _SUBJECT.search(question) and Measured("average_rating") in [Measured(m.metric) for m in frame.measures]:
-        frame.entities = [e for e in frame.entities if e.kind != "customer"]
+    rated_by_all(frame, question, facts)
     settle_ratings(frame, question, facts)
     frame.who = frame.who or _ranks_customers(line)
     within_days(frame, line, question)
@@ -146,8 +141,11 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         # 前十大客户的销售额: big says no more than the rank does.
         frame.vague = [(key, word) for key, word in frame.vague if key != "big"]
     _counts_people(frame, line)
+    settle_who(frame, question, facts)
     if frame.order is not None and frame.order.superlative and frame.rank is None and _of_one(line):
         frame.singular = True  # "the product with the most revenue, and who bought it": one is meant
+    if frame.people or frame.searched:
+        frame.asks.discard("describe")  # "what is this customer's value" asks of nobody what there is
     greeted = "greet" in frame.asks
     frame.asks.discard("greet")
     if greeted and not (frame.content or frame.conditions or frame.spans or frame.groups or frame.leftovers):
@@ -186,13 +184,21 @@ def _counts_people(frame: "Frame", line: Line) -> None:
         behind = next(rest, None)
         ahead = next((c for c in reversed(line[:at]) if not soft(c)), None)
         named = behind is not None and chunk.text.isascii() and behind.has("entity", "customer")
+        # "Of those who bought toys, how many are champions": what only customers are.
+        told = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
+        named = named or (isinstance(told, Where) and told.filter.column in KINDS and frame.mentions("customer"))
         han = bool(_PEOPLE.search(chunk.text)) or (
             not chunk.text.isascii() and ahead is not None and _customers_before(ahead)
         )
         if named or han:
-            first = not any(isinstance(c.meaning, Measured) or c.has("metric") for c in line[:at])
+            asked = {m.metric for m in others}
+            first = not any(_measure(c) in asked for c in line[:at])
             frame.measures = [people, *frame.measures] if first else [*frame.measures, people]
             return
+
+
+def _measure(chunk: Chunk) -> str:
+    return chunk.meaning.metric if isinstance(chunk.meaning, Measured) else chunk.key("metric")
 
 
 def _customers_before(chunk: Chunk) -> bool:
@@ -200,7 +206,8 @@ def _customers_before(chunk: Chunk) -> bool:
     told = isinstance(chunk.meaning, Where) and bool(
         re.search(r"客户|顾客|用户|会员|买家|新客|老客|回头客|熟客", chunk.text)
     )
-    return told or chunk.has("entity", "customer")
+    kind = isinstance(chunk.meaning, Where) and chunk.meaning.filter.column in KINDS
+    return told or kind or chunk.has("entity", "customer")
 
 
 def _compares(frame: "Frame", chunk: Chunk) -> bool:

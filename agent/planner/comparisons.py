@@ -28,6 +28,8 @@ def compared(frame: Frame, draft: Draft, facts: Facts) -> Planned | None:
         return _compared_spans(frame, draft, facts)
     lists = [c for c in draft.conditions if c.filter.op == "in" and not c.metric and isinstance(c.filter.value, list)]
     lists = [c for c in lists if not c.apart and (not c.either or frame.versus or frame.which)]
+    if frame.versus and len(lists) == 1 and draft.thing == lists[0].filter.column and not (draft.order or frame.rank):
+        draft.thing = ""  # "Germany or France: which country brought in more": the two, side by side
     if not lists or (lists[0].filter.column == "rating") or draft.thing:
         return None
     if lists[0].filter.column in draft.groups:

@@ -25,10 +25,23 @@ def bind_days(frame: Frame, conditions: list[Where], measures: list[Measured], s
         return True
     if all(m.metric == "customers" for m in measures):
         return False  # customers of a period are counted among its order lines
-    if frame.verbs & {"buy", "spend"} or frame.mentions("order"):
+    # "Who gave 2 stars in the last 90 days", "bought toys in May": that itself was done in these days.
+    rated = [i for i, c in enumerate(conditions) if c.filter.column == "rating" and c.filter.period is None]
+    if not rated and not (frame.verbs & {"buy", "spend"} or frame.mentions("order")):
+        return False
+    goods = [i for i, c in enumerate(conditions) if _of_goods(c, facts)]
+    for place in rated or goods:
+        conditions[place] = within(conditions[place], span)
+    if not (rated or goods):
         conditions.append(bought(span))
-        return True
-    return False
+    return True
+
+
+def _of_goods(condition: Where, facts: Facts) -> bool:
+    """Whether a condition says what was bought, or where."""
+    attribute = facts.attribute(condition.filter.column)
+    lines = attribute is not None and "orders" in attribute.columns and "customers" not in attribute.columns
+    return lines and not condition.metric and condition.filter.period is None
 
 
 def _of_customers(measured: Measured, facts: Facts) -> bool:
@@ -46,6 +59,6 @@ def _dated(condition: Where, facts: Facts) -> bool:
     metric = facts.metric(condition.filter.column) if condition.metric else None
     return (
         metric is not None
-        and "orders" in metric.sources
+        and ("orders" in metric.sources or "reviews" in metric.sources)
         and condition.filter.column not in ("customers", "order_value")
     )

@@ -49,6 +49,10 @@ def look_ahead(frame: Frame, draft: Draft, facts: Facts) -> None:
         return
     if not metrics and "buy" in frame.verbs:
         draft.order = Ordered("p_active")
+    elif (
+        "list" in frame.asks and listed and not metrics and any(c.filter.column in _EXPECTED for c in draft.conditions)
+    ):
+        return  # "which customers are expected to bring in over 1,000": who, not what they bring in
     elif not metrics and (frame.asks & {"amount", "predict"} or "spend" in frame.verbs) and "count" not in frame.asks:
         # "How much can we expect from our German customers": money is what is expected of them.
         draft.measures = [Measured("predicted_value")]

@@ -7,7 +7,7 @@ from agent.planner.facts import Facts
 from agent.planner.frames import Entity, Frame
 from agent.planner.group_suppositions import other_group
 from agent.planner.meanings import Measured, Ordered, Span
-from agent.planner.narrowing import among_rows, between, of_kind
+from agent.planner.narrowing import among_rows, between, of_kind, same_scope
 from agent.planner.thread import Thread
 
 _RATED = ([Measured("low_ratings")], [Measured("high_ratings")])
@@ -70,7 +70,7 @@ def resolve(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
         return Resolved(kind)
     if leans(frame) or (frame.same and frame.conditions and thread.frame is not None):
         return _continued(frame, thread, facts)
-    if (kept := _same_scope(thread, frame)) is not None:
+    if (kept := same_scope(thread, frame)) is not None:
         return Resolved(kept)
     return Resolved(frame)
 
@@ -161,26 +161,6 @@ def _pointed(frame: Frame, thread: Thread, facts: Facts) -> Resolved:
     return Resolved(_narrowed(thread.those, asked))
 
 
-def _same_scope(thread: Thread, now: Frame) -> Frame | None:
-    """The question with the days of the one before, where both name the same country, category … and only one the days.
-
-    "2026年美国多少订单", then "美国的平均订单金额呢": the reading names the year, to be taken back.
-    """
-    before = thread.frame
-    if before is None or len(before.spans) != 1 or now.spans or now.horizon or now.people or now.searched:
-        return None
-    told = [c.filter for c in now.conditions if not c.metric]
-    same = told and len(told) == len(now.conditions) and told == [c.filter for c in before.conditions]
-    timeless = now.asks & {"why", "predict", "describe", "define", "quote", "say", "complain", "praise"}
-    plain = now.measures and not (now.groups or now.rank or now.order or now.versus or timeless)
-    ahead = any(m.metric.startswith(("predicted_", "p_")) for m in now.measures)
-    if not same or not plain or ahead:
-        return None
-    frame = now.copied()
-    frame.spans = list(before.spans)
-    return frame
-
-
 def _there(before: Frame, now: Frame) -> Frame | None:
     """The question about the group before, and whom that bounds: "which product there is rated worst?"."""
     named = [c for c in before.conditions if not c.metric]
@@ -204,6 +184,8 @@ def _narrowed(those: Frame, asked: Frame) -> Frame:
     frame.spans = frame.spans or list(those.spans)
     # What bounds them goes on being said of customers, not of the groups that may be asked for next.
     frame.entities = frame.entities or [e for e in those.entities if e.kind == "customer" and not e.asked]
+    if frame.rank is not None and not (frame.entities or frame.nouns or frame.groups):
+        frame.entities = [Entity("customer", linked=False, plural=True)]  # 这些人里价值最高的5个: of those counted
     frame.pronouns = set()
     return frame
 
@@ -234,6 +216,10 @@ def merge(before: Frame, now: Frame, facts: Facts) -> Frame:
     _merge_measures(frame, now, facts)
     if any(c.filter.column == "rating" for c in now.conditions) and frame.measures in _RATED:
         frame.measures = [Measured("reviews")]  # "and 5 stars?" after the low ratings
+    fixed = {c.filter.column for c in now.conditions if c.filter.op == "eq" and not c.metric}
+    if now.measures or now.asks & {"count"}:
+        # "Just Germany: how many orders was that?", after a table by country: one figure.
+        frame.groups = [key for key in frame.groups if key not in fixed]
     if now.groups or (now.nouns and not now.which and not now.measures):
         frame.groups, frame.nouns = now.groups or list(now.nouns), []
     elif now.nouns:

@@ -108,3 +108,23 @@ def between(thread: Thread, now: Frame) -> Frame | None:
     frame.share, frame.follow, frame.pronouns = False, False, set()
     frame.leftovers, frame.vague, frame.mended = list(now.leftovers), list(now.vague), list(now.mended)
     return frame
+
+
+def same_scope(thread: Thread, now: Frame) -> Frame | None:
+    """The question with the days of the one before, where both name the same country, category … and only one the days.
+
+    "2026年美国多少订单", then "美国的平均订单金额呢": the reading names the year, to be taken back.
+    """
+    before = thread.frame
+    if before is None or len(before.spans) != 1 or now.spans or now.horizon or now.people or now.searched:
+        return None
+    told = [c.filter for c in now.conditions if not c.metric]
+    same = told and len(told) == len(now.conditions) and told == [c.filter for c in before.conditions]
+    timeless = now.asks & {"why", "predict", "describe", "define", "quote", "say", "complain", "praise"}
+    plain = now.measures and not (now.groups or now.rank or now.order or now.versus or timeless)
+    ahead = any(m.metric.startswith(("predicted_", "p_")) for m in now.measures)
+    if not same or not plain or ahead:
+        return None
+    frame = now.copied()
+    frame.spans = list(before.spans)
+    return frame

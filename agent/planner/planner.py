@@ -146,7 +146,10 @@ class Planner:
             doubtful = resolved.frame.doubt and resolved.frame.people
             return replace(thread, people=tuple(resolved.frame.people)) if doubtful else thread
         # A question about "them" leaves open whom the next "them" means: still the same.
-        return thread if resolved.those is not None else self.after(resolved.frame, planned, before=thread)
+        if resolved.those is not None:
+            one = thread.those is resolved.those and planned.calls[0].arguments.get("limit") == 1
+            return replace(thread, single=one or "it" in resolved.frame.pronouns)
+        return self.after(resolved.frame, planned, before=thread)
 
     def after(self, frame: Frame, planned: Plan, *, before: Thread | None = None) -> Thread:
         """What the conversation has spoken of once this question is answered."""

@@ -25,7 +25,9 @@ def wants_reviews(frame: Frame, facts: Facts) -> bool:
     # 一共收到多少条1星评价: counted, not read.
     said = said and not (any(m.metric in ("reviews", "rated_reviews") for m in frame.measures) and not frame.texts)
     said = said and not (frame.share and not frame.texts)  # 5星好评占比: how many, not what they say
-    about = bool(frame.texts) and judged and (bool(spoken) or said or frame.mentions("review") or bool(frame.measures))
+    # 打客服热线要等几分钟: what reviews say is asked for by no word, and not all of it is understood.
+    plain = bool(frame.measures) and not frame.leftovers
+    about = bool(frame.texts) and judged and (bool(spoken) or said or frame.mentions("review") or plain)
     # How many reviews speak of something is told with what they say; how many there are is only counted.
     counted = "count" in frame.asks and not (about and frame.mentions("review"))
     del facts

@@ -134,6 +134,10 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
         # "What share of customers buy again": those who did, not the chance that they will.
         frame.measures, frame.share = [Measured("repeat_share")], False
     twice = [c for c in frame.conditions if (c.filter.column, c.filter.op, c.filter.value) == ("orders", "ge", 2)]
+    if Measured("p_active") in frame.measures and any(c.meaning in twice and c.text == "again" for c in line):
+        # "How likely is she to buy from us again": the chance of a purchase, not of those who came back.
+        frame.conditions = [c for c in frame.conditions if c not in twice]
+        twice = []
     if twice and (found := re.search(r"\b(?:more|less|most|least) likely\b", question, re.IGNORECASE)):
         frame.leftovers.append(found.group())  # who is likelier to have done so is a rate, not their number
     registered(frame, facts)

@@ -36,6 +36,33 @@ _LOW = Where(Filter(column="rating", op="le", value=2))
 _HIGH = Where(Filter(column="rating", op="ge", value=4))
 _STARS = {("low_ratings", "gt"): _LOW, ("high_ratings", "gt"): _HIGH}
 
+# The subject of a sentence, of whom nothing is asked: "what do people rate it", "how did our buyers rate toys".
+_SUBJECT = re.compile(
+    r"\b(?:what|how)(?: \w+){0,2} (?:do|did|does|have|has|would) (?:the |our |its )?(?:\w+ )?"
+    r"(?:people|customers|buyers|shoppers|users|clients) "
+    r"(?:rate|score|give|gave|given|rated|scored|think)",
+    re.IGNORECASE,
+)
+
+_GAVE_LOW = re.compile(
+    r"\b(?:customers|clients|buyers|people|shoppers|those) (?:who|that)(?: have| had| also| once)* "
+    r"(?:gave|given|left|wrote|written|posted)\b|[打给写留](?:过|了)[^，,。？?]{0,24}的(?:客户|顾客|用户|买家|人|会员)",
+    re.IGNORECASE,
+)
+
+
+def rated_by_all(frame: Frame, question: str, facts: Facts) -> None:
+    """Takes "what rating did customers give toys" for one average, which no customer is asked for."""
+    rated = Measured("average_rating") in [Measured(m.metric) for m in frame.measures]
+    scored = "rate" in frame.verbs and not frame.asks & {"say", "complain", "praise", "quote"}
+    if not _SUBJECT.search(question) or not (rated or scored):
+        return
+    frame.entities = [e for e in frame.entities if e.kind != "customer"]
+    open_ended = not (frame.measures or frame.groups or frame.rank or frame.order or frame.texts)
+    if open_ended and "count" not in frame.asks and facts.metric("average_rating"):
+        frame.measures, rated = [Measured("average_rating")], True
+    frame.nouns = [noun for noun in frame.nouns if noun != "rating" or not rated]
+
 
 def judged_reviews(frame: Frame, question: str, facts: Facts) -> None:
     """Reads "what percentage of reviews are bad" as the share of low ratings, "how many" as their number."""
@@ -71,6 +98,11 @@ def ranked_by_rating(frame: Frame, line: Line, facts: Facts) -> None:
         frame.order = Ordered("average_rating", lowest=frame.rank.lowest, superlative=False)
 
 
+def _of_customers_only(measured: Measured, facts: Facts) -> bool:
+    entry = facts.metric(measured.metric)
+    return measured.metric == "customers" or (entry is not None and entry.tables == ("customers",))
+
+
 def raters(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     """Counts or lists the customers who gave a rating, not the ratings."""
     gave = "rate" in frame.verbs or any(c.text in ("gave", "give", "left", "wrote", "giving") for c in line)
@@ -79,6 +111,13 @@ def raters(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     if gave and people and low and len(frame.measures) == 2 and not frame.groups and facts.metric(low[0].metric):
         worst = low[0].metric == "low_ratings"
         frame.measures = [Measured("customers")]
+        frame.conditions.append(Where(Filter(column="rating", op="le" if worst else "ge", value=2 if worst else 4)))
+    elif (
+        low and _GAVE_LOW.search(question) and all(_of_customers_only(m, facts) for m in frame.measures if m not in low)
+    ):
+        # 近90天打过差评的客户，预测价值合计多少: who they are, not how many ratings they gave.
+        worst = low[0].metric == "low_ratings"
+        frame.measures = [m for m in frame.measures if m not in low]
         frame.conditions.append(Where(Filter(column="rating", op="le" if worst else "ge", value=2 if worst else 4)))
     told = any(c.filter.column in ("low_ratings", "high_ratings") for c in frame.conditions)
     if (gave or told or _GAVE.search(question)) and not _SAYING.search(question):

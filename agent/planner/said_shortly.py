@@ -11,6 +11,11 @@ from agent.planner.meanings import KINDS, Line, Measured, Ordered, Where
 _FORETOLD = frozenset({"predicted_value", "predicted_lo", "predicted_hi"})
 _WHO = ("spender", "buyer", "customer", "returner")
 _EXPECTED = re.compile(r"\b(?:expect|foresee|forecast|predict|anticipate)\b", re.IGNORECASE)
+_SO_FAR = re.compile(
+    r"\b(?:so far|ha(?:s|ve|d)|did|placed|made|already|to date|until now|past|previous|ordered|bought)\b"
+    r"|[过已了]|至今|目前|历史",
+    re.IGNORECASE,
+)
 _NEXT_DATE = re.compile(r"\b(?:expected|predicted|likely|probable|next)\s+(?:\w+ )?date\b", re.IGNORECASE)
 _RISK = frozenset({"p_active", "recency_days", "rfm_segment"})
 # Customers are wanted one by one, not a sum of them.
@@ -100,6 +105,10 @@ def _foreseen(frame: Frame, question: str, facts: Facts) -> None:
     if frame.asks & {"predict", "foresee"} and not frame.spans and _EXPECTED.search(question):
         plain = all(m.aggregate == "default" and facts.metric(ahead[m.metric]) for m in frame.measures)
         frame.measures = [Measured(ahead[m.metric]) for m in frame.measures] if plain else frame.measures
+    ahead_too = frame.horizon or frame.asks & {"predict", "foresee"}
+    if Measured("p_active") in frame.measures and ahead_too and not (frame.spans or _SO_FAR.search(question)):
+        # "The chance of another order, and how many orders is that likely to be": both lie ahead.
+        frame.measures = [Measured("predicted_orders") if m == Measured("orders") else m for m in frame.measures]
     if "date" in frame.nouns and _NEXT_DATE.search(question) and facts.attribute("next_order"):
         frame.nouns = ["next_order" if noun == "date" else noun for noun in frame.nouns]
 

@@ -66,6 +66,16 @@ _ENGLISH: Rules = (
         ),
         _earners,
     ),
+    # "The five of those with the highest value", "which five of them have the highest value".
+    (
+        re.compile(
+            rf"\b(?<!top )(?<!bottom )(?:the )?(?P<n>{_COUNT}) (?:of|among|from) (?P<who>them|those|these) "
+            r"(?:with|who have|that have|have|having|had|hold) "
+            r"(?=(?:the )?(?:highest|most|largest|biggest|lowest|fewest|least|smallest)\b)",
+            re.IGNORECASE,
+        ),
+        r"top \g<n> of \g<who> with ",
+    ),
     # "Germany alone", "for Germany on its own".
     (
         re.compile(
@@ -200,6 +210,9 @@ _ENGLISH: Rules = (
     ),
 )
 _CHINESE: Rules = (
+    (re.compile(r"一[单笔](?:也|都)没有?再?下(?:过单?|单)?"), "没有下单"),
+    # 德国的订单有多少？客户呢？: a second number of the same.
+    (re.compile(r"(?<=多少)个?[？?，,]\s*(?P<noun>客户|订单|评价)呢(?=[？?。]*$)"), r"，\g<noun>数"),
     (
         re.compile(
             r"^(?:那|把|再把|然后把)?(?P<who>[^，,。？?]{1,12}?)的?(?:单独?|另外?|专门)(?:给我)?(?:拎|拿|挑|抽|拉|摘|列|提|捞)"
@@ -211,7 +224,8 @@ _CHINESE: Rules = (
         re.compile(
             r"的?(?:都)?有(?:哪些人?|谁|哪几[个位家]|哪些客户)[呢啊]?\s*[？?，,；;]\s*"
             r"(?P<what>(?:各|分别|每人|都|一共|总共)*(?:下(?:了|过)?(?:几|多少)[单次]|买(?:了|过)?(?:几|多少)次|(?:有)?(?:几|多少)单"
-            r"|(?:订单数|单数|单量|下单次数|购买次数)(?:也|都|一起|一并|顺便)*(?:带上?|列|给|要|附|加上|拉|写|标)[^，,。？?]{0,5}))(?=[。？?！!]*$)"
+            r"|(?:订单数|单数|单量|下单次数|购买次数)(?:也|都|一起|一并|顺便)*(?:带上?|列|给|要|附|加上|拉|写|标)[^，,。？?]{0,5}))"
+            r"(?:(?:也|都|一并|一起|顺便)?(?:给我)?[写带列标附加][上出]?来?)?(?=[。？?！!]*$)"
         ),
         _listed,
     ),

@@ -17,6 +17,7 @@ from agent.planner.reasons_and_words import reasons_and_words
 from agent.planner.review_summaries import SUMMARY, contrast
 from agent.planner.stars import apart_from_stars
 from agent.planner.thread import Thread
+from agent.planner.turns import leaning
 from agent.planner.winner_beside import winner_beside
 
 _EVER = re.compile(
@@ -114,15 +115,18 @@ def _in_steps(planner: Reads, question: str, frame: Frame, thread: Thread, resol
             continue
         rest = planner.frame(behind, first.thread)
         points = bool(rest.pronouns & POINTING or rest.follow)
-        second = _step(planner, behind, first.thread) if asks(rest) and (points or sentences) else None
+        second = _step(planner, behind, first.thread, beside=True) if asks(rest) and (points or sentences) else None
         if second is not None:
             return Steps(second.resolved, together(first.plan, second.plan), second.thread)
     return None
 
 
-def _step(planner: Reads, question: str, thread: Thread) -> Steps | None:
-    """One clause, read as a question of its own."""
+def _step(planner: Reads, question: str, thread: Thread, *, beside: bool = False) -> Steps | None:
+    """One clause, read as a question of its own; a bare figure beside the first clause is of whom that tells."""
     frame = planner.frame(question, thread)
+    told = thread.frame
+    if beside and told is not None and told.conditions and not (told.groups or told.rank or told.order):
+        frame = leaning(question, frame, thread)
     if not frame.spans and _EVER.search(question):
         # The category of this year's highest revenue, and the rating of all its reviews: of all time.
         frame.spans = [Span(planner.facts.first_day, planner.facts.as_of)]

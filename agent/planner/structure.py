@@ -248,6 +248,11 @@ def _counted_beside(line: Line, read: Line, at: int, facts: Facts) -> tuple[Meas
         if place is None:
             continue
         chunk = line[place] if side == 1 else read[place]
+        before = read[-1].meaning if read else None
+        named = isinstance(before, Where) or (bool(read) and read[-1].has("entity"))
+        apart = named and chunk.token.start > line[at].token.end
+        if side == 1 and apart and not line[at].text.isascii():
+            continue  # 客户有多少？预测价值合计多少: counted is what stands before
         if isinstance(chunk.meaning, Where) and side == -1 and chunk.text.endswith(_NOUNS):
             return Measured("customers"), 0, at + 1
         if chunk.meaning is not None:

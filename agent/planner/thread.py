@@ -15,6 +15,7 @@ class Thread:
         people: Customers named last: whom "he", "she" or "it" means.
         group: The last question, where its answer names the first of some groups, which "it" or "there" may mean.
         before: The question before the last.
+        single: The last question was about one customer, the first of those found: whom the next may still mean.
     """
 
     frame: Frame | None = None
@@ -22,3 +23,4 @@ class Thread:
     people: tuple[str, ...] = ()
     group: Frame | None = None
     before: Frame | None = None
+    single: bool = False

@@ -44,6 +44,14 @@ _TOTAL = re.compile(
 _AHEAD = re.compile(r"predicted_|p_active|p_high")
 
 
+# The figure that the turn before told, asked for in other units: "how many customers is that?", 那是多少单.
+_THAT_FIGURE = re.compile(
+    r"\b(?:is|was|are|were|make|makes|made) (?:that|this|those|these|it)\b\s*(?:in (?:all|total))?\s*[?.!]*$"
+    r"|\b(?:does|did|do) (?:that|this|it) (?:come to|make|amount to|mean)\b|^那?(?:这|那)?(?:就)?是(?:多少|几)",
+    re.IGNORECASE,
+)
+
+
 _OPINION = re.compile(
     r"^\s*(?:is (?:he|she|that one|that|it|this) |are they )?(?:still |really )?worth (?:having|keeping|it"
     r"|the (?:effort|trouble|hassle))"
@@ -152,6 +160,11 @@ def leaning(question: str, frame: Frame, thread: Thread) -> Frame:
         return _widened(question, frame, before)
     if before.people or before.searched or before.of_network:
         return frame
+    if thread.those is not None and (told := _of_those(question, frame, thread)) is not None:
+        return told
+    if _THAT_FIGURE.search(question) and _asks_figure(frame) and not frame.pronouns - {"it", "that", "them"}:
+        # "Just Germany: how many orders was that?": of what was told before.
+        return replace(frame, follow=True, pronouns=set())
     if thread.those is before and before.rank is not None and _figure_alone(frame) and cut_short(question):
         # "Total orders?" after the top five customers: theirs.
         return replace(frame, pronouns={"them"})
@@ -163,12 +176,34 @@ def leaning(question: str, frame: Frame, thread: Thread) -> Frame:
     if frame.follow or frame.pronouns or frame.leftovers or frame.texts or frame.asks & _APART:
         return frame
     own = frame.conditions or frame.spans or frame.groups or frame.nouns or frame.rank or frame.order or frame.versus
+    ordered = frame.order is not None and not (frame.order.superlative or frame.rank or frame.groups or frame.nouns)
+    if ordered and (before.order is not None or before.rank is not None) and not (frame.measures or frame.entities):
+        return replace(frame, follow=True)  # 按销量排呢: the ranking before, by another figure
     complete = frame.conditions and frame.spans and (frame.measures or frame.order)
     if complete or not (cut_short(question) or (frame.measures and not own)):
         return frame
     structured = frame.order is not None or frame.rank is not None or bool(frame.groups or frame.nouns)
     asked = bool(frame.measures or frame.order)
     return _scoped(frame, before) if asked and (structured or _TOTAL.search(question)) else replace(frame, follow=True)
+
+
+def _of_those(question: str, frame: Frame, thread: Thread) -> Frame | None:
+    """A turn about the customers spoken of that does not name them; None where it is about others."""
+    said = frame.pronouns or frame.leftovers or frame.texts or frame.asks & _APART or frame.share or frame.versus
+    scope = frame.conditions or frame.groups or frame.nouns or frame.entities
+    if said or scope:
+        return None
+    if thread.those is thread.frame and frame.rank is not None and (frame.order or frame.measures):
+        return replace(frame, pronouns={"them"}, follow=False)  # "list the three with the most orders"
+    several = any(_OF_MANY.search(m.metric) for m in frame.measures)
+    alone = thread.single and frame.measures and not (several or frame.rank or frame.order)
+    # 他最后一次购买是什么时候, then 最近90天一共消费了多少: still his.
+    return replace(frame, pronouns={"it"}, follow=False) if alone and cut_short(question) else None
+
+
+def _asks_figure(frame: Frame) -> bool:
+    own = frame.groups or frame.nouns or frame.rank or frame.order or frame.versus or frame.texts or frame.leftovers
+    return bool(frame.measures or frame.entities or "count" in frame.asks) and not (own or frame.asks & _APART)
 
 
 def _figure_alone(frame: Frame) -> bool:
