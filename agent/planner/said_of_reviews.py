@@ -139,7 +139,7 @@ def _listed_raters(frame: Frame) -> None:
     judged = [m.metric for m in frame.measures if m.metric in ("low_ratings", "high_ratings")]
     rated = any(c.filter.column == "rating" and not c.metric for c in frame.conditions)
     plain = not (frame.groups or frame.rank or frame.order or frame.share or frame.nouns or frame.people)
-    if not (who and plain) or frame.asks & {"count", "quote", "complain", "praise", "why"}:
+    if not (who and plain) or frame.asks & {"count", "amount", "quote", "complain", "praise", "why"}:
         return
     # 上个月给过差评的客户: the days are those of the reviews.
     frame.conditions = [_STARS.get((c.filter.column, c.filter.op), c) if frame.spans else c for c in frame.conditions]
