@@ -47,7 +47,28 @@ def _listed(match: re.Match[str]) -> str:
     return f"{match['most']}{match['n']}个{match['what'].rstrip('，, ')}"
 
 
+def _which_time(match: re.Match[str]) -> str:
+    """8月和9月哪个月卖得多: by revenue, as what is sold is told unless pieces are named."""
+    return f"{match['which']}销售额更{'低' if match['how'] in '少差低' else '高'}"
+
+
 RANKED: Rules = (
+    (
+        re.compile(
+            r"(?P<which>哪(?:一?个|一)?(?:月|年|季度|周|星期|天)份?)(?:的)?(?:卖|做|收|销售|生意|业绩)得?(?:更|要|比较)?(?P<how>[多好少差])"
+            r"(?:一?[些点])?(?=[？?。，,]|$)"
+        ),
+        _which_time,
+    ),
+    # 10月比去年10月好吗: business is better where it sells for more.
+    (
+        re.compile(
+            r"(?<=[月年季度周])(?:的)?(?:生意|业绩|情况)?(?:更|要)?好(?:一?[些点])?(?:吗|么|不好|还是差)(?=[？?。，,]|$)"
+        ),
+        "的销售额高吗",
+    ),
+    (re.compile(r"(?:是)?(?:变)?多了还是(?:变)?少了"), "是涨了还是跌了"),
+    (re.compile(r"第一次(?:来)?(?:买|购买|消费)(?:东西|单)?(?=的(?![是多商产])|[，,？?。]|$)"), "第一次下单"),
     # 德法对比, 中美两国: countries by their first characters.
     (
         re.compile(

@@ -28,7 +28,9 @@ _IN_HAN = rf"(?:(?P<{{0}}>{HAN_YEAR}|{_HAN_AGO}|(?<![\d.,]){YEAR}(?![\d年.,]))\
 _EN_YEAR = rf"(?:,?\s*(?:of|in)?\s*(?P<{{0}}>{YEAR}|{_SHORT}|(?:last|this) year)(?![\d-]))?"
 _AFTER = rf"(?:\s*[(（]\s*(?:{_HAN_WEEKDAY}|{_WEEKDAY})\s*[)）]|\s*{_HAN_WEEKDAY})?"
 # "vs last year" beside a month is that month of last year.
-_NOT_BESIDE = "".join(f"(?<!{word} )" for word in ("vs", "vs\\.", "than", "with", "to", "on", "against", "versus"))
+_VERSUS = ("vs", "vs\\.", "than", "with", "to", "on", "against", "versus")
+_SAME = ("same month", "same quarter", "same week", "same period", "same time", "same day")
+_NOT_BESIDE = "".join(f"(?<!{word} )" for word in (*_VERSUS, *_SAME))
 _ATOM = re.compile(
     "|".join(
         (

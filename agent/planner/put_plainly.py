@@ -9,6 +9,27 @@ _DAY = r"(?:周|星期|礼拜)"
 _CODE = r"(?:商品|产品|货品)(?:编号|编码|代码|ID)|货号|SKU(?:编号|编码|码)?"
 _EN_CODE = r"(?:product|article|item|stock|sku)[ -]?(?:ids?|codes?|numbers?|no\.?)"
 _UNIT = r"月份?|季度?|年份?|周|天|日"
+_TIME = re.compile(
+    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|month|quarter"
+    r"|year|week"
+    r"|q[1-4]|(?:19|20)\d\d|half)\b",
+    re.IGNORECASE,
+)
+
+
+def _better(found: re.Match[str]) -> str:
+    if not (_TIME.search(found["one"]) and _TIME.search(found["two"])) or re.search(
+        r"\b(?:in|by|for"
+        r"|at) \D",
+        found["two"],
+    ):
+        return found.group()
+    side = "higher" if found["how"].lower() == "better" else "lower"
+    if "same" in found["two"]:
+        return f"revenue in {found['one']} compared with {found['two']}"
+    return f"{found['be']} revenue in {found['one']} {side} than in {found['two']}"
+
+
 _PLAIN: Rules = (
     # The seven days of a week are those of every week, not of one.
     (
@@ -132,6 +153,24 @@ _PLAIN: Rules = (
             r"^(?P<back>\W*(?:and |now |ok |okay |then |so )*(?:just|only|back to)\b.{2,30}?) again(?=\W*$)", re.I
         ),
         r"\g<back>",
+    ),
+    # "Was October better than last October": business is better where it sells for more.
+    (
+        re.compile(
+            r"\b(?P<be>was|were|is) (?P<one>(?:our |the )?(?:\w+ )?(?:\w+|Q[1-4])(?: \d{4})?) (?P<how>better"
+            r"|worse) than "
+            r"(?P<two>[^,?.;]{3,40}?)(?=\s*(?:\?|$))(?<! revenue)(?<! sales)(?<! orders)",
+            re.IGNORECASE,
+        ),
+        _better,
+    ),
+    (
+        re.compile(
+            r"\baverage (?P<side>(?:of )?(?:below|under|less than|above|over|more than|at least"
+            r"|at most) [\d.]+) stars?\b",
+            re.I,
+        ),
+        r"average rating \g<side>",
     ),
     # Ratings: the best and the worst, and reviews in one language only.
     (

@@ -29,6 +29,7 @@ from agent.planner.said_of_goods import (
 )
 from agent.planner.said_of_groups import (
     as_many,
+    both_ends,
     busiest_day,
     largest_group,
     numbers_of_things,
@@ -117,6 +118,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     spent_per_order(frame, question, facts)
     of_each(frame, question)
     raters(frame, line, question, facts)
+    both_ends(frame, question)
     numbers_of_things(frame, facts)
     figure_of_customers(frame, line, question)
     _unanswerable(frame, question)

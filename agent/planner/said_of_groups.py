@@ -28,6 +28,32 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 
+_HIGH = r"(?:最(?:好|多|高|大|贵|旺)|\b(?:best|highest|most|largest|biggest|strongest)\b)"
+_SMALL = r"(?:最(?:差|少|低|小|便宜|淡)|\b(?:worst|lowest|least|fewest|smallest|weakest)\b)"
+# Both ends of one order: 哪个月卖得最好，哪个月最差, "the highest and the lowest revenue".
+_BOTH_ENDS = re.compile(
+    rf"{_HIGH}(?:[^。.;；]{{0,16}})(?:[，,、和与跟及]|以及|\b(?:and|or)\b)[^，,。.;；]{{0,24}}?(?P<low>{_SMALL})"
+    rf"|(?P<first>{_SMALL})(?:[^。.;；]{{0,16}})(?:[，,、和与跟及]|以及|\b(?:and|or)\b)[^，,。.;；]{{0,24}}?{_HIGH}",
+    re.IGNORECASE,
+)
+_FEW = frozenset({"month", "quarter", "year", "weekday", "country", "channel", "category", "attr_state", *_GROUPED})
+
+
+def both_ends(frame: Frame, question: str) -> None:
+    """Shows all groups where the first and the last are asked for; asks back where they are too many."""
+    told = _BOTH_ENDS.search(question)
+    if told is None or frame.order is None or not frame.order.superlative or frame.grown or frame.people:
+        return
+    things = list(dict.fromkeys((*frame.nouns, *frame.groups)))
+    if len(things) == 1 and things[0] in _FEW and (frame.rank is None or frame.rank.count in (None, 1)):
+        frame.measures = [Measured(frame.order.metric), *(m for m in frame.measures if m.metric != frame.order.metric)]
+        frame.groups, frame.nouns, frame.order, frame.rank = things, [], None, None
+        frame.which = frame.singular = frame.versus = False
+        for word in ("worst", "lowest", "least", "fewest", "smallest", "best", "highest", "most"):
+            understood(frame, word)
+    elif len(things) < 2:
+        frame.leftovers.append(told["low"] or told["first"])
+
 
 def largest_group(frame: Frame, line: Line, facts: Facts) -> None:
     """Orders groups of customers by how many they are: "which segment is the largest"; others by what "by" names."""

@@ -219,6 +219,9 @@ class Words(Names):
     def conditions(self, arguments: Mapping[str, Any]) -> str:
         """The conditions of a call, without its period."""
         filters = [f for f in (*arguments.get("filters", []), *arguments.get("part", [])) if not left_to_reading(f)]
+        # "Rating 1, 2 or 5" of a table by rating would speak of its rows: they tell it themselves.
+        own = {"rating"} & set(arguments.get("group_by", []))
+        filters = [f for f in filters if f["column"] not in own or f["op"] != "in"]
         parts = [self._condition(f) for f in filters]
         parts += [self._compared(h["measure"], h["op"], h["value"]) for h in arguments.get("having", [])]
         return self._join(parts)

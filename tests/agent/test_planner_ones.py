@@ -222,3 +222,47 @@ def test_days_of_the_bound_itself_stay_with_it(planner: Planner, question: str) 
 )
 def test_the_cost_asked_beside_the_day_of_an_order_is_that_of_the_order(planner: Planner, question: str) -> None:
     assert planner.read(question).kind == "one_order"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2010年哪个月卖得最好，哪个月最差",
+        "Which month had the highest and which the lowest revenue in 2010?",
+        "销售额最高和最低的国家分别是哪个",
+    ],
+)
+def test_both_ends_of_an_order_show_every_group(planner: Planner, question: str) -> None:
+    call = only_call(planner, question)
+    assert len(call["group_by"]) == 1
+    assert "limit" not in call
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "2010年8月和9月哪个月卖得多",
+        "2010年9月比2010年8月好吗",
+        "Was September 2010 better than August 2010?",
+    ],
+)
+def test_the_better_month_is_told_by_its_revenue(planner: Planner, question: str) -> None:
+    call = only_call(planner, question)
+    assert call["measures"] == [{"metric": "revenue"}]
+    assert call["filters"][0]["value"] == ["2010-08", "2010-09"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "revenue in November compared with the same month last year",
+        "Was November better than the same month last year?",
+    ],
+)
+def test_the_same_month_last_year_leaves_the_month_in_its_own_year(planner: Planner, question: str) -> None:
+    assert only_call(planner, question)["period"]["start"] == "2010-11-01"
+
+
+def test_share_of_customers_of_a_state_is_of_that_state(planner: Planner) -> None:
+    call = only_call(planner, "What share of customers in Germany bought more than once?")
+    assert call["filters"] == [{"column": "country", "op": "eq", "value": "Germany"}]
