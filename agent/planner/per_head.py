@@ -35,9 +35,10 @@ def _a_head_zh(found: re.Match[str]) -> str:
 _EN: Rules = (
     (
         re.compile(
-            r"[,;]?\s*(?:\?\s*)?\band (?:how much|how many|what)(?: (?:is|was|does|did|would) (?:that|this|it|they))?"
+            r"[,;]?\s*(?:\?\s*)?\band (?:how much|how many|what)(?: on average)?"
+            r"(?: (?:is|was|does|did|would) (?:that|this|it|they)"
             r"(?: be| come| work| make| mean| amount)?(?: out| up)?(?: to| at| in)?(?: on average)? "
-            rf"(?:per|for each|for every|a) (?P<unit>{_HEAD}|order)\b"
+            rf"(?:per|for each|for every|a)| per) (?P<unit>{_HEAD}|order)\b"
             r"(?: on average)?",
             re.IGNORECASE,
         ),

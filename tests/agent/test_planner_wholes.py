@@ -110,6 +110,7 @@ def test_values_told_one_by_one_have_a_share_each(planner: Planner, question: st
             ["orders", "orders_per_customer"],
         ),
         ("What was total revenue in 2010 and what does that come to per order?", ["revenue", "average_order_value"]),
+        ("How many orders in September 2010, and how many per customer?", ["orders", "orders_per_customer"]),
         ("德国客户2010年总共买了多少钱，平均每个买家花多少？", ["revenue", "revenue_per_customer"]),
         ("2010年德国客户总共花了多少，平均每个客户多少？", ["revenue", "revenue_per_customer"]),
         ("2010年德国的销售额和每个买家平均花费是多少？", ["revenue", "revenue_per_customer"]),
