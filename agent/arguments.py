@@ -1,4 +1,4 @@
-"""What a tool was asked: the names its arguments filter by, its period, its horizon, its numbers and days."""
+"""What a tool was asked: the names its arguments filter by, its period, horizon, numbers, days; what it explains."""
 
 import datetime as dt
 import re
@@ -182,3 +182,14 @@ def asked_ratings(results: Iterable[ToolResult]) -> frozenset[float]:
         rated = [c["value"] for c in _conditions(result.arguments) if "rating" in str(c["column"])]
         found.update(number for leaf in leaves([named, rated]) for number in numbers_in(leaf))
     return frozenset(found)
+
+
+def explanations(results: Iterable[ToolResult]) -> str:
+    """Labels, definitions, notes and further texts of results."""
+    texts: list[str] = []
+    for result in results:
+        for c in result.table.columns:
+            texts += [c.label.en, c.label.zh, c.definition.en, c.definition.zh]
+        texts += [text for note in result.table.notes for text in (note.en, note.zh)]
+        texts += [value for value in plain_leaves(result.extra) if isinstance(value, str)]
+    return "\n".join(texts)

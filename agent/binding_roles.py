@@ -11,6 +11,7 @@ from agent.binding_words import (
     DECREASE,
     DIFFERENCE,
     INCREASE,
+    LABEL,
     LARGEST,
     LEAST,
     MORE_AFTER,
@@ -54,7 +55,7 @@ def role_misfit(fact: Fact, claim: Claim, reading: Reading, words: MetricWords) 
     if fact.role == "value" and CALLED_DIFFERENCE.search(before):
         return "it is a value, but the sentence calls it a difference"
     beside = CHANGE_AFTER.match(reading.text, claim.end) or CHANGE_BEFORE.search(before)
-    if beside and fact.role in ("value", "count") and "contribution" not in fact.metrics:
+    if beside and fact.role in ("value", "count") and "contribution" not in fact.metrics and not fact.across:
         return "it is a value, but the sentence gives it as a difference"
     return _share_misfit(fact, claim, reading) or _extreme_misfit(fact, reading)
 
@@ -68,6 +69,10 @@ def _difference_misfit(fact: Fact, claim: Claim, reading: Reading, words: Metric
     piece = reading.piece_of(claim.start)
     column = fact.source.rsplit(".", 1)[-1]
     if column.endswith("_difference") and words.columns_headed(piece.label) == {column}:
+        return ""
+    called = [m for m in reading.metrics if m.end <= claim.start and column in m.keys][-1:]
+    # "Revenue difference: £151.25"; not plain "revenue".
+    if any(DIFFERENCE.search(reading.text, m.start, m.end) and LABEL.match(reading.text, m.end) for m in called):
         return ""
     # A difference that the sentence goes on to tell makes none of what it told before.
     told = f"{_without_metrics(reading.text, reading.metrics)[: piece.end]} {piece.label}"

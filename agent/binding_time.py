@@ -37,7 +37,12 @@ def period_misfit(fact: Fact, claim: Claim, reading: Reading) -> str:
     if any(mention.senses & own for mention in reading.names):
         return ""  # its own month is named, and whether it is the right one is a matter of names
     times = [t for t in reading.times if not (t.start <= claim.start < t.end or (t.told and t.compared))]
-    if not times or _is_over(_own_time(times, claim, reading), fact.period, reading):
+    if not times:
+        return ""
+    own_time = _own_time(times, claim, reading)
+    # "Grew from October to November": a change lies between both.
+    across = fact.across is not None and own_time.means(fact.across, reading.limits)
+    if across or _is_over(own_time, fact.period, reading):
         return ""
     return f"it was measured from {fact.period[0]} to {fact.period[1]}, but the sentence names another time"
 

@@ -31,7 +31,8 @@ RATIO = re.compile(r"\b(?:ratio|times|as (?:much|many|high|large))\b|比值|之�
 SHARE_OF = re.compile(r"\s*(?:of (?:the |all |our |its |these )?|的)[*_`]*$", re.IGNORECASE)
 SHARED_BY = re.compile(r"(?:占比?|占到)[为是：:]?[\s*_`]*")
 CALLED_DIFFERENCE = re.compile(
-    r"\b(?:difference|gap) (?:of|is|was)\s*$|(?<![误偏准方])差额?(?:为|是|：)?\s*$", re.IGNORECASE
+    r"\b(?:difference|gap) (?:of|is|was)\s*$|\bdifference[*_` ]*[:：][*_` ]*$|(?<![误偏准方])差额?(?:为|是|：)?\s*$",
+    re.IGNORECASE,
 )
 DIFFERENCE = re.compile(
     r"\b(?:differ\w*|gap|apart|exceed\w*|lead|ahead|behind|than)\b|差|相比|超出|领先|落后|比", re.IGNORECASE

@@ -54,7 +54,7 @@ _SCOPE = re.compile(
     # Stars one after the other: `rating 1, 2, 3 or 4`.
     r"|\brating\s(?:[1-5],\s){1,4}|评分(?:[1-5]、){1,4}"
     r"|\b(?:highest|lowest|best|worst)\s+|最[高低好差多少]的?|[前后近内打]|最近|过去|未来|接下来|评分[为是]?)"
-    rf"(?:{SIGN})?$",
+    rf"\s?(?:{SIGN})?$",
     re.IGNORECASE,
 )
 # Stars, and nothing else: `rated 1`, `rating 1 to 2`, 评分1到2, `5-star`.

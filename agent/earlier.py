@@ -52,3 +52,19 @@ def earlier_time(result: ToolResult, names: Names) -> tuple[Names, Days | None]:
             date = read_cell(label)
             return {**names, bucket: frozenset({label.casefold()})}, date.days() if date else None
     return names, None
+
+
+def days_across(result: ToolResult, column: Column, names: Names, days: Days | None) -> Days | None:
+    """Of a change since an earlier time (by how much, by which share) the days from that time's first to its own last.
+
+    Args:
+        result: A result.
+        column: The value's column.
+        names: The names of its row.
+        days: The days it is of.
+    """
+    suffixed = bool(column.metric) and column.key.endswith(("_difference", "_growth")) and column.key != column.metric
+    if days is None or not suffixed or not result.arguments.get("against"):
+        return None
+    _, earlier = earlier_time(result, names)
+    return (earlier[0], days[1]) if earlier else None

@@ -11,6 +11,7 @@ from agent.arguments import (
     Days,
     asked_horizon,
     asked_period,
+    explanations,
     filtered_names,
     filtered_ratings,
     find_list,
@@ -19,7 +20,7 @@ from agent.arguments import (
     span_numbers,
 )
 from agent.date_mentions import read_cell
-from agent.earlier import earlier_time, is_earlier
+from agent.earlier import days_across, earlier_time, is_earlier
 from agent.formatting import unit_of_cell
 from agent.references import Results
 from agent.spans import spans_of
@@ -71,6 +72,7 @@ class Fact:
         row: Its row; -1 for a value of the whole result.
         horizon_days: Days ahead that a prediction looks; None for what is no prediction, or where it is not known.
         case: `now` for the first row of a comparison of scenarios, `changed` for the others.
+        across: Of a change from an earlier time: the days from that time's first to its own last.
     """
 
     source: str
@@ -85,6 +87,7 @@ class Fact:
     row: int = -1
     horizon_days: float | None = None
     case: str = ""
+    across: Days | None = None
 
     @property
     def number(self) -> float | None:
@@ -167,12 +170,12 @@ def gather(results: Iterable[ToolResult], *, first_day: dt.date, horizon_days: i
         frozenset(number for result in by_id.values() for number in span_numbers(result.arguments)),
         frozenset(v for v in arguments if isinstance(v, str) and read_cell(v)),
         "\n".join(_words(by_id.values())),
-        _explanations(by_id.values()),
+        explanations(by_id.values()),
         scopes,
         frozenset(
             span for result in by_id.values() for span in spans_of(result, scopes[result.id].horizon_days, first_day)
         )
-        | {fact.period for fact in numbers if fact.period},
+        | {span for fact in numbers for span in (fact.period, fact.across) if span},
         tuple(fact.number or 0.0 for fact in numbers),
     )
 
@@ -233,6 +236,7 @@ def _fact(result: ToolResult, row: int, column: Column, scope: Scope) -> Fact:
         row,
         scope.horizon_days if metrics & _PREDICTED else None,
         ("changed" if row else "now") if result.tool == "simulate_group" else "",
+        days_across(result, column, names, days),
     )
 
 
@@ -288,13 +292,3 @@ def _row_period(result: ToolResult, row: int) -> Days | None:
             date = read_cell(str(result.table.rows[row].get(column.key)))
             return date.days() if date is not None else None
     return None
-
-
-def _explanations(results: Iterable[ToolResult]) -> str:
-    texts: list[str] = []
-    for result in results:
-        for c in result.table.columns:
-            texts += [c.label.en, c.label.zh, c.definition.en, c.definition.zh]
-        texts += [text for note in result.table.notes for text in (note.en, note.zh)]
-        texts += [value for value in plain_leaves(result.extra) if isinstance(value, str)]
-    return "\n".join(texts)

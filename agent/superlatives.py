@@ -29,6 +29,9 @@ _COMPARATIVE = re.compile(rf"(?P<high>{_HIGHER})|(?P<low>{_LOWER})", re.IGNORECA
 _HAN_COMPARED = re.compile(
     r"比(?!例|较|重|率)(?P<middle>[^，。；]*?)(?:(?P<high>[更还]?[高多大好])|(?P<low>[更还]?[低少小差]))"
 )
+_DENIED = re.compile(r"(?:\b(?:not|never|no|hardly)|n['’]t|[不没未]有?)\s*$", re.IGNORECASE)
+# Two names that a sentence compares, whether the first is said to be the higher, and whether just that is denied.
+_Comparison = tuple[NameMention, NameMention, bool, bool]
 _PLURAL = re.compile(
     r"^\s*(?:\d+|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十]+|几|的?前)", re.IGNORECASE
 )
@@ -165,17 +168,17 @@ def has_rank(fact: Fact, evidence: Evidence, *, rank: int) -> bool:
 def false_comparisons(reading: Reading, fits: Sequence[Fit], *, evidence: Evidence, words: MetricWords) -> list[str]:
     """`A is higher than B` where a result has both and says otherwise."""
     faults: list[str] = []
-    for one, other, higher in _compared(reading):
+    for one, other, higher, denied in _compared(reading):
         keys = _metrics_said(reading, fits, words)
         pair = _latest_pair(one, other, keys, evidence)
-        if pair is not None and not _is_so(*pair, higher=higher):
-            faults.append(f"{pair[0].source} is not {'higher' if higher else 'lower'} than {pair[1].source}")
+        if pair is not None and _is_so(*pair, higher=higher) is denied:
+            verb = "is" if denied else "is not"
+            faults.append(f"{pair[0].source} {verb} {'higher' if higher else 'lower'} than {pair[1].source}")
     return faults
 
 
-def _compared(reading: Reading) -> list[tuple[NameMention, NameMention, bool]]:
-    """Pairs of names the sentence compares, and whether the first is said to be the higher."""
-    found: list[tuple[NameMention, NameMention, bool]] = []
+def _compared(reading: Reading) -> list[_Comparison]:
+    found: list[_Comparison] = []
     for match in _COMPARATIVE.finditer(reading.text):
         joint = re.compile(r"\W*(?:\w+\W+){0,4}?than\b", re.IGNORECASE)
         direct = re.fullmatch(
@@ -189,12 +192,12 @@ def _compared(reading: Reading) -> list[tuple[NameMention, NameMention, bool]]:
     return found
 
 
-def _around(reading: Reading, start: int, end: int, *, higher: bool) -> list[tuple[NameMention, NameMention, bool]]:
+def _around(reading: Reading, start: int, end: int, *, higher: bool) -> list[_Comparison]:
     after = [m for m in reading.names if m.start >= end]
     for other in after[:1]:
         before = [m for m in reading.names if m.end <= start and m.dimensions & other.dimensions]
         if before and before[-1].senses != other.senses:
-            return [(before[-1], other, higher)]
+            return [(before[-1], other, higher, bool(_DENIED.search(reading.text[:start])))]
     return []
 
 
@@ -222,8 +225,8 @@ def _latest_pair(
     return sides[True][latest], sides[False][latest]
 
 
-def _is_so(one: Fact, other: Fact, *, higher: bool) -> bool:
+def _is_so(one: Fact, other: Fact, *, higher: bool) -> bool | None:
     first, second = one.number, other.number
     if first is None or second is None:
-        return True
+        return None
     return first > second if higher else first < second

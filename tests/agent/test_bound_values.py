@@ -147,6 +147,14 @@ def test_another_time_is_held_back(body: str) -> None:
         ("The change is against 2009.", False),
         ("The change is against last year.", False),
         ("变化相对于2009年。", False),
+        ("Revenue rose from October 2010 to November 2010, a growth of {{r1.rows[0].revenue_growth}}.", True),
+        ("Revenue grew by {{r1.rows[0].revenue_growth}} from October 2010 to November 2010.", True),
+        ("Revenue grew by {{r1.rows[0].revenue}} from October 2010 to November 2010.", False),
+        ("Revenue grew by {{r1.rows[0].revenue_growth}} from September 2010 to November 2010.", False),
+        ("From October 2010 to November 2010 revenue was {{r1.rows[0].revenue}}.", False),
+        ("- Revenue difference: {{r1.rows[0].revenue_difference}}", True),
+        ("- Revenue: {{r1.rows[0].revenue_difference}}", False),
+        ("- Revenue difference: {{r1.rows[0].revenue}}", False),
     ],
 )
 def test_each_side_of_a_comparison_has_its_own_time(body: str, right: bool) -> None:
@@ -169,6 +177,21 @@ def test_each_side_of_a_comparison_has_its_own_time(body: str, right: bool) -> N
     ],
 )
 def test_a_difference_is_told_as_one(body: str, right: bool) -> None:
+    assert (not faults(body, PAIR)) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("Denmark's revenue is not higher than Sweden's.", True),
+        ("Sweden's revenue is not higher than Denmark's.", False),
+        ("Sweden's revenue isn't lower than Denmark's.", True),
+        ("Denmark的销售额并不比Sweden高。", True),
+        ("Sweden的销售额并不比Denmark高。", False),
+        ("Denmark's revenue is higher than Sweden's.", False),
+    ],
+)
+def test_a_comparison_may_be_denied(body: str, right: bool) -> None:
     assert (not faults(body, PAIR)) == right
 
 
