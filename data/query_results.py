@@ -18,6 +18,11 @@ from data.query_values import find_value
 from data.spec import Having, Measure, Period, Query
 from data.tables import Cell, Table
 
+_ROWS = {
+    "customers": Text("customers", "位客户"),
+    "orders": Text("order lines", "行订单明细"),
+    "reviews": Text("reviews", "条评价"),
+}
 N_OF = {"customers": "customers", "orders": "lines", "reviews": "reviews"}
 _HAVING = {
     "eq": np.equal,
@@ -158,6 +163,8 @@ def grouped_table(run: Run, rows: Rows, base: Rows, *, span: Span | None, earlie
     keep = np.ones(grouping.groups.n, dtype=bool)
     for condition in query.having:
         keep &= _passes(view, condition, answer.find(condition.measure))
+    if query.having:
+        keep &= ~_left_out(run, grouping, keep)
     order = _order(answer, np.flatnonzero(keep))
     if query.compare:
         answer.measured += _comparisons(answer.measured, order)
@@ -176,6 +183,32 @@ def _passes(view: View, having: Having, measured: Measured) -> Mask:
         return np.asarray(_HAVING[having.op](measured.values, having.value * scale) & there, dtype=bool)
 
 
+def _unnamed(grouping: Grouping) -> Mask:
+    """Groups whose rows have no value of a key that names things, such as a category."""
+    found = np.zeros(grouping.groups.n, dtype=bool)
+    for at, key in enumerate(grouping.keys):
+        if key.resolved.kind == "text":
+            found |= np.isnan(grouping.ranks(at))
+    return found
+
+
+def _left_out(run: Run, grouping: Grouping, keep: Mask) -> Mask:
+    """Groups without a name among those that fit: no answer to "which categories …", but not to be hidden either."""
+    out = keep & _unnamed(grouping)
+    if out.any():
+        n, what = int(out[grouping.groups.codes].sum()), _ROWS[run.query.table]
+        names = [key.resolved.shown.label for key in grouping.keys if key.resolved.kind == "text"]
+        en, zh = " or ".join(name.en for name in names), "或".join(name.zh for name in names)
+        run.notes += [
+            Text(
+                f"Those without {en}, taken together, would fit too; they are left out.",
+                f"没有{zh}的数据合在一起也符合条件，未列入。",
+            ),
+            Text(f"{n:,} {what.en} have no {en}.", f"{n:,}{what.zh}没有{zh}。"),
+        ]
+    return out
+
+
 def _order(answer: _Answer, kept: Order) -> Order:
     """The groups that are kept, in showing order, at least as many as are shown; ties stay sorted by the keys."""
     query, grouping = answer.run.query, answer.grouping
@@ -190,10 +223,9 @@ def _order(answer: _Answer, kept: Order) -> Order:
     values = (
         grouping.ranks(at) if at is not None else answer.find(query.sort_by or answer.measured[0].column.key).values
     )
-    # What has no name takes no place among the first of a ranking.
-    unnamed = [np.isnan(grouping.ranks(i)) for i, key in enumerate(grouping.keys) if key.resolved.kind == "text"]
-    for missing in unnamed if not names and query.sort_by is not None else ():
-        values = np.where(missing, np.nan, values)
+    if not names and query.sort_by is not None:
+        # What has no name takes no place among the first of a ranking.
+        values = np.where(_unnamed(grouping), np.nan, values)
     return kept[in_order(values[kept], descending=descends(query, names=names), first=query.limit)]
 
 

@@ -23,11 +23,12 @@ _TELLS = re.compile(
     r"|^[^，]{1,6}(?:那边|这边|部门?|团队|组|那头)(?:的人|同事)?(?:又|老|总|一直|刚刚?|也|都|天天|最近|今天|在)*(?:跟我|找我|问我|催我)?"
     r"(?:要|想|说|问|催|看|讲|盯|喊|嚷|抱怨|觉得)"
     r"|^(?:最近|下周|下个?月|明天|今天|后天|马上|回头|待会儿?|等下|周[一二三四五六日])?(?:我|我们|咱们?)?(?:正)?(?:要|想|在)?"
-    r"(?:备战|准备|筹备|迎战|迎接|冲刺|策划|规划|打算|计划|考虑|琢磨|讨论|商量|评估|张罗|[想要](?:要)?(?:在|去|给|做|搞|办|开|写|发|派|约|请|跟|向|放|摆|贴|报|讲|拿|交|填|补))"
+    r"(?:备战|准备|筹备|迎战|迎接|冲刺|策划|规划|打算|计划|考虑|琢磨|讨论|商量|评估|张罗"
+    r"|(?:正在?|在)(?:做|写|弄|搞|改|赶|忙|编|整|拟|跑|跟|谈|开)|[想要](?:要)?(?:看看?|了解|弄|搞|摸|判断|在|去|给|做|搞|办|开|写|发|派|约|请|跟|向|放|摆|贴|报|讲|拿|交|填|补))"
     r"|^[^，]{0,6}(?:要|想|准备|打算|会)(?:做|搞|办|上|开|推)(?:个|场|一[个场波]|点|一点)?"
     r"(?:活动|促销|大促|快闪|直播|发布会|团购|展|新品|门店|专场|推广|店庆|周年庆|拼团)"
     r"|(?:要用|用得上|急用|要讲|要汇报|开会|例会|晨会|周会|月会|年会|董事会|评审|复盘|汇报|述职|PPT|ppt|幻灯片|周报|月报|年报|日报|季报|公众号|朋友圈|海报|详情页|落地页|推文|邮件里)"
-    r"|^(?:时间|预算|人手|名额|经费|人力)|^只够|^只能(?:去|跑|拜访|请|约|见|送)"
+    r"|^为了|^(?:时间|预算|人手|名额|经费|人力)|^只够|^只能(?:去|跑|拜访|请|约|见|送)"
 )
 # What somebody holds or says is no condition, whatever it measures.
 _BELIEVES = re.compile(
@@ -46,9 +47,14 @@ _NAMES = re.compile(
 # Looking at something unknown may name the rows looked at; looking at figures or papers names none.
 _LOOKS = re.compile(r"(?:看|查|关注|盯|分析)(?:一?下|看)?(?P<what>[^，看查]{1,8})$")
 _PAPERS = re.compile(
-    r"(?:旺季|淡季|[月周日季年]度?|近期|最近|整体|大盘|经营|业务|销售|生意|增长|留存|大促|活动|行业|市场|公司|店铺|店里|咱们?|我们|的)*"
-    r"(?:情况|数据?|报告|报表|表现|效果|走势|材料|[月周日季年]报|预算|方案|PPT|形势|行情|成绩|结果|数字|表)",
+    r"(?:淡?旺季|淡季|[月周日季年]度?|近期|最近|整体|大盘|经营|业务|销售|生意|增长|留存|大促|活动|行业|市场|公司|店铺|店里|咱们?|我们|的)*"
+    r"(?:情况|数据?|淡?旺季|淡季|报告|报表|表现|效果|走势|材料|[月周日季年]报|预算|方案|PPT|形势|行情|成绩|结果|数字|表)",
     re.IGNORECASE,
+)
+# What somebody wants to find out by the figures: 想看旺季是怎么起来的.
+_WONDERS = re.compile(
+    r"^(?:主要|就|也|我们?|咱们?|顺便|其实|是|想|要|好|来)*(?:看看?|了解|[弄搞](?:清楚?|明白)|研究|分析|判断|评估|观察|琢磨|知道)"
+    r"(?:一?下|看)?[^，]{0,12}?(?:怎么|如何|咋|怎样|是不是|有没有|什么时候|何时|从哪)[^，]{0,8}$"
 )
 _COUNTS = re.compile(
     r"(?:线上|线下|实体|旗舰|直营)店|(?:[个几]|几个)数(?:据|字)?|"
@@ -68,6 +74,9 @@ _HELD = frozenset(
 )
 _ONE = "按每各占除非不没无未"
 _ASKS = frozenset({"say", "predict", "lookup", "praise", "complain", "describe", "greet", "quote"})
+# What is being made ready for a place, and attributes that are places.
+_PLANS = re.compile(r"(?:方案|计划|规划|活动|策划|推广|促销|复盘|总结|汇报|报告|PPT|预案|企划|提案)$", re.IGNORECASE)
+_PLACES = frozenset({"country", "attr_state", "attr_city"})
 _SAID = ("value", "weak_value", "span", "month", "abroad")
 
 
@@ -100,12 +109,15 @@ def set_aside(question: str, odd: Collection[str], lexicon: Lexicon) -> tuple[st
 
 def _aside(clause: str, odd: Collection[str], lexicon: Lexicon) -> bool:
     """Whether a clause tells of the asker, in a word at least that is not understood."""
-    if not _HAN.search(clause) or _NARROWS.search(clause) or _NAMES.search(clause):
+    if not _HAN.search(clause) or _NARROWS.search(clause):
         return False
-    if not (_TELLS.search(clause) or _BELIEVES.search(clause) or _SEASON.search(clause)):
+    wonders = bool(_WONDERS.search(clause))
+    if _NAMES.search(clause) and not wonders:
+        return False
+    if not (wonders or _TELLS.search(clause) or _BELIEVES.search(clause) or _SEASON.search(clause)):
         return False
     looks = _LOOKS.search(clause)
-    if looks and not _PAPERS.fullmatch(looks["what"]) and not _BELIEVES.search(clause):
+    if looks and not wonders and not _PAPERS.fullmatch(looks["what"]) and not _BELIEVES.search(clause):
         return False
     if any(word in clause for word in odd):
         return True
@@ -116,19 +128,33 @@ def _aside(clause: str, odd: Collection[str], lexicon: Lexicon) -> bool:
 def _said_again(clause: str, rest: str, lexicon: Lexicon) -> bool:
     """Whether the rest of the question says all that a clause could be a condition by."""
     believed, season = bool(_BELIEVES.search(clause)), bool(_SEASON.search(clause))
+    asks = believed or season or bool(_WONDERS.search(clause))
     tokens = lexicon.tokens(_COUNTS.sub(" ", clause), hidden=HIDDEN)
     beside = lexicon.tokens(rest, hidden=HIDDEN)
     numbers = {t.number.value for t in beside if t.number is not None}
     terms = {term for token in beside for term in token.terms}
     named = {term.key for term in terms if term.kind == "attribute"}
+    # 德国市场: the noun belongs to the name, which the rest says again.
+    nouns = _valued(tokens) & (named | _valued(beside))
+    if _PLANS.search(clause) and _valued(beside) & _PLACES:
+        named |= _PLACES  # 里约的方案，…RJ州: the rest says which place is meant
     for token in tokens:
         if token.kind in ("date", "email", "customer", "order", "quoted") and token.text not in rest:
             return False
         if token.number is not None and not token.terms and token.number.value not in numbers:
             return False
-        if not all(_free(term, token, terms, named, believed=believed, season=season) for term in token.terms):
-            return False
+        for term in token.terms:
+            noun = term.kind == "attribute" and term.key in nouns
+            asked = term.kind == "ask" and (asks or term.key in _ASKS)
+            if not (noun or asked or _free(term, token, terms, named, believed=believed, season=season)):
+                return False
     return True
+
+
+def _valued(tokens: list[Token]) -> set[str]:
+    """Attributes of which a value is named."""
+    terms = [term for token in tokens for term in token.terms]
+    return {term.attribute for term in terms if term.kind in ("value", "weak_value") and term.attribute}
 
 
 def _free(term: Term, token: Token, terms: set[Term], named: set[str], *, believed: bool, season: bool) -> bool:
@@ -139,7 +165,7 @@ def _free(term: Term, token: Token, terms: set[Term], named: set[str], *, believ
             again or (season and term.kind == "span") or any(t.kind in ("entity", "unit", "stop") for t in token.terms)
         )
     if term.kind == "ask":
-        return term.key in _ASKS or believed or season
+        return False
     if term.kind not in _HELD or believed:
         return True
     small = len(token.text) == 1 and token.text not in _ONE

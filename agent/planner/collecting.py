@@ -34,6 +34,11 @@ _CUSTOMER_NOUN = re.compile(r"customer|buyer|shopper|people|客户|顾客|用户
 _AMONG = frozenset({"of them", "of these", "of those", "among them", "其中"})
 _GONE = ("gone", "have gone", "has gone", "has been going", "have been going")
 _WHO = ("who", "whom", "who is", "who are", "who were", "who was", "谁")
+# Of whom "who are" tells: "customers in Japan who are expected to …".
+_WHOSE = re.compile(
+    r"\b(?:customers?|clients?|buyers?|shoppers?|people|accounts?|those|members|users)\b(?: \w+){0,5}\s+$",
+    re.IGNORECASE,
+)
 HANGING = frozenset({"by", "per", "each", "按", "按照", "每", "各"})
 
 
@@ -41,7 +46,7 @@ def collect(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts, quest
     """Files one chunk."""
     if chunk.meaning is not None:
         _collect_meaning(frame, chunk, question)
-    elif not _collect_terms(frame, line, at, chunk, facts):
+    elif not _collect_terms(frame, line, at, facts, question):
         kinds = {t.kind for t in chunk.token.terms}
         if "currency" in kinds and not chunk.has("currency", facts.currency, "any"):
             kinds = {"foreign"}
@@ -106,8 +111,9 @@ def _decisive(before: Ordered | None, now: Ordered) -> Ordered:
     return Ordered(now.metric, lowest=before.lowest or now.lowest) if not now.superlative else before
 
 
-def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> bool:
+def _collect_terms(frame: Frame, line: Line, at: int, facts: Facts, question: str) -> bool:
     """Files a chunk that no rule has taken; whether it was understood."""
+    chunk = line[at]
     token = chunk.token
     flagged = _collect_flags(frame, line, at, token, facts)
     bucket = token.key("unit")
@@ -121,7 +127,7 @@ def _collect_terms(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts
         return True
     if token.has("entity"):
         if not _is_modifier(line, at, facts):
-            _collect_entity(frame, line, at, chunk, facts)
+            _collect_entity(frame, line, at, facts, question)
         return True
     # A verb alone ("sold", "spent") tells the measure only where nothing else does.
     metric = metric_of(chunk, facts) if token.has("metric") else ""
@@ -220,8 +226,8 @@ def _own_pronouns(line: Line, at: int, facts: Facts) -> set[str]:
     return ({"them"} if named else set()) | ({"it"} if meant or grouped else set())
 
 
-def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Facts) -> None:
-    token = chunk.token
+def _collect_entity(frame: Frame, line: Line, at: int, facts: Facts, question: str) -> None:
+    token = line[at].token
     linked = False
     for step in (-1, 1):
         joint, other = at + step, at + 2 * step
@@ -234,8 +240,10 @@ def _collect_entity(frame: Frame, line: Line, at: int, chunk: Chunk, facts: Fact
         return
     plural = not token.text.isascii() or token.is_plural or token.text in ("people", "everyone", "who", "who are")
     frame.entities.append(Entity(kind, linked, plural, asked=token.text in _WHO))
-    # "Customers who bought once": behind a noun it asks nothing.
-    if token.text in ("who is", "who are", "who were", "who was", "谁") or (token.text in ("who", "whom") and at == 0):
+    # "Customers who bought once", "customers in Japan who are …": behind a noun it asks nothing.
+    relative = token.text.startswith("who ") and bool(_WHOSE.search(question[: token.start]))
+    asking = token.text in ("who is", "who are", "who were", "who was", "谁") and not relative
+    if asking or (token.text in ("who", "whom") and at == 0):
         frame.which = frame.who = True
 
 

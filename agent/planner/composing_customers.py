@@ -108,5 +108,7 @@ def _fact(s: Saying, key: str) -> str:
 
 def nothing(s: Saying) -> list[str]:
     """That nothing was found, and for what."""
-    scope = s.scope()
+    scope, groups = s.scope(), s.call.arguments.get("group_by")
+    if groups and scope and s.call.arguments.get("having"):
+        return [s.say("none_groups", group=s.words.groups(groups), scope=scope), *s.closing()]
     return [s.say("none_customers", scope=scope) if scope else s.say("none_plain")]

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from agent.planner.facts import Facts
-from agent.planner.meanings import Amount, Chunk, Line, Measured, Span, Where, join, neighbour, soft
+from agent.planner.meanings import Amount, Chunk, Horizon, Line, Measured, Span, Where, join, neighbour, soft
 from data.metrics import Attribute, Metric
 from data.spec import Filter, Operator, Scalar
 
@@ -22,11 +22,13 @@ _END = re.compile(r"[?？!！。;；:：]|\.\s")
 _FEW_ORDERS = 100
 _VALUED = re.compile(r"(?:金额|单笔|每笔|每单|单价|总额|价值|一单|一笔|客单)[^，,。]{0,4}$")
 _ORDERED = re.compile(
-    r"(?:之?间)?[元块镑英美欧人民币雷亚尔]{0,4}(?:以上|及以上|以下)?的?(?:大)?(?:订单|单子|单|交易|有)"
+    r"(?:之?间)?[元块镑英美欧人民币雷亚尔]{0,4}(?:以上|及以上|以下)?的?(?:大)?(?:订单|单子|单(?![品价])|交易|有)"
 )
 _AN_ORDER = re.compile(r"\b(?:orders?|invoices?|purchases?|transactions?|receipts?)$", re.IGNORECASE)
 # What a number behind them is compared with, in 一单超过500的.
 _ONE_ORDER = frozenset({"一单", "一笔", "单笔", "每单", "每笔", "单价", "1单", "1笔"})
+# What a number behind them may compare with one order.
+_OF_ORDERS = frozenset({"order_value", "average_order_value", "orders", "unit_price"})
 _FIXED = {
     "repeat": Filter(column="orders", op="ge", value=2),
     "once": Filter(column="orders", op="eq", value=1),
@@ -46,21 +48,24 @@ def read_comparisons(line: Line, facts: Facts, question: str = "") -> Line:
             at += 1
             continue
         condition, start, end = found
-        line = [*line[:start], join(line[start:end], condition), *line[end:]]
+        days = [c for c in line[start:end] if isinstance(c.meaning, (Span, Horizon))]
+        line = [*line[:start], join(line[start:end], condition), *days, *line[end:]]
         at = start + 1
     return line
 
 
 def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> tuple[Where, int, int] | None:
     left, right = neighbour(line, at, -1, reach=4), neighbour(line, at, 1)
-    while left is not None and line[left].has("link", "but"):
-        left = neighbour(line, left, -1)  # 平均评分却不到3.8
+    # 平均评分却不到3.8; "predicted value over the next 180 days above 1,500": the days stand between.
+    while left is not None and (line[left].has("link", "but") or (not amount.bare and _timed(line, left))):
+        left = neighbour(line, left, -1)
     if (rating := facts.attribute("rating")) and left is not None and _explains(line[left], line[at], question):
         where = _comparison(rating, replace(amount, unit="stars"), facts)
         return (where, at, at + 1) if where else None
     if (valued := facts.metric("order_value")) and _valued_orders(line, at, amount, question):
         where = _comparison(valued, amount, facts)
-        named = left is not None and (line[left].has("metric", "order_value") or line[left].text in _ONE_ORDER)
+        valued_before = left is not None and line[left].has("metric", "order_value", "revenue")
+        named = valued_before or (left is not None and line[left].text in _ONE_ORDER)
         return (where, left if named and left is not None else at, at + 1) if where else None
     if amount.unit == "stars" and (rating := facts.attribute("rating")):
         averages = [p for p in (left, right) if p is not None and line[p].has("metric", "average_rating")]
@@ -104,6 +109,13 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
     return (where, at, at + 1) if where else None
 
 
+def _timed(line: Line, at: int) -> bool:
+    """Whether days stand right behind a measure."""
+    place = neighbour(line, at, -1)
+    measure = place is not None and (isinstance(line[place].meaning, Measured) or line[place].has("metric"))
+    return isinstance(line[at].meaning, (Span, Horizon)) and measure
+
+
 def _explains(named: Chunk, amount: Chunk, question: str) -> bool:
     """Whether a number in brackets says what low ratings are: "low ratings (2 or less)"."""
     judged = named.has("metric", "low_ratings", "low_rating_share", "high_ratings", "high_rating_share")
@@ -121,12 +133,15 @@ def _valued_orders(line: Line, at: int, amount: Amount, question: str) -> bool:
     orders = before is not None and (
         before.has("entity", "order") or before.has("verb", "buy") or before.has("metric", "orders")
     )
+    behind = _ORDERED.match(question[line[at].token.end :])
+    if before is not None and (others := {t.key for t in before.token.terms if t.kind == "metric"} - _OF_ORDERS):
+        # 预测价值超过1500的有哪些: the word before says what is compared; 销售额超过500的订单: the word behind.
+        return others == {"revenue"} and behind is not None and not behind.group().endswith("有")
     noun = before is not None and orders and bool(_AN_ORDER.search(before.text)) and not before.has("ask")
     counted = noun and place > 0 and line[place - 1].has("ask", "count") and not _customers(line)
     if max(amount.values) < _FEW_ORDERS and not counted:
         return False
-    start, end = line[at].token.start, line[at].token.end
-    return noun or bool(_VALUED.search(question[:start]) and _ORDERED.match(question[end:]))
+    return noun or bool(behind and _VALUED.search(question[: line[at].token.start]))
 
 
 def _passed(chunk: Chunk) -> bool:

@@ -14,11 +14,15 @@ from agent.planner.meanings import Rank
 from agent.planner.tokens import Token
 from agent.planner.vocabulary import HIDDEN
 
+_WISHES = (
+    r"(?:just )?(?:wanna|want(?:ed)? to|need (?:it|this|that)|(?:trying|hoping|looking) to|curious|wondering"
+    r"|to (?:see|understand|check|get|know|find out|learn|spot|judge)|so (?:that )?(?:i|we) (?:can|could))\b"
+)
 _END = re.compile(
     r"(?<!\bvs)(?<!\bno)(?<!\bapprox)(?<!\bincl)(?<!\bexcl)\.{1,3}(?=\s|$)|[!?](?=\s|$)|[:;](?=\s)|[。！？；]"
     r"|,?\s+(?=so (?:before|first|tell|how|what|which|who|when|give|show|please|pls|could|can)\b)"
-    r"|,\s+(?=(?:just )?(?:wanna|want(?:ed)? to|need (?:it|this|that)|trying to|hoping to|curious|cos|because)\b"
-    r"|the (?:mean|average|boss|auditors?|bank)\b|(?:as|since) (?:i|we)\b)",
+    rf"|(?:,|\s[-–—])\s+(?={_WISHES}|(?:cos|because)\b)"
+    r"|,\s+(?=the (?:mean|average|boss|auditors?|bank)\b|(?:as|since) (?:i|we)\b)",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
@@ -43,7 +47,8 @@ _VERB = re.compile(
 )
 _PURPOSE = re.compile(
     r"\b(?:planning|prep|preparation|preparations|review|recap|report|deck|slides?|meeting|call|update|check|check-in"
-    r"|budget|newsletter|audit|pitch|workshop|agenda|briefing|memo|homework|sanity check|quick one|question|case)\s*$",
+    r"|budget|newsletter|audit|pitch|workshop|agenda|briefing|memo|homework|sanity check|quick one|question|case"
+    r"|promotion|campaign|plan|push|launch|presentation|strategy|mailing|event|fair|brochure|catalogue)\s*$",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -57,8 +62,20 @@ _NARROWS = re.compile(
     r"|measured|assum\w*|suppos\w*|per|each|every|by (?:month|week|day|quarter|year)|not the)\b",
     re.IGNORECASE,
 )
-_WISH = re.compile(
-    r"^(?:just )?(?:wanna|want(?:ed)? to|need (?:it|this|that)|trying to|hoping to|curious)\b", re.IGNORECASE
+_WISH = re.compile(rf"^{_WISHES}", re.IGNORECASE)
+# A clause that opens a question with what is being made ready: "We are working on a German campaign, how many …".
+_OPENING = re.compile(
+    r"^\W*(?:(?:i|we)(?:['’](?:m|re|ve|d)| am| are| were| want| need| have| would like)\b|(?:to|before|ahead of)\b"
+    r"|in preparation (?:of|for)\b|(?:preparing|planning)\b|for (?:a|an|our|the|my)\b)[^,?!.:;]{3,80},\s+"
+    r"(?=(?:so |and |please )?(?:how|what|which|who|when|show|give|list|tell|can|could|please|count|find)\b)",
+    re.IGNORECASE,
+)
+# What is made ready may be nothing the data know of.
+_PLANS = re.compile(
+    r"\b(?:working on|planning|preparing|putting together|building|designing|drafting|launching|running|setting up"
+    r"|thinking (?:about|of)|doing|making|to (?:plan|prepare|build|draft|launch|design))\b"
+    r"|^(?:before|ahead of|in preparation|for (?:a|an|our|the|my))\b",
+    re.IGNORECASE,
 )
 _THERE = re.compile(
     r"\b(?:living|based|located|from|over|in) there\b|\bthere\b(?! (?:is|are|was|were|has|have)\b)", re.IGNORECASE
@@ -68,6 +85,8 @@ _THEN = re.compile(
 )
 _PLACES = frozenset({"country", "city", "state", "region"})
 _STRICT = frozenset({"value", "weak_value", "abroad", "named", "month", "span", "condition"})
+# In a clause that is no sentence of its own these may say of which rows.
+_ASKED = ("outside", "metric", "negation", "op", "post", "superlative", "condition", "verb")
 _TIMES = frozenset({"month", "span"})
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 # Said in passing of anything: "here we go again", "one of our people".
@@ -124,8 +143,11 @@ def out_of_context(question: str, lexicon: Lexicon) -> Apart:
 
 
 def _parts(question: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for found in _END.finditer(question):
+    opening = _OPENING.match(question)
+    start = opening.end() if opening else 0
+    if start:
+        yield 0, start
+    for found in _END.finditer(question, start):
         if question[start : found.start()].strip(" ,;"):
             # The mark goes with what it ends, so that a question stays one.
             yield start, found.end()
@@ -137,17 +159,24 @@ def _parts(question: str) -> Iterator[tuple[int, int]]:
 def _tells(question: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether a part only tells of the asker, in words that are not all understood."""
     part = question[start:end].strip()
-    if part.endswith(("?", "？")) or _ASKING.match(part) or _NARROWS.search(part):
+    wishes = bool(_WISH.match(part))
+    if (part.endswith(("?", "？")) and not wishes) or _ASKING.match(part) or _NARROWS.search(part):
         return False
     bare = part.rstrip(" .:;!…,")
     narrates = bool(_SUBJECT.search(bare) and _VERB.search(bare)) or bool(_PURPOSE.search(bare))
     narrates = (
         narrates
         or bool(_LEADING.match(bare))
-        or bool(_WISH.match(bare))
+        or wishes
+        or bool(_PLANS.match(bare))
         or bool(re.match(r"^(?:so |and |but )?(?:before|when|while|as|since|because) (?:I|we)\b", bare, re.I))
     )
-    return narrates and not any(t.has("outside", "action") for t in lexicon.tokens(part, hidden=HIDDEN))
+    tokens = lexicon.tokens(part, hidden=HIDDEN)
+    acts = any(t.has("outside", "action") for t in tokens)
+    opening = _OPENING.match(question) if start == 0 else None
+    held = _ASKED if opening and opening.end() == end else ()
+    asks = any(token.has(kind) for token in tokens for kind in held)
+    return narrates and not acts and (not asks or bool(_PLANS.search(bare)))
 
 
 def _blanked(question: str, stretches: list[tuple[int, int]]) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from agent.planner.drafts import FORECAST, PREDICTED, Draft
 from agent.planner.facts import Facts
-from agent.planner.frames import Frame
+from agent.planner.frames import Entity, Frame
 from agent.planner.meanings import Measured, Ordered, Where
 from agent.planner.purchase_days import due_within
 from agent.planner.reading import Unclear
@@ -49,6 +49,11 @@ def look_ahead(frame: Frame, draft: Draft, facts: Facts) -> None:
         return
     if not metrics and "buy" in frame.verbs:
         draft.order = Ordered("p_active")
+    elif not metrics and _bounded(frame, draft):
+        # "Customers expected to spend over 1,500": each by name, with what is expected.
+        frame.asks.add("list")
+        frame.entities += [] if frame.mentions("customer") else [Entity("customer", linked=False, plural=True)]
+        draft.measures = [Measured(c.filter.column) for c in draft.conditions if c.filter.column in PREDICTED][:1]
     elif (
         "list" in frame.asks and listed and not metrics and any(c.filter.column in _EXPECTED for c in draft.conditions)
     ):
@@ -60,6 +65,13 @@ def look_ahead(frame: Frame, draft: Draft, facts: Facts) -> None:
         return  # "how many have a chance above 90 % in the next 90 days"
     elif not any(m in PREDICTED for m in metrics):
         raise Unclear("no_forecast", options=(("top_customers", {"metric": "predicted_value"}), ("total_forecast", {})))
+
+
+def _bounded(frame: Frame, draft: Draft) -> bool:
+    """Whether customers are told by what is expected of them, and nothing else is asked."""
+    compared = any(c.metric and c.filter.column in PREDICTED for c in draft.conditions)
+    others = frame.asks & {"count", "amount"} or frame.share or frame.summed or frame.rank or frame.people
+    return compared and not (others or draft.groups or set(frame.nouns) - {"customer_id"})
 
 
 def _expected(condition: Where) -> Where:

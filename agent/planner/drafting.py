@@ -66,6 +66,11 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
     if len(frame.spans) == 1:
         draft.span = frame.spans[0]
     ranked = frame.rank is not None or draft.thing
+    denied = any(c.apart and c.filter.op in ("ne", "not_in") for c in draft.conditions)
+    if draft.span and draft.thing == "customers" and denied and not (frame.rank or draft.order or draft.measures):
+        # "Customers who have not bought beauty in 2010": the days are those of what they did not buy.
+        bind_days(frame, draft.conditions, [Measured("customers")], draft.span, facts)
+        draft.span = None
     if draft.span and not ranked and bind_days(frame, draft.conditions, draft.measures, draft.span, facts):
         draft.span = None
     if frame.rank and frame.rank.count and not frame.share:

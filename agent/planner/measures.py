@@ -96,8 +96,9 @@ def _spread(frame: Frame, draft: Draft, facts: Facts) -> None:
         draft.focus["compare"] = _two_months(draft.span) and "trend" not in frame.asks and not frame.chart
     elif "distribution" in frame.asks:
         if metrics[0] == "average_rating" and facts.attribute("rating"):
-            draft.measures[:] = [Measured("reviews")]
-            draft.groups.append("rating")
+            # A question may be planned twice, the second time as what it has become.
+            frame.measures, frame.groups = [Measured("reviews")], ["rating"]
+            draft.measures, draft.groups = [Measured("reviews")], ["rating"]
         elif "customers" in entry.sources and entry.sources["customers"].aggregates:
             draft.measures[:] = [Measured(metrics[0], part) for part in _PERCENTILES]
 
@@ -124,6 +125,10 @@ def _forecast_sum(frame: Frame, draft: Draft, groups: list[str], metrics: list[s
         return None
     if "customers" in metrics and frame.horizon == facts.horizon_days:
         return None  # the customers' own table counts them beside what is predicted
+    if any(about_groups(c, frame, draft, groups) for c in draft.conditions):
+        # "Countries with a predicted value over 10,000": what bounds the groups' sums only their own table can ask.
+        check_horizon(frame, metrics, facts)
+        return None
     arguments: dict[str, Any] = {"horizon_days": frame.horizon}
     arguments |= {"group_by": groups, "limit": draft.limit or 50} if groups else {"total": True}
     if draft.order and draft.order.lowest:
@@ -174,8 +179,16 @@ def table_of(frame: Frame, draft: Draft, groups: list[str], facts: Facts) -> Tab
     if any(c.filter.column == "rating" for c in draft.conditions) and "reviews" in tables:
         return "reviews"
     if metrics == ["customers"] and "customers" in tables and "orders" in tables:
-        return "orders" if any(g in ("product", "category", "order_id") for g in groups) else "customers"
+        # "Bought beauty in the app": both of one purchase.
+        of_purchase = sum(_of_purchase(c, facts) for c in draft.conditions) > 1
+        return "orders" if of_purchase or any(g in ("product", "category", "order_id") for g in groups) else "customers"
     return tables[0]
+
+
+def _of_purchase(condition: Where, facts: Facts) -> bool:
+    """Whether a condition says what was bought, or through which channel, with no days of its own."""
+    told = condition.filter.column == "channel" or _of_lines(condition, facts)
+    return told and not (condition.metric or condition.apart or condition.filter.period)
 
 
 def _of_lines(condition: Where, facts: Facts) -> bool:

@@ -20,7 +20,66 @@ def _returner_han(match: re.Match[str]) -> str:
     return f"{metric}最高的客户{who or '是谁'}"
 
 
+_RETURNED = r"(?:the )?(?:returns|refunds|returned (?:goods|items|products|orders)|sent-back goods)"
+_THROUGH = r"(?:in|to|through|via|on|from|with|by|over|because of|due to|owing to|thanks to|as a result of)"
+# What else is said of the measure itself: "…, by money value", "in pounds rather than by count".
+_IN_MONEY = (
+    r"(?:,? (?:if |when )?(?:measured |ranked |counted )?(?:by|in) (?:their )?(?:money|monetary|cash|value|amount"
+    r"|pounds|euros|yuan|reais|£|\$|€|¥|r\$)(?: value| terms| amount)?"
+    r"(?:,? (?:and )?(?:not|rather than|instead of)(?: by)? "
+    r"(?:the )?(?:count|number|quantity|pieces|units|volume|how many)(?: of (?:returns|pieces|units))?)?\b)"
+)
+_LOST = r"(?:损失|亏损|亏|赔|赔钱|亏钱)"
+_HIGH = {"多": "高", "大": "高", "高": "高", "惨": "高", "严重": "高", "狠": "高", "少": "低", "小": "低", "低": "低"}
+_MOST = rf"最(?P<how>{'|'.join(_HIGH)})"
+
+
+def _by_amount(match: re.Match[str]) -> str:
+    return f"退货金额最{_HIGH[match['how']]}"
+
+
 _PLAIN: Rules = (
+    # What returns cost is their amount: "cost us the most in returns", 退款最多, 退货损失最大.
+    (
+        re.compile(
+            r"\b(?:has |have |had |did |do |does |is |are )?(?:costs?|costing|los[et]|loses|losing)"
+            r"(?: us| our shop| the shop)?"
+            rf" (?:the )?(?P<how>most|least)(?: money| revenue| cash)? {_THROUGH} {_RETURNED}\b{_IN_MONEY}?",
+            re.IGNORECASE,
+        ),
+        lambda m: f"have the {'highest' if m['how'].casefold() == 'most' else 'lowest'} returned amount",
+    ),
+    (
+        re.compile(
+            r"\b(?:did |do |have |are )?we (?:have )?"
+            r"(?:(?:refund(?:ed)?|pa(?:y|id) (?:back|out)|g[ai]ven? back) (?:the )?most (?:money|cash)(?: for| on| to)?"
+            rf"|(?:los[et]|losing) (?:the )?most(?: money)?(?: on| with)? {_THROUGH} {_RETURNED}(?: for| on| with)?)"
+            r"(?=\W|$)",
+            re.IGNORECASE,
+        ),
+        "have the highest returned amount",
+    ),
+    (
+        re.compile(
+            rf"\b(?P<how>biggest|largest|highest|heaviest|most|smallest|lowest) (?:returns|refunds){_IN_MONEY}",
+            re.IGNORECASE,
+        ),
+        lambda m: f"{'lowest' if m['how'].casefold() in ('smallest', 'lowest') else 'highest'} returned amount",
+    ),
+    (
+        re.compile(rf"\b(?:was|were|is|are|got|gets?) (?:returned|refunded|sent back) (?:the )?most{_IN_MONEY}", re.I),
+        "have the highest returned amount",
+    ),
+    (
+        re.compile(
+            r"(?:因为?|由于|在)?退[货款]上?(?:让|使|给|叫)?(?:我们|咱们?|店里|公司)?(?:造成|带来|导致|产生)?的?"
+            rf"{_LOST}(?:的?钱|的?金额|得)?{_MOST}"
+        ),
+        _by_amount,
+    ),
+    (re.compile(rf"退款(?:总?金?额)?{_MOST}"), _by_amount),
+    (re.compile(rf"退(?:货退)?[掉了]?的?(?:钱|金额){_MOST}"), _by_amount),
+    (re.compile(r"退[掉了](?P<how>最多)的?(?:钱|金额)"), "退货金额最高"),
     # "Who's our worst returner (by £)": the one who sent back most.
     (
         re.compile(

@@ -3,6 +3,7 @@
 import re
 
 from agent.planner.figures_plainly import PLAIN
+from agent.planner.nothing_bought import NOTHING_BOUGHT
 from agent.planner.rewriting import Rules, rewritten
 
 _DAY = r"(?:周|星期|礼拜)"
@@ -172,6 +173,14 @@ _PLAIN: Rules = (
         ),
         r"average rating \g<side>",
     ),
+    (
+        re.compile(
+            r"\b(?:around|about|roughly|approximately|approx\.?) "
+            r"(?=(?:what|which) (?:date|day|week|month|time)\b|when\b)",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
     # Ratings: the best and the worst, and reviews in one language only.
     (
         re.compile(
@@ -262,4 +271,4 @@ def put_plainly(question: str) -> str:
     >>> put_plainly("哪个月退货最多，当月销售额多少")
     '哪个月退货最多，销售额多少'
     """
-    return rewritten(question, (*PLAIN, *_PLAIN))
+    return rewritten(question, (*PLAIN, *NOTHING_BOUGHT, *_PLAIN))

@@ -121,7 +121,9 @@ def _joined(frame: "Frame", question: str) -> None:
         frame.conditions = [joined if c is exact[0] else c for c in frame.conditions if c is exact[0] or c not in exact]
     lists = [c for c in frame.conditions if c.filter.op == "in" and not c.metric]
     plain = not (frame.groups or frame.rank or frame.order or frame.share or frame.asks & {"quote", "complain"})
-    if plain and len(lists) == 1 and ratings_named(lists[0].filter) and _OF_EACH.search(question):
+    named = ratings_named(lists[0].filter) if plain and len(lists) == 1 else frozenset()
+    counted = frame.measures == [Measured("reviews")]
+    if (named == _STARS and counted) or (named and _OF_EACH.search(question)):
         frame.groups, frame.versus = ["rating"], False
         frame.nouns = [noun for noun in frame.nouns if noun != "rating"]
         frame.measures = frame.measures or [Measured("reviews")]

@@ -81,7 +81,8 @@ def _forecast(frame: Frame, draft: Draft, *, lowest: bool, limit: int, facts: Fa
         if frame.horizon and frame.horizon != facts.horizon_days:
             raise Unclear("percent_list", options=(("tier_list", {}),))
         return _customer_rows(frame, draft, "predicted_value", lowest=lowest, limit=0, facts=facts)
-    arguments: dict[str, Any] = {"horizon_days": frame.horizon or facts.horizon_days, "limit": limit or _MANY}
+    many = _LISTED if draft.conditions and not (frame.rank or frame.order) else _MANY
+    arguments: dict[str, Any] = {"horizon_days": frame.horizon or facts.horizon_days, "limit": limit or many}
     if draft.conditions:
         arguments["filters"] = [plain(on_table(c, "customers", facts)) for c in draft.conditions]
     if lowest:
@@ -104,7 +105,8 @@ def check_horizon(frame: Frame, metrics: list[str], facts: Facts) -> None:
 
 
 def _customer_rows(frame: Frame, draft: Draft, metric: str, *, lowest: bool, limit: int, facts: Facts) -> Planned:
-    check_horizon(frame, [metric, *(m.metric for m in draft.measures)], facts)
+    compared = [c.filter.column for c in draft.conditions if c.metric]
+    check_horizon(frame, [metric, *(m.metric for m in draft.measures), *compared], facts)
     filters = [on_table(c, "customers", facts) for c in draft.conditions]
     shown = ["customer_id", *([metric] if metric else []), *(m.metric for m in draft.measures)]
     shown += [c.filter.column for c in draft.conditions if c.metric and not c.filter.period]

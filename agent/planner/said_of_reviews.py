@@ -11,10 +11,11 @@ from data.spec import Filter
 
 _JUDGED = re.compile(
     r"\b(?:reviews?|ratings?)\b[^,;?]{0,14}\b(?:is|are|were|was|being)\s+(?:really |very |rather |actually )?"
-    r"(?:(?P<bad>bad|negative|poor|low|critical|unhappy|unfavou?rable)|(?P<good>good|positive|high|favou?rable"
-    r"|happy))\b",
+    r"(?:(?P<bad>bad|negative|poor|low|critical|unhappy|unfavou?rable)|(?P<good>good|positive|high|favou?rable|happy))\b"
+    r"(?: ones\b)?",
     re.IGNORECASE,
 )
+_TOLD = frozenset({"say", "complain", "praise", "quote"})
 _RATED_SHARE = re.compile(
     r"\b(?:share|percentage|percent|proportion|fraction|%) of (?:the |our |all )?"
     r"(?:(?:low|bad|negative|poor)|(?:high|good|positive)) (?:ratings?|reviews?|scores?)\b",
@@ -67,12 +68,15 @@ def rated_by_all(frame: Frame, question: str, facts: Facts) -> None:
 def judged_reviews(frame: Frame, question: str, facts: Facts) -> None:
     """Reads "what percentage of reviews are bad" as the share of low ratings, "how many" as their number."""
     found = _JUDGED.search(question)
-    if not found or frame.asks & {"say", "complain", "praise", "quote"}:
+    # "What percentage of reviews are negative ones": the word judges, nobody asks for what they say.
+    told = {"say", "quote"} if (frame.share or "count" in frame.asks) and not frame.texts else _TOLD
+    if not found or frame.asks & told:
         return
     word, side = (found["bad"], "low") if found["bad"] else (found["good"], "high")
     metric = f"{side}_rating_share" if frame.share else f"{side}_ratings"
     if facts.metric(metric) is None or any(c.filter.column == "rating" for c in frame.conditions):
         return
+    frame.asks -= _TOLD
     frame.measures = [
         *(m for m in frame.measures if m.metric not in ("reviews", "average_rating", metric)),
         Measured(metric),
@@ -81,7 +85,7 @@ def judged_reviews(frame: Frame, question: str, facts: Facts) -> None:
     frame.entities = [e for e in frame.entities if e.kind != "review"]
     frame.nouns = [n for n in frame.nouns if n != "rating"]
     frame.conditions = [c for c in frame.conditions if c.filter.column not in ("value_tier", "likely_tier")]
-    frame.vague = [v for v in frame.vague if v[1] != word.casefold()]
+    frame.vague = [v for v in frame.vague if v[1].removesuffix(" ones") != word.casefold()]
     understood(frame, word)
 
 
@@ -93,9 +97,12 @@ def ranked_by_rating(frame: Frame, line: Line, facts: Facts) -> None:
         frame.groups = [key for key in frame.groups if key != "rating"]
     groups = [c for c in line if isinstance(c.meaning, Groups) and c.text.startswith("by ")]
     said = any(isinstance(c.meaning, Groups) and c.meaning.keys == ("rating",) for c in groups)
-    if said and frame.rank is not None and frame.nouns and frame.order is None and facts.metric("average_rating"):
+    bare = not (frame.measures or frame.share or frame.mentions("review") or frame.asks & {"count", "distribution"})
+    ranked = frame.rank is not None or bare
+    if said and ranked and frame.nouns and frame.order is None and facts.metric("average_rating"):
         frame.groups = [key for key in frame.groups if key != "rating"]
-        frame.order = Ordered("average_rating", lowest=frame.rank.lowest, superlative=False)
+        lowest = frame.rank is not None and frame.rank.lowest
+        frame.order = Ordered("average_rating", lowest=lowest, superlative=False)
 
 
 def _of_customers_only(measured: Measured, facts: Facts) -> bool:

@@ -12,11 +12,11 @@ _SPREAD = re.compile(
     r"\b(?:by|per|each|every|respectively|individually|which|what|who|whose|where|when|versus|vs|compare[ds]?|comparing"
     r"|comparison|between|than|top|best|worst|most|least|highest|lowest|biggest|largest|smallest|busiest|quietest|slowest"
     r"|strongest|weakest|cheapest|dearest|longest|shortest|rank\w*|list|table|split|break\w*"
-    r"|trend\w*|chart|plot|graph|draw|bar|line|pie|distribution|across|monthly|weekly|daily|quarterly|yearly|annual\w*|month|both"
+    r"|trend\w*|chart|plot|graph|draw|bar|line|pie|distribut\w+|across|monthly|weekly|daily|quarterly|yearly|annual\w*|month|both"
     r"|over time|change[ds]?|separately|apiece|show|ones|grouped|sizes|levels|develop\w*|go(?:ne|ing)?|evol\w*|curve)\b"
     r"|\bhow (?:big|large) are (?:all |the |our )*(?:customer |value )?(?:segments|tiers)\b"
     r"|(?:周|星期|礼拜)[几一]|买[了过]?(?:些|点)?(?:什么|啥)"
-    r"|[各每按分别哪谁排列表图比较走逐历来前最]|趋势|变化|对比|月度|季度|曲线|几个|多少个|多少国|how many"
+    r"|[各每按分别哪谁排列表图比较走逐历来前最]|趋势|变化|对比|分布|月度|季度|曲线|几个|多少个|多少国|how many"
     # Like the heading of a table: "value tiers: headcount".
     r"|^\W*(?:\w+ ){0,2}(?:seg(?:ment)?s|tiers|channels|countries|categories|cats|products|cities|states|weekdays)"
     r"\s*[-:,–—]",

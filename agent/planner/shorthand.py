@@ -109,6 +109,20 @@ _SPELT: Rules = (
         ),
         lambda found: f"{found['did']} {found['first']} and again {found['second']}",
     ),
+    # "Reviews with a star rating of 2 or lower", and how many have each.
+    (
+        re.compile(
+            r"\b(?P<whose>reviews?(?: that| which)? (?:with|have|having|had|got)) (?:a |an |the )?(?:star )?"
+            r"(?:rating|score)s? (?:of |from )?"
+            r"(?P<op>(?:at (?:most|least)|below|under|above|over|up to|exactly|between) )?(?P<n>[1-5])(?![.,]?\d)",
+            re.IGNORECASE,
+        ),
+        r"\g<whose> \g<op>\g<n> stars",
+    ),
+    (
+        re.compile(r"\b(?:star |review )?(?:rating|score|star)s? (?:breakdown|split|mix)\b", re.IGNORECASE),
+        "distribution of ratings",
+    ),
     (
         re.compile(r"\b(?:a |the )?(?:rating|score) of ([1-5])\b(?![.,]\d|\s*(?:or|and|to)\b)", re.IGNORECASE),
         r"\1 stars",

@@ -5,6 +5,9 @@ from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Duration, Line, Span, Where, join, neighbour, soft
 from data.spec import Filter, Operator
 
+# Not to have bought these, or through these, is not to have bought nothing.
+_GOODS = frozenset({"category", "product", "product_id", "channel"})
+
 
 def read_silence(line: Line, facts: Facts) -> Line:
     """The line with "no order in the last 90 days", "90天没下单" and the like as conditions on the last purchase."""
@@ -27,7 +30,7 @@ def read_silence(line: Line, facts: Facts) -> Line:
         if end is None and _bought_nothing(line, at):
             line = [*line[: at - 1], line[at], line[at - 1], *line[at + 1 :]]
             return read_silence(line, facts)
-        if end is None:
+        if end is None or (not silent and _denies_goods(line, end)):
             continue
         if days := _window(line[end]):
             gone = Where(Filter(column="recency_days", op="ge", value=days), metric=True)
@@ -69,6 +72,16 @@ def _names_value(line: Line, at: int) -> bool:
     """Whether what was not bought is named: never bought beauty."""
     place = neighbour(line, at, 1)
     return place is not None and (line[place].has("value") or line[place].has("weak_value"))
+
+
+def _denies_goods(line: Line, at: int) -> bool:
+    """Whether what was not bought stands behind the verb: 今年没买过美妆, not 没下单的美妆客户."""
+    place = neighbour(line, at, 1)
+    if place is None or line[place].meaning is not None:
+        return False
+    apart = line[place].token.start > line[at].token.end and not line[at].text.isascii()
+    terms = () if apart else line[place].token.terms
+    return any(t.kind in ("value", "weak_value") and t.attribute in _GOODS for t in terms)
 
 
 def _bought(line: Line, at: int) -> int | None:

@@ -1,5 +1,7 @@
 """What is measured, by which groups, in which order: aggregates, group-by words, superlatives."""
 
+import re
+
 from agent.planner.facts import Facts
 from agent.planner.meanings import Chunk, Groups, Line, Measured, Ordered, Where, join, neighbour, soft
 from data.spec import Aggregate
@@ -8,7 +10,7 @@ _AGGREGATES: dict[str, Aggregate] = {
     key: key for key in ("sum", "mean", "median", "min", "max", "p10", "p25", "p75", "p90", "distinct")
 }
 _RATED = "average_rating"
-
+_A_RATING = re.compile(r"(?:star|review) (?:rating|score)s?")
 
 _UNDERLYING = {
     "revenue_per_customer": "revenue",
@@ -127,6 +129,8 @@ def _attribute(chunk: Chunk, facts: Facts) -> str:
         return ""
     unit = chunk.key("unit")
     keys = [t.key for t in chunk.token.terms if t.kind == "attribute"] + [t for t in (unit,) if t and t != "measure"]
+    # "For each star rating": behind such a word it is no average.
+    keys += ["rating"] if _A_RATING.fullmatch(chunk.text) and chunk.has("metric", _RATED) else []
     for key in keys:
         attribute = facts.attribute(key)
         if attribute is not None and attribute.groupable and attribute.kind != "date":

@@ -54,7 +54,9 @@ def windowed(metric: str, days: int, facts: Facts) -> str:
 
 def on_table(condition: Where, table: TableName, facts: Facts) -> Filter:
     """The condition as a filter of that table: a customer's metric is written so where both have it."""
-    if table == "customers" and condition.filter.period == Period():
+    entry = facts.attribute(condition.filter.column)
+    own = entry is not None and "customers" in entry.columns
+    if table == "customers" and condition.filter.period == Period() and not own:
         # Asked of customers, "bought it" means at any time without saying so.
         return condition.filter.model_copy(update={"period": None})
     if not condition.metric or table == "customers":

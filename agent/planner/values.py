@@ -2,7 +2,7 @@
 
 from agent.planner.exclusions import left_out
 from agent.planner.facts import Facts
-from agent.planner.meanings import Amount, Chunk, Line, Where, join, soft
+from agent.planner.meanings import Amount, Chunk, Line, Span, Where, join, soft
 from agent.planner.tokens import Term
 from data.spec import Filter, Operator, Period, Scalar
 
@@ -10,6 +10,8 @@ from data.spec import Filter, Operator, Period, Scalar
 _POINTS_BACK = frozenset({"这", "这些", "these", "those"})
 # Codes of states that are words too, where they are typed small.
 _WORDS_TOO = frozenset({"go", "am", "to", "pa", "ma", "ms", "al"})
+# Customers carry the channel of their latest order; who bought through it is told by orders.
+_WAY = "channel"
 _SHORT = {"country": "国", "category": "类"}
 
 
@@ -57,11 +59,15 @@ def read_values(line: Line, facts: Facts, question: str = "") -> Line:
         value: Scalar | list[Scalar] = list(values) if len(values) > 1 else values[0]
         whole = [*read[start:], *line[at:end]]
         either = len(values) > 1 and any(c.has("link", "or") for c in line[at:end])
-        if not either and _each_bought(line, term.attribute, facts) and (len(values) > 1 or negated):
+        several = len(values) > 1 or bool(negated)
+        if not either and _each_bought(line, term.attribute, facts) and several:
             made = [Where(_ever(term.attribute, v, negated=bool(negated)), apart=True) for v in values]
             read = [*read[:start], *(join(whole, where) for where in made)]
         else:
-            read = [*read[:start], join(whole, Where(Filter(column=term.attribute, op=op, value=value), either=either))]
+            # "How many customers bought in the app": ever, not who bought there last.
+            ever = Period() if _through(line, term.attribute, facts) else None
+            made = [Where(Filter(column=term.attribute, op=op, value=value, period=ever), either=either)]
+            read = [*read[:start], join(whole, made[0])]
         at = end
     return _all_apart(read, facts)
 
@@ -133,11 +139,30 @@ def _ever(attribute: str, value: Scalar, *, negated: bool) -> Filter:
 
 def _each_bought(line: Line, attribute: str, facts: Facts) -> bool:
     """Whether customers are meant who bought each of these: not one product, nor one or the other."""
+    return _of_lines(attribute, facts) and _customers_bought(line)
+
+
+def _of_lines(attribute: str, facts: Facts) -> bool:
+    """Whether it tells of a purchase; the channel does, though customers have their latest."""
     entry = facts.attribute(attribute)
+    return entry is not None and "orders" in entry.columns and ("customers" not in entry.columns or attribute == _WAY)
+
+
+def _customers_bought(line: Line) -> bool:
     buys = any(c.has("verb", "buy") for c in line)
-    customers = any(c.has("entity", "customer") or c.has("metric", "customers") for c in line)
-    of_lines = entry is not None and "customers" not in entry.columns and "orders" in entry.columns
-    return of_lines and buys and customers
+    return buys and any(c.has("entity", "customer") or c.has("metric", "customers") for c in line)
+
+
+def _through(line: Line, attribute: str, facts: Facts) -> bool:
+    """Whether customers are told by the channel that they ever bought through, and by nothing else of a purchase."""
+    if attribute != _WAY or not _customers_bought(line):
+        return False
+    terms = [t for c in line for t in c.token.terms]
+    goods = any(t.kind == "value" and t.attribute != _WAY and _of_lines(t.attribute, facts) for t in terms)
+    ranked = any(t.kind in ("rank", "superlative") for t in terms)
+    # "Have ordered through the app": the verb is no number of orders.
+    named = [t.key for c in line if not c.has("verb", "buy") for t in c.token.terms if t.kind == "metric"]
+    return not (goods or ranked or set(named) - {"customers"} or any(isinstance(c.meaning, Span) for c in line))
 
 
 def _all_apart(line: Line, facts: Facts) -> Line:
@@ -148,8 +173,7 @@ def _all_apart(line: Line, facts: Facts) -> Line:
     read: Line = []
     for chunk in line:
         where = chunk.meaning
-        entry = facts.attribute(where.filter.column) if isinstance(where, Where) else None
-        if isinstance(where, Where) and entry is not None and "customers" not in entry.columns and not where.apart:
+        if isinstance(where, Where) and _of_lines(where.filter.column, facts) and not where.apart:
             once = where.filter.model_copy(update={"period": Period()})
             chunk = join([chunk], Where(once, apart=True))
         read.append(chunk)

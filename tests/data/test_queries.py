@@ -1,6 +1,7 @@
 """Queries on the handmade shop, against sums done by hand and against plain pandas."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -502,3 +503,24 @@ def test_a_filter_that_cannot_be_used_says_why(
     table = "customers" if condition["column"] in ("revenue", "customers", "predicted_valu", "segment") else "orders"
     with pytest.raises(ToolInputError, match=said.replace("(", r"\(")):
         ask(table, filters=[condition], measures=[{"metric": "customers"}], group_by=group_by)
+
+
+def test_a_group_without_a_name_is_no_answer_to_which_groups_fit(
+    tables: QueryTables, dictionary: MetricDictionary
+) -> None:
+    lines = tables.orders.assign(category=tables.orders["category"].cat.remove_categories(["Home"]))
+    nameless = replace(tables, orders=lines)
+
+    def run(**given: Any) -> Table:
+        query = {"table": "orders", "group_by": ["category"], "measures": [{"metric": "revenue"}], **given}
+        return run_query(Query.model_validate(query), nameless, dictionary, minor_digits=2)
+
+    whole = run()
+    assert None in [row["category"] for row in whole.rows]
+    named = run(having=[{"measure": "revenue", "op": "gt", "value": 0}])
+    assert None not in [row["category"] for row in named.rows]
+    assert named.n == whole.n - 1
+    assert any("without category" in note.en for note in named.notes)
+    n = sum(lines["category"].isna())
+    assert any(note.en.startswith(f"{n} order lines have no category") for note in named.notes)
+    assert not run(having=[{"measure": "revenue", "op": "lt", "value": 0}]).notes
