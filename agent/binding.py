@@ -12,6 +12,7 @@ from agent.binding_factors import FACTORS, is_factor_apart, is_of_named_factor
 from agent.binding_groups import group_misfit
 from agent.binding_names import bound_names
 from agent.binding_parts import ENDS, interval_misfit, is_end, names_its_value, part_misfit
+from agent.binding_qualified import qualified_misfit
 from agent.binding_roles import is_share_beside, role_misfit
 from agent.binding_tables import table_misfit
 from agent.binding_time import horizon_misfit, period_misfit
@@ -59,6 +60,7 @@ def misfit(fact: Fact, claim: Claim, reading: Reading, *, words: MetricWords) ->
     return (
         _name_misfit(fact, claim, reading, words)
         or _metric_misfit(fact, claim, reading, words)
+        or qualified_misfit(fact, claim, reading, words)
         or group_misfit(fact, claim, reading, words)
         or role_misfit(fact, claim, reading, words)
         or table_misfit(fact, claim, reading, words)

@@ -95,12 +95,21 @@ def split_sentences(body: str) -> list[Sentence]:
             found.append(_row(line, offset, headings, lead))
         else:
             headings = ()
+            ends = content.rstrip(" *_")
+            is_item = is_item or _is_bold(content)
             found += _line(line, begin, offset, lead if is_item else "")
-            if not is_item:
-                ends = content.rstrip(" *_")
+            # A quotation between two items ends no list.
+            if not is_item and not _QUOTED.fullmatch(content.strip()):
                 lead = content if ends.endswith((":", "：")) or line.lstrip().startswith("#") else ""
         offset += len(line) + 1
     return found
+
+
+def _is_bold(line: str) -> bool:
+    """Whether a line is set in bold as a whole and begins nothing: an item of a list without markers."""
+    said = line.strip()
+    bold = len(said) > 4 and said.startswith("**") and said.endswith("**") and "**" not in said[2:-2]
+    return bold and not said.rstrip("* ").endswith((":", "："))
 
 
 def _lines(body: str) -> list[str]:

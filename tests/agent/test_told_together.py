@@ -90,6 +90,20 @@ LATER = _what_if("r2", (63.25, 54.5, -8.75), (0.14, 0.19, 0.05))
 HEAD = "| case | predicted value | expected orders |\n| --- | --- | --- |\n"
 
 
+def _themes() -> ToolResult:
+    counts = {"reviews": "评价数", "complaints": "抱怨数", "praise": "称赞数", "of": "有文字的评价"}
+    labels = {"of": "reviews with text"}
+    columns = (
+        Column("name", Text("speaks of", "谈到"), "text"),
+        *(Column(k, Text(labels.get(k, k), zh), "count", metric="reviews") for k, zh in counts.items()),
+    )
+    rows = (
+        {"name": "quality", "reviews": 14, "complaints": 13, "praise": 0, "of": 25},
+        {"name": "delivery", "reviews": 4, "complaints": 3, "praise": 1, "of": 25},
+    )
+    return ToolResult("r1", "summarise_reviews", {}, AS_OF, "GBP", Table(columns, rows, 2, "groups"), "b1", 0.1, {})
+
+
 def faults(body: str, *found: ToolResult, question: str = "how are we doing?") -> list[str]:
     known = Known(question, dates=frozenset({AS_OF.isoformat(), FIRST_DAY.isoformat()}))
     verifier = Verifier({r.id: r for r in found}, standard_dictionary(), known, FIRST_DAY, horizon_days=180)
@@ -207,3 +221,26 @@ def test_the_data_reach_from_their_first_day_to_their_last_and_predictions_beyon
         "r1", "query_orders", [{"month": "2010-11", "revenue": 5.0}], n_of="groups", arguments={"group_by": ["month"]}
     )
     assert (not faults(body, november)) == right
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        ("25 reviews with text were read.", True),
+        ("14 reviews with text were read.", False),
+        ("已读有文字的评价25条。", True),
+        ("已读有文字的评价14条。", False),
+        ("They complain most of:\n\n**quality: 13 of the reviews**", True),
+        ("They complain most of:\n\n**quality: 13 of the reviews**\n\n“Late.”\n\n**delivery: 3 of the reviews**", True),
+        ("They complain most of:\n\n**quality: 14 of the reviews**", False),
+        ("They complain most of:\n\n**quality: 0 of the reviews**", False),
+        ("They complain most of:\n\n**quality: 25 of the reviews**", False),
+        ("抱怨最多的是：\n\n**quality：13条评价**", True),
+        ("抱怨最多的是：\n\n**quality：25条评价**", False),
+        ("Quality: 14 of the reviews.", True),
+        ("Quality: 13 of the reviews.", False),
+    ],
+)
+def test_a_part_of_the_reviews_is_told_by_its_own_word(body: str, right: bool) -> None:
+    held = [reason for reason in faults(body, _themes()) if "byte for byte" not in reason]
+    assert (not held) == right
