@@ -35,6 +35,8 @@ def measures(reading: Reading) -> list[str]:
         ("流失风险客群里，预测价值超过1500的客户都有谁？把预测价值也列出来", "predicted_value"),
         ("流失风险客户里订单数超过15的是谁？订单数也写上", "orders"),
         ("法国有哪些客户平均评分低于2分？附上评分", "average_rating"),
+        ("德国的冠军客户里，预测价值在1000英镑以上的有哪些？给我客户编号和预测价值", "predicted_value"),
+        ("德国客户里平均订单金额500以上的有哪些？", "average_order_value"),
         ("德国的重要价值客户有哪些人？给我客户编号和平均订单金额", "average_order_value"),
         ("Which at-risk customers have placed more than 15 orders? Give me the id and the number of orders.", "orders"),
         ("Which at-risk customers have spent over 10,000, and what is their total spend?", "revenue"),
@@ -49,6 +51,7 @@ def test_a_figure_beside_who_is_asked_for_is_a_column_of_the_list(planner: Plann
     reading = read(planner, question)
     assert reading.kind == "list"
     assert column in reading.calls[0].arguments["columns"]
+    assert "max_order" not in filters(reading)
     assert not measures(reading)
 
 
