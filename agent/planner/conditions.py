@@ -24,7 +24,6 @@ _VALUED = re.compile(r"(?:金额|单笔|每笔|每单|单价|总额|价值|一�
 _ORDERED = re.compile(
     r"(?:之?间)?[元块镑英美欧人民币雷亚尔]{0,4}(?:以上|及以上|以下)?的?(?:大)?(?:订单|单子|单(?![品价])|交易|有)"
 )
-_OF_ORDERS = ("order_value", "revenue", "gross_revenue", "max_order", "orders")
 _AN_ORDER = re.compile(r"\b(?:orders?|invoices?|purchases?|transactions?|receipts?)$", re.IGNORECASE)
 # What a number behind them is compared with, in 一单超过500的.
 _ONE_ORDER = frozenset({"一单", "一笔", "单笔", "每单", "每笔", "单价", "1单", "1笔"})
@@ -142,10 +141,7 @@ def _valued_orders(line: Line, at: int, amount: Amount, question: str) -> bool:
     counted = noun and place > 0 and line[place - 1].has("ask", "count") and not _customers(line)
     if max(amount.values) < _FEW_ORDERS and not counted:
         return False
-    # 预测价值1000以上的有哪些: what is named right before is compared, no order.
-    other = before.key("metric") if before is not None else ""
-    valued = behind and (not other or other in _OF_ORDERS)
-    return noun or bool(valued and _VALUED.search(question[: line[at].token.start]))
+    return noun or bool(behind and _VALUED.search(question[: line[at].token.start]))
 
 
 def _passed(chunk: Chunk) -> bool:

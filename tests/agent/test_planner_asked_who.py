@@ -36,7 +36,6 @@ def measures(reading: Reading) -> list[str]:
         ("流失风险客户里订单数超过15的是谁？订单数也写上", "orders"),
         ("法国有哪些客户平均评分低于2分？附上评分", "average_rating"),
         ("德国的冠军客户里，预测价值在1000英镑以上的有哪些？给我客户编号和预测价值", "predicted_value"),
-        ("德国客户里平均订单金额500以上的有哪些？", "average_order_value"),
         ("德国的重要价值客户有哪些人？给我客户编号和平均订单金额", "average_order_value"),
         ("Which at-risk customers have placed more than 15 orders? Give me the id and the number of orders.", "orders"),
         ("Which at-risk customers have spent over 10,000, and what is their total spend?", "revenue"),
