@@ -84,6 +84,8 @@ def _readings(advice: Advice, rest: str) -> Iterator[_Asked]:
 def _assumed(question: str, own_money: Callable[[str], bool]) -> tuple[Advice, str]:
     """What the question assumes, and the rest of it; amounts in another currency are left there."""
     advice, rest = Advice(), question
+    if not any(map(str.isdigit, question)):
+        return advice, rest
     for name, form in ASSUMED:
         found = form.search(rest)
         if found is None or (name in ("cost", "budget") and not own_money(found.group())):

@@ -1,6 +1,8 @@
 """Terms of the lexicon, and the tokens into which it cuts a question."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from agent.planner.numbers import Number
 
@@ -42,13 +44,22 @@ class Token:
     end: int
     written: str = ""
 
+    @cached_property
+    def _keys(self) -> Mapping[str, Sequence[str]]:
+        """Keys of its terms by kind: each of the many rules asks each token for several kinds."""
+        keys: dict[str, list[str]] = {}
+        for term in self.terms:
+            keys.setdefault(term.kind, []).append(term.key)
+        return keys
+
     def key(self, kind: str) -> str:
         """Key of its first term of that kind, or an empty text."""
-        return next((t.key for t in self.terms if t.kind == kind), "")
+        return self._keys[kind][0] if kind in self._keys else ""
 
     def has(self, kind: str, *keys: str) -> bool:
         """Whether it has a term of that kind, and of one of the keys where keys are given."""
-        return any(t.kind == kind and (not keys or t.key in keys) for t in self.terms)
+        own = self._keys.get(kind)
+        return own is not None and (not keys or any(key in keys for key in own))
 
     @property
     def known(self) -> bool:
