@@ -17,6 +17,8 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(rf"[{MARKS}][^{MARKS}]*[{MARKS}]|\"[^\"]*\"|「[^」]*」|『[^』]*』")
+# A line that is a quotation and nothing else, written out or by its reference.
+_QUOTATION = re.compile(rf"{_QUOTED.pattern}|\{{\{{\s*quote\s[^{{}}]*\}}\}}")
 # Between a mark and its fellow a quotation may break lines, as reviews do.
 _BROKEN = re.compile(r"“[^“”]*\n[^“”]*”|「[^「」]*\n[^「」]*」|『[^『』]*\n[^『』]*』")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?\s*")
@@ -99,7 +101,7 @@ def split_sentences(body: str) -> list[Sentence]:
             is_item = is_item or _is_bold(content)
             found += _line(line, begin, offset, lead if is_item else "")
             # A quotation between two items ends no list.
-            if not is_item and not _QUOTED.fullmatch(content.strip()):
+            if not is_item and not _QUOTATION.fullmatch(content.strip()):
                 lead = content if ends.endswith((":", "：")) or line.lstrip().startswith("#") else ""
         offset += len(line) + 1
     return found

@@ -232,6 +232,8 @@ def test_the_data_reach_from_their_first_day_to_their_last_and_predictions_beyon
         ("已读有文字的评价14条。", False),
         ("They complain most of:\n\n**quality: 13 of the reviews**", True),
         ("They complain most of:\n\n**quality: 13 of the reviews**\n\n“Late.”\n\n**delivery: 3 of the reviews**", True),
+        ("They complain most of:\n\n{{quote r1.rows[0]}}\n\n**quality: 13 of the reviews**", True),
+        ("They complain most of:\n\n{{r1.n}} were read.\n\n**quality: 13 of the reviews**", False),
         ("They complain most of:\n\n**quality: 14 of the reviews**", False),
         ("They complain most of:\n\n**quality: 0 of the reviews**", False),
         ("They complain most of:\n\n**quality: 25 of the reviews**", False),
