@@ -12,7 +12,8 @@ from agent.planner.meanings import KINDS, Measured
 
 _NOUN = r"(?:customers|clients|buyers|shoppers|accounts|people|champions|ones)"
 _ASKED = re.compile(
-    rf"\bwhich(?: (?!do\b|does\b|did\b)\w+[-\w]*){{0,4}}? {_NOUN}\b|\bwhat {_NOUN}\b"
+    rf"\b(?:give|show|send|get|list|find)(?: me| us)?(?: all)?(?: the| those| our)? {_NOUN} (?:who|that|whose|with)\b"
+    rf"|\bwhich(?: (?!do\b|does\b|did\b)\w+[-\w]*){{0,4}}? {_NOUN}\b|\bwhat {_NOUN}\b"
     r"|(?:^|[.?!:;–]\s+)(?:(?:and|so|please|tell me|show me|list|say|also),? )*who(?:'s|\b)",
     re.IGNORECASE,
 )

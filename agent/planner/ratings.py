@@ -119,10 +119,16 @@ def _joined(frame: "Frame", question: str) -> None:
         values = sorted({star for c in exact for star in ratings_named(c.filter)})
         joined = replace(exact[0], filter=Filter(column="rating", op="in", value=[*values]))
         frame.conditions = [joined if c is exact[0] else c for c in frame.conditions if c is exact[0] or c not in exact]
+    ends = [c for c in frame.conditions if c.filter.op == "le" and ratings_named(c.filter) and not c.apart]
+    if len(exact) == 1 and len(ends) == 1 and ratings_named(exact[0].filter) < ratings_named(ends[0].filter):
+        # "1 star up to 5 stars" is all from the one to the other.
+        low, high = min(ratings_named(exact[0].filter)), max(ratings_named(ends[0].filter))
+        several = replace(exact[0], filter=Filter(column="rating", op="in", value=[*range(low, high + 1)]))
+        frame.conditions = [several if c is exact[0] else c for c in frame.conditions if c is not ends[0]]
     lists = [c for c in frame.conditions if c.filter.op == "in" and not c.metric]
     plain = not (frame.groups or frame.rank or frame.order or frame.share or frame.asks & {"quote", "complain"})
     named = ratings_named(lists[0].filter) if plain and len(lists) == 1 else frozenset()
-    counted = frame.measures == [Measured("reviews")]
+    counted = frame.measures in ([Measured("reviews")], []) and frame.mentions("review")
     if (named == _STARS and counted) or (named and _OF_EACH.search(question)):
         frame.groups, frame.versus = ["rating"], False
         frame.nouns = [noun for noun in frame.nouns if noun != "rating"]

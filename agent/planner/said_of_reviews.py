@@ -91,6 +91,9 @@ def judged_reviews(frame: Frame, question: str, facts: Facts) -> None:
 
 def ranked_by_rating(frame: Frame, line: Line, facts: Facts) -> None:
     """Orders "top categories by rating" by their average, not by the number of each star."""
+    if Measured("average_rating") in frame.measures and "rating" in frame.nouns:
+        # "How many stars do toys get on average": an average has no stars of its own.
+        frame.nouns, frame.asks = [noun for noun in frame.nouns if noun != "rating"], frame.asks - {"count"}
     ordered = frame.order is not None and frame.order.metric == "average_rating"
     rated = ordered or Measured("average_rating") in frame.measures
     if rated and "rating" in frame.groups and (frame.nouns or len(frame.groups) > 1):

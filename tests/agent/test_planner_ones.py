@@ -266,3 +266,65 @@ def test_the_same_month_last_year_leaves_the_month_in_its_own_year(planner: Plan
 def test_share_of_customers_of_a_state_is_of_that_state(planner: Planner) -> None:
     call = only_call(planner, "What share of customers in Germany bought more than once?")
     assert call["filters"] == [{"column": "country", "op": "eq", "value": "Germany"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "metrics"),
+    [
+        ("How many stars do our toys get on average?", ["average_rating"]),
+        ("玩具平均能拿几颗星？", ["average_rating"]),
+        ("How many stars does beauty get on average this year?", ["average_rating"]),
+    ],
+)
+def test_an_average_of_stars_is_one_figure(planner: Planner, question: str, metrics: list[str]) -> None:
+    call = only_call(planner, question)
+    assert [m["metric"] for m in call["measures"]] == metrics
+    assert "group_by" not in call
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How are our reviews split by stars? I want the number for 1 star up to 5 stars.",
+        "Number of reviews from 1 star to 5 stars, for each",
+        "Reviews split by stars",
+    ],
+)
+def test_all_stars_from_first_to_last_are_groups(planner: Planner, question: str) -> None:
+    assert only_call(planner, question)["group_by"] == ["rating"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Give me the customers who have ordered at least 30 times, with the number of orders.",
+        "Show me all customers with at least 30 orders and their number of orders",
+        "Send me the customers that ordered at least 30 times, with the number of orders",
+    ],
+)
+def test_who_is_wanted_is_listed_with_the_figure(planner: Planner, question: str) -> None:
+    call = only_call(planner, question)
+    assert call["filters"] == [THIRTY]
+    assert call["columns"] == ["customer_id", "orders"]
+
+
+def test_how_customers_write_is_read_in_their_words(planner: Planner) -> None:
+    call = only_call(planner, "玩具的差评找几条给我看看，客人都怎么写的？")
+    assert call["rating_max"] == 2
+    assert "columns" not in call
+
+
+@pytest.mark.parametrize("question", ["今年玩具里面卖钱最多的5款是哪些？各卖了多少钱？", "玩具里面哪5款卖钱最多？"])
+def test_so_many_kinds_are_goods(planner: Planner, question: str) -> None:
+    call = only_call(planner, question)
+    assert (call["group_by"], call["limit"]) == (["product"], 5)
+
+
+@pytest.mark.parametrize("question", ["德国的客户里面，复购的有多少？", "德国的客户里，复购的有几个？"])
+def test_who_bought_again_is_counted_behind_a_comma(planner: Planner, question: str) -> None:
+    assert {"column": "orders", "op": "ge", "value": 2} in only_call(planner, question)["filters"]
+
+
+def test_who_will_likely_spend_the_most_is_foretold(planner: Planner) -> None:
+    reading = planner.read("Which 5 customers will likely spend the most with us in the next 90 days?")
+    assert [(call.name, call.arguments["limit"]) for call in reading.calls] == [("predict_value", 5)]
