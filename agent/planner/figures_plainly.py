@@ -150,6 +150,12 @@ PLAIN: Rules = (
         ),
         r"\1",
     ),
+    (
+        re.compile(
+            r"\b(?P<did>order(?:ed)?|bought|purchased|shopped) (?:from us )?(?:at least |for )?a second time\b", re.I
+        ),
+        r"\g<did> at least twice",
+    ),
     # 去掉高价值的还剩多少: how many are left.
     (re.compile(r"(?:还|就|那)?(?:剩下?|余下?)(?:下|了)?(?=(?:多少|几)(?:个|位|人|名|家)?)"), "有"),
     (re.compile(rf"(?<![平均])客单价?(?={_BOUND}[^，,。？?]{{0,10}}的?(?:订单|单子|[几多少]+[单笔]))"), "金额"),

@@ -95,7 +95,9 @@ def _before_turn(line: Line, wheres: list[int], question: str) -> set[int]:
         # The words that lead to a value belong to it: "in German".
         if _BACK.search(question[line[left].token.end : line[right].token.end]):
             return {i for i in wheres if i >= right}
-        if _TURN.search(between) and not re.search(r"\bwho\b|\bthat\b", question[: line[left].token.start]):
+        # "Customers who bought beauty also bought toys": who they are is told by "who", and turned from by "also".
+        whose = re.search(r"\bwho\b|\bthat\b", question[: line[left].token.start])
+        if _TURN.search(between) and (whose is None or re.search(r"\balso\b", between, re.IGNORECASE)):
             return {i for i in wheres if i <= left}
     return set()
 

@@ -1,5 +1,8 @@
 """Values of the data named in a question: countries, categories, segments, products, alone or in lists."""
 
+import itertools
+import re
+
 from agent.planner.exclusions import left_out
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Line, Span, Where, join, soft
@@ -13,6 +16,12 @@ _WORDS_TOO = frozenset({"go", "am", "to", "pa", "ma", "ms", "al"})
 # Customers carry the channel of their latest order; who bought through it is told by orders.
 _WAY = "channel"
 _SHORT = {"country": "国", "category": "类"}
+# Between two things that the same customers bought: "… also bought", 又买过, 也买了.
+_BESIDES = re.compile(
+    r"\b(?:also|as well as)\b[^,;?]{0,20}\b(?:bought|ordered|purchased|buy|order|purchase)\b"
+    r"|[又也还][^，。？?]{0,4}(?:买|购)",
+    re.IGNORECASE,
+)
 
 
 def read_values(line: Line, facts: Facts, question: str = "") -> Line:
@@ -69,7 +78,7 @@ def read_values(line: Line, facts: Facts, question: str = "") -> Line:
             made = [Where(Filter(column=term.attribute, op=op, value=value, period=ever), either=either)]
             read = [*read[:start], join(whole, made[0])]
         at = end
-    return _all_apart(read, facts)
+    return _all_apart(read, facts, question)
 
 
 def _leads_to(chunk: Chunk, attribute: str) -> bool:
@@ -165,10 +174,10 @@ def _through(line: Line, attribute: str, facts: Facts) -> bool:
     return not (goods or ranked or set(named) - {"customers"} or any(isinstance(c.meaning, Span) for c in line))
 
 
-def _all_apart(line: Line, facts: Facts) -> Line:
+def _all_apart(line: Line, facts: Facts, question: str) -> Line:
     """Where one product counts for the customer by itself, so do the others of the question."""
     wheres = [c.meaning for c in line if isinstance(c.meaning, Where)]
-    if not any(w.apart for w in wheres):
+    if not (any(w.apart for w in wheres) or _bought_besides(line, question, facts)):
         return line
     read: Line = []
     for chunk in line:
@@ -178,6 +187,13 @@ def _all_apart(line: Line, facts: Facts) -> Line:
             chunk = join([chunk], Where(once, apart=True))
         read.append(chunk)
     return read
+
+
+def _bought_besides(line: Line, question: str, facts: Facts) -> bool:
+    """Whether customers are meant who bought one thing and another: "who bought beauty … also bought toys"."""
+    goods = [c for c in line if isinstance(c.meaning, Where) and _of_lines(c.meaning.filter.column, facts)]
+    between = (question[one.token.end : other.token.start] for one, other in itertools.pairwise(goods))
+    return _customers_bought(line) and any(_BESIDES.search(words) for words in between)
 
 
 def _value_term(line: Line, at: int) -> Term | None:
