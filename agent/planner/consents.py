@@ -67,7 +67,7 @@ def consents_said(question: str, consents: Mapping[str, tuple[str, str, str]]) -
     >>> consents_said("how many customers have opted in to marketing emails", kept)
     'how many customers have consenting to marketing'
     >>> consents_said("不接受营销的德国客户有几个", kept)
-    '已退出营销联络的德国客户有几个'
+    '已退出营销联络德国客户有几个'
     """
     if not consents or not _NAMED.search(question):
         return question
