@@ -41,7 +41,7 @@ def mark_base(line: Line, question: str) -> Line:
     if len(wheres) == 1:
         return _around_deed(line, wheres[0], question)
     base = _among(line, wheres, at, question) or _own(line, wheres, question) or _before_turn(line, wheres, question)
-    base = base or _beside_share(line, wheres, at) or _places(line, wheres)
+    base = base or _beside_share(line, wheres, at, question) or _places(line, wheres)
     return [_based(c) if i in base else c for i, c in enumerate(line)]
 
 
@@ -102,10 +102,14 @@ def _before_turn(line: Line, wheres: list[int], question: str) -> set[int]:
     return set()
 
 
-def _beside_share(line: Line, wheres: list[int], share: int) -> set[int]:
+def _beside_share(line: Line, wheres: list[int], share: int, question: str) -> set[int]:
     """VIP customers' share of revenue in Germany, 电子产品占德国销售额的比例: of whom stands behind the word."""
     before, behind = [i for i in wheres if i < share], [i for i in wheres if i > share]
-    of = line[share].text.isascii() or (line[share].text.startswith("占") and line[share].text != "占比")
+    # "Toys reviews, what percent gave us 5 stars": in percent is no share of what stands behind.
+    of = line[share].text.isascii() and (
+        line[share].has("share", "share") or question[line[share].token.end :][:3] == " of"
+    )
+    of = of or (line[share].text.startswith("占") and line[share].text != "占比")
     if not (before and behind and of):
         return set()
     told = [line[i].meaning for i in behind]

@@ -91,3 +91,18 @@ def test_which_side_compares_groups(planner: Planner, question: str) -> None:
 def test_a_second_time_is_twice(planner: Planner, question: str) -> None:
     _, asked = call_of(planner, question)
     assert asked["part"] == [{"column": "orders", "op": "ge", "value": 2}]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "toys reviews in June 2010, what percent gave us 4 or 5 stars",
+        "What percent of toys reviews in June 2010 have 4 or 5 stars?",
+    ],
+)
+def test_the_share_of_some_stars_is_of_the_reviews_of_the_category(planner: Planner, question: str) -> None:
+    _, asked = call_of(planner, question)
+    assert asked.get("filters", [TOYS]) == [TOYS]
+    assert asked["period"]["start"] == "2010-06-01"
+    rated = asked.get("part", [{"column": "rating"}])
+    assert [part["column"] for part in rated] == ["rating"]
