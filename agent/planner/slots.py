@@ -26,7 +26,7 @@ from agent.planner.losses import as_their_value
 from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
-from agent.planner.none_at_all import none_at_all
+from agent.planner.nothing_bought import none_at_all
 from agent.planner.one_orders_worth import one_orders_worth
 from agent.planner.order_at_hand import order_at_hand
 from agent.planner.order_desk import by_number
