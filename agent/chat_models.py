@@ -54,6 +54,7 @@ def _compatible(model: str, settings: Settings) -> CompatibleChatModel:
         extra_body=dict(settings.request_extra) or None,
         # agent.middleware retries, so that a stream cut in the middle is retried like any other passing fault.
         max_retries=0,
+        streaming=True,
         stream_usage=True,
     )
 

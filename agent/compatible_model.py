@@ -105,7 +105,7 @@ class CompatibleChatModel(ChatOpenAI):
         ask, ask_whole = super()._stream, super()._generate
 
         def reply() -> AIMessage:
-            plain = {key: value for key, value in kwargs.items() if key != "stream_usage"}
+            plain = {key: value for key, value in kwargs.items() if key != "stream_usage"} | {"stream": False}
             if "stream" not in self._gaps:
                 received = _received(ask(messages, stop, None, **kwargs))
                 if received is not None:

@@ -36,9 +36,9 @@ class StepStream:
     counted: bool = True
     _started: dict[str, float] = field(default_factory=dict)
 
-    def take(self, mode: str, chunk: Any) -> Iterator[Event]:  # noqa: ANN401 - whatever LangGraph streams
-        """Events of one chunk of the stream; text tokens make none, for nothing unproven is shown."""
-        if mode != "updates" or not isinstance(chunk, Mapping):
+    def take(self, chunk: Any) -> Iterator[Event]:  # noqa: ANN401 - whatever LangGraph streams
+        """Events of what one step of the agent has changed."""
+        if not isinstance(chunk, Mapping):
             return
         for node, update in chunk.items():
             messages = update.get("messages") if isinstance(update, Mapping) else None
@@ -89,13 +89,15 @@ def streamed(
         {"messages": list(messages)},
         config,
         context=context,
-        stream_mode=["messages", "updates", "custom"],
+        # Of tokens nothing is shown, and where they or a tool's own words are asked for, LangGraph waits for them in a
+        # thread of its pool, beside the step's: a pool with one thread has then been seen to wait for ever.
+        stream_mode="updates",
         # Once a question, not once a step: each write holds the whole conversation.
         durability="exit",
     )
     with closing(stream):
-        for mode, chunk in stream:
-            yield from steps.take(mode, chunk)
+        for chunk in stream:
+            yield from steps.take(chunk)
     return list(agent.get_state(config).values["messages"])
 
 
