@@ -15,6 +15,7 @@ from agent.planner.intents import plan
 from agent.planner.languages import han_names, language_of
 from agent.planner.meanings import Change, Measured
 from agent.planner.offers import Offers
+from agent.planner.promises import check_promises
 from agent.planner.reading import Plan, Reading, Unclear
 from agent.planner.reading_text import reading_text
 from agent.planner.roles import check_role
@@ -90,6 +91,7 @@ class Planner:
             again = None if steps else self.attempt
             resolved, planned = with_all_figures(resolved, planned, asked, again, self.facts)
             check_shape("\n".join((*previous, asked)), planned.calls, planned.kind, planned.focus)
+            check_promises(asked, planned.calls, resolved.frame, thread)
         except Unclear as unclear:
             return self._ask(clean, spoken, unclear, offers, frame=resolved.frame)
         return Reading(

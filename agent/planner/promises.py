@@ -1,0 +1,108 @@
+"""What the bare words of a question promise, and what of it stands in no call; read apart from the grammar."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from agent.planner.completeness import texts_in
+from agent.planner.frames import Frame
+from agent.planner.reading import Call, Unclear
+from agent.planner.thread import Thread
+
+# Only these give no more than what is asked of them.
+_QUERIES = frozenset({"query_orders", "query_customers", "query_reviews", "predict_value"})
+_NUMBER = re.compile(
+    r"\b(?:how (?:many|much)|share|percent\w*|proportion|number of|count|total|sum|together|combined)\b"
+    r"|多少|几[个人位名]|占|比例|百分|总共|合计|一共|加起来|变化|变动",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"\bwhich (?:\w+ ){0,3}(?:customers|clients|accounts|buyers|shoppers|people|products|items|orders)\b"
+    r"|\bwho are\b|\b(?:list|name) (?:the|all|every|those|our|these|them)\b|\bids\b|\bgive me the customers\b"
+    r"|[有是]哪些|都有谁|都是谁|名单|列出(?!来)|[客订][户单]编?号",
+    re.IGNORECASE,
+)
+_LISTED = ("columns", "group_by", "limit", "customer_ids", "review_ids")
+# A word, and a pattern of what a call holds that gives it.
+_PROMISED = (
+    (
+        "average",
+        r"\b(?:average|avg|the mean|median)\b|平均|均分|人均|中位|客单价",
+        r"average|mean|median|per_customer|per_order|order_value|p_active|p_high|percentile|frequency|interval|gap",
+    ),
+    (
+        "forecast",
+        r"\b(?:predicted|forecast|expected) (?:\w+ ){0,2}(?:value|revenue|spend|orders)\b"
+        r"|预[计测期](?:的|总)?(?:价值|消费|收入|订单|销售)",
+        r"predict|p_active|p_high|tier|horizon|next_order|demand",
+    ),
+    (
+        "change",
+        r"\b(?:growth|grew|grown|compared (?:to|with)|up or down)\b|环比|同比|增长|涨了|跌了|对比",
+        r"against|compare|month|quarter|year|trend|week|growth|\bin\b",
+    ),
+    (
+        "customers",
+        r"\bhow many (?:\w+ ){0,2}(?:customers|clients|buyers|shoppers|accounts)\b|\bhead ?count\b"
+        r"|(?<!这)(?:多少|几)[个位名](?:客户|人|买家|顾客|会员|用户)|客户数|人数",
+        r"customer|predict_value|columns|repeat",
+    ),
+)
+_EARLIER = re.compile(
+    r"\b(?:same|that) (?:month|year|quarter|period|week)\b|当月|那个月|同月|该月|那[年月段]|当年", re.IGNORECASE
+)
+_OVER_ALL = re.compile(
+    r"\b(?:all|overall|total|whole|every|entire|ever|we|our|so far|in general|lifetime|any)\b"
+    r"|全部|所有|整体|全店|总共|整个|累计|历史|一共|全体|不限|我们|咱",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"\d{4}-\d\d|^\d{4}$|_\d+d$|horizon|predict|_purchase|recency")
+_NARROWED = ("filters", "part", "having", "customer_ids", "customer_id", "products")
+
+
+def check_promises(asked: str, calls: tuple[Call, ...], frame: Frame, thread: Thread) -> None:
+    """Lets a plan pass that holds what the question's words promise and what the conversation still speaks of.
+
+    Args:
+        asked: The question.
+        calls: Of the plan.
+        frame: The question as it is meant.
+        thread: What the conversation has spoken of before it.
+
+    Raises:
+        Unclear: A list would become one figure, a figure is missing, or "that month" and whom the last question was
+            about are in no call.
+    """
+    if not {c.name for c in calls} <= _QUERIES:
+        return
+    if _LIST.search(asked) and not _NUMBER.search(asked) and not any(map(_lists, calls)):
+        raise Unclear("shape_list")
+    used = " ".join({c.name for c in calls} | set(texts_in([c.arguments for c in calls])))
+    for key, word, given in _PROMISED:
+        if re.search(word, asked, re.IGNORECASE) and not re.search(given, used):
+            raise Unclear(f"promised_{key}")
+    for what in _lost(asked, calls[-1], frame, thread):
+        raise Unclear(f"lost_{what}")
+
+
+def _lists(call: Call) -> bool:
+    total = call.arguments.get("total") or call.arguments.get("share_of_total")
+    return any(key in call.arguments for key in _LISTED) or (call.name == "predict_value" and not total)
+
+
+def _lost(asked: str, call: Call, frame: Frame, thread: Thread) -> Iterator[str]:
+    """What the question before was about and this one neither keeps nor changes."""
+    dated = any(map(_DAY.search, (call.name, *texts_in(call.arguments))))
+    if _EARLIER.search(asked) and not dated:
+        yield "period"
+    before = thread.frame
+    if before is None or _OVER_ALL.search(asked):
+        return
+    if before.spans and not dated:
+        yield "period"
+    if before.conditions and not _narrows(call.arguments) and (frame.follow or frame.pronouns):
+        yield "conditions"
+
+
+def _narrows(arguments: Mapping[str, Any]) -> bool:
+    return any(arguments.get(key) for key in _NARROWED)
