@@ -184,6 +184,9 @@ def _counts_people(frame: "Frame", line: Line) -> None:
         behind = next(rest, None)
         ahead = next((c for c in reversed(line[:at]) if not soft(c)), None)
         named = behind is not None and chunk.text.isascii() and behind.has("entity", "customer")
+        # "Customers in SP: how many of those are there, and what is their revenue": of whom is said before.
+        alone = behind is None or behind.has("link") or behind.has("pronoun")
+        named = named or (alone and chunk.text.isascii() and at > 0 and frame.mentions("customer"))
         # "Of those who bought toys, how many are champions": what only customers are.
         told = next((c.meaning for c in line[at + 1 :] if not soft(c)), None)
         named = named or (isinstance(told, Where) and told.filter.column in KINDS and frame.mentions("customer"))

@@ -1,4 +1,4 @@
-"""Conditions: comparisons bound to metrics, days of the week, repeat customers, counts of nothing."""
+"""Conditions: comparisons bound to the metrics or attributes that they compare."""
 
 import re
 from dataclasses import replace
@@ -6,18 +6,11 @@ from dataclasses import replace
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Horizon, Line, Measured, Span, Where, join, neighbour, soft
 from data.metrics import Attribute, Metric
-from data.spec import Filter, Operator, Scalar
+from data.spec import Filter, Scalar
 
-_OPPOSITE: dict[str, Operator] = {
-    "eq": "ne",
-    "in": "not_in",
-    "gt": "le",
-    "ge": "lt",
-    "lt": "ge",
-    "le": "gt",
-    "between": "between",
-}
 _END = re.compile(r"[?？!！。;；:：]|\.\s")
+# What so many percent of a count is: "more than 15% low ratings".
+_RATES = (("low_ratings", "low_rating_share"), ("high_ratings", "high_rating_share"))
 # Nobody has placed so many orders that a smaller number could not count them.
 _FEW_ORDERS = 100
 _VALUED = re.compile(r"(?:金额|单笔|每笔|每单|单价|总额|价值|一单|一笔|客单)[^，,。]{0,4}$")
@@ -29,13 +22,6 @@ _AN_ORDER = re.compile(r"\b(?:orders?|invoices?|purchases?|transactions?|receipt
 _ONE_ORDER = frozenset({"一单", "一笔", "单笔", "每单", "每笔", "单价", "1单", "1笔"})
 # What a number behind them may compare with one order.
 _OF_ORDERS = frozenset({"order_value", "average_order_value", "orders", "unit_price"})
-_FIXED = {
-    "repeat": Filter(column="orders", op="ge", value=2),
-    "once": Filter(column="orders", op="eq", value=1),
-    "returner": Filter(column="returns", op="gt", value=0),
-}
-# Days of the week as the data number them, Monday first.
-_WEEK = {"weekend": ("6", "7"), "workday": ("1", "2", "3", "4", "5")}
 
 
 def read_comparisons(line: Line, facts: Facts, question: str = "") -> Line:
@@ -101,7 +87,11 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
             return averaged
         where = _comparison(entry, amount, facts)
         if where is not None:
-            return where, min(place, at), max(place, at) + 1
+            start = min(place, at)
+            # "Whose share of bad reviews is above 15%": the share is what is compared.
+            told = amount.unit == "percent" and not line[place].has("metric", entry.key)
+            start -= int(told and start > 0 and line[start - 1].has("share"))
+            return where, start, max(place, at) + 1
     if amount.bare and not any(c.has("verb", "buy") or c.has("entity", "order") for c in line[max(0, at - 4) : at + 3]):
         return None  # 再看一次 counts no orders
     entry = facts.metric(_default_metric(amount))
@@ -212,6 +202,8 @@ def _comparable(chunk: Chunk, amount: Amount, facts: Facts) -> Metric | Attribut
         entries.append(facts.metric("reviews"))
     if chunk.has("entity", "order") and amount.unit == "money":
         entries.append(facts.metric("order_value"))  # orders over £1,000
+    if amount.unit == "percent":
+        entries += [facts.metric(rate) for count, rate in _RATES if chunk.has("metric", count)]
     fitting = [e for e in entries if e is not None and _unit_fits(e, amount)]
     return fitting[0] if fitting else None
 
@@ -249,52 +241,3 @@ def _scaled(value: float, entry: Metric | Attribute, amount: Amount) -> Scalar:
     if entry.unit == "share" and (amount.unit == "percent" or value > 1):
         value = value / 100
     return int(value) if value == int(value) else value
-
-
-def read_fixed(line: Line, facts: Facts) -> Line:
-    """The line with "repeat customers", "只买过一次" and "no returns" as conditions."""
-    read: Line = []
-    at = 0
-    while at < len(line):
-        chunk = line[at]
-        if (days := _WEEK.get(chunk.key("days"))) and facts.attribute("weekday"):
-            read.append(join([chunk], Where(Filter(column="weekday", op="in", value=[*days]), either=True, apart=True)))
-            at += 1
-            continue
-        fixed = _FIXED.get(chunk.key("condition"))
-        if fixed is not None and facts.metric(fixed.column):
-            negated = bool(read) and read[-1].has("negation")
-            if negated:
-                op = _OPPOSITE[fixed.op]
-                fixed = fixed.model_copy(update={"op": op})
-                read[-1] = join([read[-1], chunk], Where(fixed, metric=True))
-            else:
-                read.append(join([chunk], Where(fixed, metric=True)))
-            at += 1
-            continue
-        nothing = _nothing(line, at, facts)
-        if nothing is not None:
-            where, end = nothing
-            read.append(join(line[at:end], where))
-            at = end
-            continue
-        read.append(chunk)
-        at += 1
-    return read
-
-
-def _nothing(line: Line, at: int, facts: Facts) -> tuple[Where, int] | None:
-    """No returns, without reviews, 没有退货: a count of zero."""
-    if not line[at].has("negation", "not"):
-        return None
-    place = neighbour(line, at, 1)
-    if place is None or line[place].meaning is not None:
-        return None
-    chunk = line[place]
-    reviewed = chunk.has("verb", "review") or chunk.has("entity", "review")
-    verb = "returns" if chunk.has("verb", "return") else "reviews" if reviewed else ""
-    for key in (*(t.key for t in chunk.token.terms if t.kind == "metric"), verb):
-        metric = facts.metric(key)
-        if metric is not None and metric.unit == "count" and "customers" in metric.sources and key != "customers":
-            return Where(Filter(column=key, op="eq", value=0), metric=True), place + 1
-    return None

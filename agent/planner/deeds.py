@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from agent.planner.facts import Facts
-from agent.planner.meanings import Amount, Chunk, Line, Span, Where, join
+from agent.planner.meanings import Amount, Chunk, Line, Span, Where, join, soft
 from data.spec import Filter, Period
 
 _BOTH = re.compile(r"\bboth\b|\bas well as\b|\band again\b|\band also\b|都|均|同时|既|又|也|两个月", re.IGNORECASE)
@@ -49,11 +50,12 @@ def read_deeds(line: Line, facts: Facts, question: str) -> Line:
         return line
     if (money := _of_money(line, spans, question)) is not None:
         return _joined(line, {at: set() for at in spans if at != money})
-    denied = {at: _denial(line, spans, i) for i, at in enumerate(spans)}
+    denied = _shared_out(line, spans, {at: _denial(line, spans, i) for i, at in enumerate(spans)})
     if not (any(denied.values()) or _BOTH.search(question)):
         return line
     # "… and not in the last 60 days" is silence; what was bought before may be told by an amount of its own.
-    silent = [at for at in spans if denied[at] and _ends(line[at], facts)]
+    listed = any(denial == {at} for at, denial in denied.items())
+    silent = [at for at in spans if denied[at] and not listed and _ends(line[at], facts)]
     denied = {at: denial for at, denial in denied.items() if at not in silent}
     if len(denied) == 1 and any(isinstance(c.meaning, Amount) for c in line):
         return line
@@ -163,6 +165,28 @@ def _denial(line: Line, spans: list[int], which: int) -> set[int]:
         if _denies(line[place]) and not line[place].text.isascii():
             return {place, *(i for i in range(place + 1, min(place + 3, behind)) if _buys(line[i]))}
     return set()
+
+
+def _shared_out(line: Line, spans: list[int], denied: dict[int, set[int]]) -> dict[int, set[int]]:
+    """What denies one of several times in a list denies all: "nothing in July, August and September", 7月8月都没买.
+
+    English says it before the first of them, Chinese behind the last; the others stand for themselves.
+    """
+    pairs = list(pairwise(spans))
+    for one, other in pairs:
+        before = denied[one] and (min(denied[one]) < one or denied[one] == {one})
+        if before and not denied[other] and _listed(line, one, other):
+            denied = {**denied, other: {other}}
+    for one, other in reversed(pairs):
+        behind = denied[other] and (max(denied[other]) > other or denied[other] == {other})
+        if behind and not denied[one] and _listed(line, one, other):
+            denied = {**denied, one: {one}}
+    return denied
+
+
+def _listed(line: Line, one: int, other: int) -> bool:
+    """Whether nothing stands between two times but what joins a list."""
+    return all(soft(c) or (c.has("link") and not c.has("link", "but")) or c.text == "or" for c in line[one + 1 : other])
 
 
 def _touches(line: Line, span: int, place: int) -> bool:

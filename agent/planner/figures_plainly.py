@@ -20,10 +20,10 @@ _RATED = (
     r"(?:collected|gathered|racked up|picked up|attracted|drawn|garnered|pulled in|amassed|accumulated|earned|gotten)"
 )
 _WRITTEN = r"(?:reviews|ratings|comments)"
-_CALLED = r"(?:flagged|labell?ed|tagged|classed|classified|marked|rated as|categori[sz]ed|counted|listed)"
+_CALLED = r"(?:flagged|labell?ed|tagged|classed|classified|marked|rated(?: as)?|categori[sz]ed|counted|listed)"
 _KIND = (
     r"(?:(?:the |a |our )?"
-    r"(?:at[- ]risk|lost|loyal|new|champions?|hibernating|promising|(?:high|medium|low)[- ](?:value|tier)))"
+    r"(?:at[- ]risk|lost|loyal|new|champions?|hibernating|promising|(?:high|medium|low)[- ](?:value(?: tier)?|tier)))"
 )
 _BOUND = r"(?:超过|大于|高于|不低于|不少于|低于|小于|不到|不足|不超过|在|满|达到)\s*[\d一二两三四五六七八九十百千万]"
 

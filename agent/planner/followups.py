@@ -255,11 +255,12 @@ def _asks(before: Frame, now: Frame) -> set[str]:
 
 
 def _merge_measures(frame: Frame, now: Frame, facts: Facts) -> None:
-    said = bool(now.measures or now.order)
+    narrowed = now.narrows and bool(frame.measures) and now.measures == [Measured("customers")]
+    said = bool(now.measures or now.order) and not narrowed
     before_measures = list(frame.measures)
     kinds = {"order": "orders", "review": "reviews"}
-    if frame.measures and not now.rank and ("count" in now.asks or not now.conditions):
-        # "And from customers in RJ only?" narrows what was measured.
+    if frame.measures and not now.rank and not now.narrows and ("count" in now.asks or not now.conditions):
+        # "And if you only count customers in RJ?" narrows what was measured.
         kinds["customer"] = "customers"
     counted = [kinds[e.kind] for e in now.entities if e.kind in kinds and facts.metric(kinds[e.kind])]
     if not said and not counted:

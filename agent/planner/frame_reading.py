@@ -11,10 +11,11 @@ from agent.planner.behaviour import read_behaviour
 from agent.planner.cohorts import is_rate, read_cohorts
 from agent.planner.collecting import collect
 from agent.planner.companions import settle
-from agent.planner.conditions import read_comparisons, read_fixed
+from agent.planner.conditions import read_comparisons
 from agent.planner.deeds import read_deeds
 from agent.planner.exclusions import read_exclusions
 from agent.planner.facts import Facts
+from agent.planner.fixed_conditions import read_fixed
 from agent.planner.frames import Frame
 from agent.planner.growing import read_growth
 from agent.planner.headings import read_headings

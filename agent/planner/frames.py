@@ -61,6 +61,7 @@ class Frame:
     share: bool = False
     versus: bool = False
     summed: bool = False
+    narrows: bool = False
     together: bool = False
     of_people: bool = False
     chart: str = ""

@@ -246,9 +246,14 @@ def _sort(frame: Frame, draft: Draft, groups: list[str], measures: list[Measure]
     arguments["descending"] = not lowest
     if draft.limit:
         arguments["limit"] = draft.limit
-    elif draft.thing and (frame.order is not None or frame.rank is not None):
+    elif draft.thing and (frame.rank is not None or (frame.order is not None and not _listed(frame, arguments))):
         arguments["limit"] = 1 if frame.singular and frame.rank is None else _MANY
     return chosen
+
+
+def _listed(frame: Frame, arguments: dict[str, Any]) -> bool:
+    """Whether all groups that fulfil a condition are wanted, only in an order: "over 15%, highest first"."""
+    return bool(arguments.get("having")) and frame.order is not None and not frame.order.superlative
 
 
 def _money_first(measures: list[Measure]) -> str:

@@ -25,7 +25,29 @@ def read_order(line: Line, facts: Facts) -> Line:
         kept = [c for c in whole[1:] if c.has("pronoun", "it", "them") and not c.has("metric")]
         read = [*read[: len(read) - taken], *kept, join(whole, order)]
         at = end
-    return read
+    return _alone(read, facts)
+
+
+def _alone(line: Line, facts: Facts) -> Line:
+    """The line with "highest first" in a clause of its own as an order by what is measured, or else compared."""
+    at = next((i for i, c in enumerate(line) if c.meaning is None and c.has("sort", "down", "up")), None)
+    if at is None or any(isinstance(c.meaning, Ordered | Rank) or c.has("sort", "by") for c in line):
+        return line
+    measured = [metric_of(c, facts) for c in line if not (c.has("entity") or isinstance(c.meaning, Where))]
+    compared = [c.meaning.filter.column for c in line if isinstance(c.meaning, Where) and c.meaning.metric]
+    metric = next((m for m in (*measured, *reversed(compared)) if m and facts.metric(m)), "")
+    if not metric:
+        return line
+    lowest = _lowest(line[at], metric, facts)
+    return [*line[:at], join([line[at]], Ordered(metric, lowest=lowest, superlative=False)), *line[at + 1 :]]
+
+
+def _lowest(chunk: Chunk, metric: str, facts: Facts) -> bool:
+    """Whether "smallest first" is said; the worst first are the highest where less is better."""
+    entry = facts.metric(metric)
+    if chunk.text.startswith(("worst", "best")) and entry is not None and entry.better == "lower":
+        return chunk.key("sort") == "down"
+    return chunk.key("sort") == "up"
 
 
 def _order_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Ordered, int, int] | None:
@@ -48,7 +70,7 @@ def _order_at(line: Line, read: Line, at: int, facts: Facts) -> tuple[Ordered, i
             return ordered, 0, end
         return None
     if chunk.has("sort", "down", "up") and read and (metric := metric_of(read[-1], facts)):
-        return Ordered(metric, lowest=chunk.key("sort") == "up", superlative=False), 0, at + 1
+        return Ordered(metric, lowest=_lowest(chunk, metric, facts), superlative=False), 0, at + 1
     if chunk.has("superlative"):
         return _superlative(line, read, at, facts)
     return None

@@ -42,6 +42,10 @@ def mark_base(line: Line, question: str) -> Line:
         return _around_deed(line, wheres[0], question)
     base = _among(line, wheres, at, question) or _own(line, wheres, question) or _before_turn(line, wheres, question)
     base = base or _beside_share(line, wheres, at, question) or _places(line, wheres)
+    parts, whole = ([line[i].meaning for i in wheres if (i in base) == told] for told in (False, True))
+    if parts and all(part in whole for part in parts) and any(told not in parts for told in whole):
+        # "Of those who bought in October how many …, and what share of the October buyers is that": said again.
+        base = {i for i in wheres if line[i].meaning in parts}
     return [_based(c) if i in base else c for i, c in enumerate(line)]
 
 

@@ -1,10 +1,40 @@
 """Conditions on days of purchases: "joined in March", "first order since 2010", "next order in the next 30 days"."""
 
 import datetime as dt
+import re
 
 from agent.planner.facts import Facts
 from agent.planner.meanings import Duration, Horizon, Line, Span, Where, join, neighbour, soft
+from agent.planner.rewriting import Rules, rewritten
 from data.spec import Filter
+
+_DID = (
+    r"(?:bought|ordered|purchased|shopped|(?:placed|made) (?:an?|their|any) (?:order|purchase))"
+    r"(?: anything| something)?(?: from us| with us| here)?"
+)
+_WHEN = r"(?=(?:before|prior to|after|since|in|on|between|during|until|by|from|earlier than|later than)\b)"
+# "Who last bought before May" tells of one purchase, "who bought before May" of any.
+_LAST: Rules = (
+    (
+        re.compile(
+            rf"\b(?P<who>who|that|they|customers?|buyers?|clients?|shoppers?|accounts?|people|members?)(?: have| had)? "
+            rf"(?:last {_DID}|{_DID} last) {_WHEN}",
+            re.IGNORECASE,
+        ),
+        lambda found: (
+            f"{'' if found['who'].lower() in ('who', 'that', 'they') else found['who'] + ' '}whose last purchase was "
+        ),
+    ),
+)
+
+
+def last_bought(question: str) -> str:
+    """The question with "who last bought before May" as customers whose last purchase was before May.
+
+    >>> last_bought("Customers who last ordered before March 2018"), last_bought("customers last bought in May")
+    ('Customers whose last purchase was before March 2018', 'customers whose last purchase was in May')
+    """
+    return rewritten(question, _LAST)
 
 
 def read_dates(line: Line, facts: Facts) -> Line:

@@ -27,6 +27,14 @@ _APART = re.compile(
     r"各|分别|每|逐|对比|相比|比较|谁|哪|单独|\b(?:each|every|per|by|compare\w*|versus|vs|which|respectively)\b",
     re.IGNORECASE,
 )
+# Only the rows that are named, whatever was counted before.
+_NARROWED = re.compile(
+    r"\b(?:only|solely|exclusively)\b|\b(?:limit|restrict|narrow)(?:s|ed|ing)?\b[^,.?]{0,20}?\bto\b"
+    r"|\bjust (?!give|show|tell|list|want|need|send|say|a\b|curious|wondering|checking|the (?:numbers?|figures?|total))"
+    r"|(?:只|仅仅?|光|单)(?:看|算|要|统计|计算?|数|限|考虑|留|包括|含|保留|说)",
+    re.IGNORECASE,
+)
+_HOW_MANY = re.compile(r"\bhow many\b|\bnumber of\b|多少|几[个位名家人]", re.IGNORECASE)
 
 _HIGH = r"(?:最(?:好|多|高|大|贵|旺)|\b(?:best|highest|most|largest|biggest|strongest)\b)"
 _SMALL = r"(?:最(?:差|少|低|小|便宜|淡)|\b(?:worst|lowest|least|fewest|smallest|weakest)\b)"
@@ -114,11 +122,16 @@ _SHARED_OUT = re.compile(
 
 
 def together(frame: Frame, question: str) -> None:
-    """Takes values together where a total of them is asked: App和小程序一共卖了多少 compares nothing."""
+    """Takes values together where a total of them is asked: App和小程序一共卖了多少 compares nothing.
+
+    Those that only narrow what is counted are one total as well: 只看英国和美国的, "counting only UK and US customers".
+    """
     if frame.versus or len(frame.spans) > 1 or ((frame.which or frame.groups) and not frame.share):
         return
     apart = _SHARED_OUT if frame.share else _APART
-    if _TOGETHER.search(question) and not apart.search(question):
+    narrowed = bool(_NARROWED.search(question))
+    frame.narrows = narrowed and bool(frame.conditions) and not _HOW_MANY.search(question)
+    if (narrowed or _TOGETHER.search(question)) and not apart.search(question):
         frame.together = True
         frame.conditions = [
             replace(c, either=True) if c.filter.op == "in" and not c.metric else c for c in frame.conditions

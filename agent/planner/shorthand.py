@@ -128,8 +128,12 @@ _SPELT: Rules = (
         r"\1 stars",
     ),
     (
-        re.compile(r"\bneither (?:in |from |of )?(\w+(?: \w+)?),? nor (?:in |from |of )?", re.IGNORECASE),
-        r"excluding \1 and ",
+        re.compile(
+            r"\bneither (?:in |from |of )?(?P<all>\w+(?: (?!nor\b)\w+)?"
+            r"(?:,? nor (?:in |from |of )?\w+(?: (?!nor\b)\w+)?)+)",
+            re.IGNORECASE,
+        ),
+        lambda found: "excluding " + re.sub(r",? nor (?:in |from |of )?", " and ", found["all"], flags=re.IGNORECASE),
     ),
     (re.compile(r"\bper order by\b", re.IGNORECASE), "per order for each"),
     (re.compile(r"\b(?:typical|usual) order\b(?! value| size)", re.IGNORECASE), "average order"),

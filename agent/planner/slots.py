@@ -35,6 +35,7 @@ from agent.planner.own_rates import own_shares_of_low_ratings
 from agent.planner.per_head import per_head
 from agent.planner.periods import plain_periods
 from agent.planner.pointed_reviews import reviews_named
+from agent.planner.purchase_days import last_bought
 from agent.planner.put_plainly import put_plainly
 from agent.planner.report_wishes import read_report_wish
 from agent.planner.returns_out import read_without_returns
@@ -124,7 +125,7 @@ class SlotReader:
             question = registered_days(question)
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
-        question = likely_lost(named_cohorts(arrows(clean_text(question))))
+        question = last_bought(likely_lost(named_cohorts(arrows(clean_text(question)))))
         question = consents_said(question, self.facts.consents)
         question = per_head(orders_one_by_one(order_at_hand(columns_written(question))))
         question = put_plainly(shares_said(ranks_said(one_orders_worth(reviews_named(none_at_all(question))))))

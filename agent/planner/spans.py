@@ -150,20 +150,28 @@ class _Reader(Points):
                 return Span(span.end + _DAY, max(as_of, span.end + _DAY)), end
             limit = span.start - _DAY if word == "before" else span.end
             return Span(min(first, limit), limit), end
-        found = self.point(at)
+        # 在2018年以前: what stands behind the date bounds it.
+        start = self.chunk(at)
+        found = self.point(at + 1 if self.time(at, "in") and start is not None and is_han(start) else at)
         if found is None:
             return None
         span, end = found
         if self.time(end, "onwards") and not self.time(end, "back"):
             return Span(span.start, max(as_of, span.start)), end + 1
         # 前 and 后 also rank (前10): behind a date they bound it only when no number follows.
-        if self.time(end, "before", "after") and self.whole(end + 1) is None and is_han(self.chunk(end)):
+        bound = self.time(end, "before", "after") or self.later(end)
+        if bound and self.whole(end + 1) is None and is_han(self.chunk(end)):
             limit = span.start - _DAY
             if self.time(end, "before"):
                 return Span(min(first, limit), limit), end + 1
             return Span(span.end + _DAY, max(as_of, span.end + _DAY)), end + 1
         del last
         return None
+
+    def later(self, at: int) -> bool:
+        """Whether 之后的 stands here, which behind a date is no time to come."""
+        chunk = self.chunk(at)
+        return chunk is not None and chunk.text in ("之后的", "以后的") and self.length(at + 1) is None
 
     def ahead(self, at: int) -> tuple[Horizon, int] | None:
         """The next 90 days, 未来半年, next month."""

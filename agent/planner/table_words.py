@@ -16,6 +16,13 @@ _OF_ALL = re.compile(r"\bhow much of\b|\btotal\b|\ball\b|\bwhat (?:part|share)\b
 _NAMES = frozenset({"name"})
 _CHANGES = frozenset({"growth", "previous", "period_before", "month_before", "quarter_before", "year_before"})
 _IN_PERCENT = frozenset({"百分比", "percentage", "percent"})
+# What is to stand beside the rows, as one of them is bounded by it.
+_AS_WELL = re.compile(
+    r"\b(?:with|and|plus|show|include|including) (?:its |their |the |that |each )?"
+    r"(?:share|percentage|proportion|rate)s?\b(?! of)"
+    r"|(?:附上|带上|加上|列出|写上|标出)(?:各自的?|这个)?(?:占比|比例|比率|百分比)",
+    re.IGNORECASE,
+)
 
 
 def settle_table(frame: "Frame", line: Line, question: str, facts: Facts) -> list[str]:
@@ -49,6 +56,9 @@ def _no_share(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         frame.share = False  # 环比增幅（百分比）: of what it changed, not of a whole
     if said and said <= _COMES and not percent and (where or not _OF_ALL.search(question)):
         frame.share = False
+    bounds = [facts.metric(c.filter.column) for c in frame.conditions if c.metric and not frame.measures]
+    if frame.share and any(m is not None and m.unit == "share" for m in bounds) and _AS_WELL.search(question):
+        frame.share = False  # "which states have over 15% low ratings? With the share": that one
     if frame.share and only_rates(frame, facts):
         frame.share = False
         frame.measures = [m for m in frame.measures if m.metric != "customers"]
