@@ -56,7 +56,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 # By these a sentence says of which rows, or how to count, whatever else it tells.
-_NARROWS = re.compile(
+NARROWS = re.compile(
     r"\b(?:only|except|exclud\w*|includ\w*|count\w*|(?:i|we) mean|meaning|without|unless|if|treat\w*|defin\w*|limit\w*"
     r"|filter\w*|ignor\w*|leav\w*|instead|rather|compar\w*|care about|interested in|focus(?:ing|ed)? on|in terms of"
     r"|measured|assum\w*|suppos\w*|per|each|every|by (?:month|week|day|quarter|year)|not the)\b",
@@ -78,7 +78,9 @@ _PLANS = re.compile(
     re.IGNORECASE,
 )
 _THERE = re.compile(
-    r"\b(?:living|based|located|from|over|in) there\b|\bthere\b(?! (?:is|are|was|were|has|have)\b)", re.IGNORECASE
+    r"\b(?:living|based|located|from|over|in) there\b"
+    r"|(?<!is )(?<!are )(?<!was )(?<!were )\bthere\b(?! (?:is|are|was|were|has|have)\b)",
+    re.IGNORECASE,
 )
 _THEN = re.compile(
     r"\b(?:in |during |over |for )?(?:that|the same|this very) (?:month|quarter|year|week|period)\b", re.I
@@ -160,7 +162,7 @@ def _tells(question: str, start: int, end: int, lexicon: Lexicon) -> bool:
     """Whether a part only tells of the asker, in words that are not all understood."""
     part = question[start:end].strip()
     wishes = bool(_WISH.match(part))
-    if (part.endswith(("?", "？")) and not wishes) or _ASKING.match(part) or _NARROWS.search(part):
+    if (part.endswith(("?", "？")) and not wishes) or _ASKING.match(part) or NARROWS.search(part):
         return False
     bare = part.rstrip(" .:;!…,")
     narrates = bool(_SUBJECT.search(bare) and _VERB.search(bare)) or bool(_PURPOSE.search(bare))

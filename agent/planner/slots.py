@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from agent.planner.asides import purpose_free, unnarrated
+from agent.planner.background import without_contact, without_occasion
 from agent.planner.chinese_asides import set_aside
 from agent.planner.chinese_chat import plainly
 from agent.planner.chinese_columns import columns_written
@@ -82,8 +83,15 @@ class SlotReader:
         # Before anything is set aside: （PDF和Word） explains nothing here, it is asked for.
         if (ordered := read_report_wish(typed, self.reader.read, self.facts, before=thread.frame)) is not None:
             return ordered
-        question = unglossed(purpose_free(question, self.lexicon), self.lexicon)
+
+        def asked(text: str) -> str:
+            return unglossed(purpose_free(text, self.lexicon), self.lexicon)
+
+        question = unglossed(without_contact(question), self.lexicon)
+        question, told = without_occasion(question, self.lexicon, lambda text: self._read(asked(text), thread))
+        question = asked(question)
         frame = self._read(question, thread)
+        frame.aside += told
         if frame.leftovers and not frame.outside and not wants_reviews(frame, self.facts):
             rest, left = unnarrated(question, self.lexicon)
             shorter = self._read(rest, thread) if left else frame
