@@ -52,6 +52,8 @@ def told_within(whole: Frame, head: Frame, rest: Frame) -> Frame | None:
     """
     named = bool(head.nouns or head.groups or head.entities)
     chosen = bool(head.which or head.rank or head.order or any(c.metric for c in head.conditions))
+    # "Customers who accept SMS marketing: how many of them …": the head only says who they are.
+    chosen = chosen or bool(head.conditions and head.mentions("customer") and "them" in whole.pronouns)
     further = rest.order or rest.rank or (rest.which and (rest.nouns or rest.groups))
     if not named or not chosen or further or head.leftovers or head.pronouns & POINTING:
         return None

@@ -41,6 +41,7 @@ from agent.planner.put_plainly import put_plainly
 from agent.planner.report_wishes import read_report_wish
 from agent.planner.returns_out import read_without_returns
 from agent.planner.review_search import wants_reviews
+from agent.planner.same_sentence import within_sentence
 from agent.planner.same_time import read_timed
 from agent.planner.segments_beside import beside_the_rest
 from agent.planner.spoken_ranks import ranks_said
@@ -133,7 +134,8 @@ class SlotReader:
             question = registered_days(question)
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
-        question = last_bought(likely_lost(named_cohorts(arrows(clean_text(question)))))
+        question = within_sentence(clean_text(question))
+        question = last_bought(likely_lost(named_cohorts(arrows(question))))
         question = consents_said(question, self.facts.consents)
         question = per_head(orders_one_by_one(order_at_hand(columns_written(question))))
         question = put_plainly(shares_said(ranks_said(one_orders_worth(reviews_named(none_at_all(question))))))

@@ -97,3 +97,56 @@ def test_an_open_list_of_values_means_them_all(planner: Planner, question: str, 
 def test_a_count_beside_stars_is_that_of_the_reviews(planner: Planner, question: str) -> None:
     measures = planner.read(question).calls[0].arguments["measures"]
     assert [m["metric"] for m in measures] == ["average_rating", "reviews"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "List the at-risk customers whose last purchase is more than 100 days ago, with the date of that purchase.",
+        "Show at-risk customers who last bought more than 100 days ago, and the date of that order.",
+        "列出最近一次购买距今超过100天的流失风险客户，带上那次购买的日期",
+    ],
+)
+def test_the_date_of_that_purchase_is_of_the_purchase_named(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    told = [(f["column"], f["op"], f["value"]) for f in call.arguments["filters"]]
+    assert sorted(told) == [("recency_days", "gt", 100), ("rfm_segment", "eq", "at_risk")]
+    assert "last_purchase" in call.arguments["columns"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "At-risk customers: how many of them are there in each country?",
+        "Customers in the at-risk segment - how many of them are in each country?",
+        "流失风险客户，他们在各国家分别有多少人？",
+    ],
+)
+def test_them_are_whom_the_same_sentence_names(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["group_by"] == ["country"]
+    assert call.arguments["filters"] == [{"column": "rfm_segment", "op": "eq", "value": "at_risk"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "start", "end"),
+    [
+        ("Average rating, reviews from the first half of 2010?", "2010-01-01", "2010-06-30"),
+        ("How many orders from Q2 2010 do we have?", "2010-04-01", "2010-06-30"),
+        ("Revenue from the second quarter of 2010?", "2010-04-01", "2010-06-30"),
+        ("Number of orders from March 2010 on", "2010-03-01", "2010-12-09"),
+        ("Revenue by month from the second quarter of 2010", "2010-04-01", "2010-12-09"),
+    ],
+)
+def test_rows_from_a_quarter_are_of_it(planner: Planner, question: str, start: str, end: str) -> None:
+    assert planner.read(question).calls[0].arguments["period"] == {"start": start, "end": end}
+
+
+def test_the_first_quarter_behind_another_is_not_that_quarter(planner: Planner) -> None:
+    reading = planner.read("那一季度呢", previous=["2010年二季度销售额最高的3个品类是哪些？"])
+    assert reading.calls[0].arguments["period"] == {"start": "2010-01-01", "end": "2010-03-31"}
+
+
+@pytest.mark.parametrize("question", ["2010年销售额排前三的国家是哪三个？", "2010年销售额最高的三个国家分别是哪3个？"])
+def test_so_many_are_asked_for_once(planner: Planner, question: str) -> None:
+    assert planner.read(question).calls[0].arguments["limit"] == 3
