@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from agent.planner.context import NARROWS
 from agent.planner.frames import Frame
 from agent.planner.lexicon import Lexicon
+from agent.planner.meanings import KINDS
 from agent.planner.tokens import Token
 from agent.planner.vocabulary import HIDDEN
 
@@ -91,9 +92,8 @@ _GLUE = re.compile(
     r"|pop|up|early|late|morning|afternoon|evening|[的个场波一办搞做开发要上有去下欢迎我们咱]+)$"
 )
 # What it may be for: places, and kinds of customers.
-_WHOM = frozenset(
-    {"country", "attr_city", "attr_state", "attr_region", "rfm_segment", "value_tier", "likely_tier", "segment"}
-)
+_PLACES = frozenset({"country", "attr_city", "attr_state", "attr_region"})
+_WHOM = _PLACES | set(KINDS)
 _FOR_WHOM = re.compile(r"\b(?:for|to|in|inviting|invite|around|across)\b|[给向对在请邀约]|[那这]边", re.IGNORECASE)
 _SAID = frozenset({"value", "weak_value", "abroad", "named"})
 _HELD = frozenset(
@@ -197,7 +197,12 @@ def _kept(clause: str, rest: str, lexicon: Lexicon) -> str | None:
             return None
         if any((t.key, t.attribute) in said for t in values):
             continue
-        if meant and any(t.attribute in _WHOM for t in values):
+        told = {t.attribute for t in values if t.attribute in _WHOM}
+        if told and _beside(told, beside):
+            named = any(token.end <= start and not masked[token.end : start].strip() for start, _ in spans)
+            if not named or not told & set(KINDS):
+                return None  # the rest names others of the kind: which of them are meant is not said
+        elif meant and told:
             kept.append(token)
         elif values or _holds(token, said):
             return None
@@ -205,6 +210,12 @@ def _kept(clause: str, rest: str, lexicon: Lexicon) -> str | None:
     for token in kept:
         blank[token.start : token.end] = clause[token.start : token.end]
     return "".join(blank)
+
+
+def _beside(told: set[str], beside: list[Token]) -> bool:
+    """Whether the rest names places where places are told, or kinds of customers where such are."""
+    named = {t.attribute for token in beside for t in token.terms if t.kind in _SAID}
+    return any(bool(told & group) and bool(named & group) for group in (_PLACES, frozenset(KINDS)))
 
 
 def _holds(token: Token, said: set[tuple[str, str]]) -> bool:

@@ -41,7 +41,8 @@ _SPELT: Rules = (
         ),
         lambda m: f"most {_NUMBERS[m['n'].lower()]}-star",
     ),
-    # "English one" is a review in English, but not before "star".
+    # "The one" is whom a sentence means, and "English one" a review in English, but not before "star".
+    (re.compile(r"\bone[ -]star\b(?= (?:reviews?|ratings?|comments?|quotes?|feedback)\b)", re.IGNORECASE), "1-star"),
     (re.compile(r"(?<=\b(?:english|chinese) )one[ -]star\b", re.IGNORECASE), "1-star"),
     (re.compile(r"(?<=\bportuguese )one[ -]star\b", re.IGNORECASE), "1-star"),
     (re.compile(r"(?<=\bstar)(s?) or worse\b", re.IGNORECASE), r"\1 or less"),
