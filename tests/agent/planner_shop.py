@@ -1,8 +1,10 @@
 """A shop as the planner sees it, with every metric of the dictionary and no table behind it."""
 
 import datetime as dt
+from functools import cache
 
 from agent.planner.facts import Facts
+from agent.planner.planner import Planner
 from config.settings import Role
 from config.text import Text
 from data.metric_files import standard_dictionary
@@ -44,3 +46,9 @@ def planner_facts(*, products: tuple[str, ...] = PRODUCTS, customers: int = 0, r
         currency="GBP",
         role=role,
     )
+
+
+@cache
+def shop_planner() -> Planner:
+    """The planner of this shop, made once for all tests of a process: it holds nothing of a conversation."""
+    return Planner(planner_facts())

@@ -5,14 +5,14 @@ import pytest
 from agent.planner.composing import compose
 from agent.planner.planner import Planner
 from config.text import Language
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 Document = dict[str, object]
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 def part(feature: str, money: float, *, figure: str = "", value: float | None = None) -> Document:

@@ -4,7 +4,7 @@ import pytest
 
 from agent.planner.planner import Planner
 from tests.agent.offline_conversations import ask, converse
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 ONE = {"customer_id": "13085"}
 GOODS = {**ONE, "what": "categories"}
@@ -19,7 +19,7 @@ def many(action: str, **more: object) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize(

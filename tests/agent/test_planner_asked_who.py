@@ -6,12 +6,12 @@ import pytest
 
 from agent.planner.planner import Planner
 from agent.planner.reading import Reading
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 def read(planner: Planner, *turns: str) -> Reading:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent.planner.planner import Planner
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 BEAUTY = {"column": "category", "op": "eq", "value": "beauty"}
 TOYS = {"column": "category", "op": "eq", "value": "toys"}
@@ -13,7 +13,7 @@ TOYS = {"column": "category", "op": "eq", "value": "toys"}
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 def call_of(planner: Planner, question: str) -> tuple[str, dict[str, Any]]:

@@ -4,13 +4,13 @@ import pytest
 
 from agent.planner.chinese_chat import plainly
 from agent.planner.planner import Planner
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
     """A planner of the small shop."""
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ from agent.planner.facts import Facts
 from agent.planner.periods import plain_periods
 from agent.planner.planner import Planner
 from agent.planner.short_years import month_or_day
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 _SHOP = cast("Facts", SimpleNamespace(first_day=dt.date(2023, 11, 1), as_of=dt.date(2026, 10, 31)))
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize(

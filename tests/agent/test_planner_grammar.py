@@ -11,13 +11,13 @@ from agent.planner.units import clean_text
 from agent.planner.vocabulary import LANGUAGES, grammar_words
 from agent.suggestions import candidates
 from prompts.library import load_texts
-from tests.agent.planner_shop import AS_OF, planner_facts
+from tests.agent.planner_shop import AS_OF, planner_facts, shop_planner
 from tests.agent.test_planner_questions import conversations
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from copy import deepcopy
 import pytest
 
 from agent.planner.planner import Planner
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 ASKED = (
     "revenue by country",
@@ -23,7 +23,7 @@ ASKED = (
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.no_cover

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent.planner.planner import Planner
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 SILENT = {"column": "recency_days", "op": "ge", "value": 60}
 OFTEN = {"column": "orders", "op": "gt", "value": 10}
@@ -15,7 +15,7 @@ TOYS = {"column": "category", "op": "eq", "value": "toys"}
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 def only_call(planner: Planner, question: str) -> dict[str, Any]:

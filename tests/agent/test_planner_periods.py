@@ -9,14 +9,14 @@ import pytest
 from agent.planner.facts import Facts
 from agent.planner.periods import plain_periods
 from agent.planner.planner import Planner
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 _SHOP = cast("Facts", SimpleNamespace(first_day=dt.date(2009, 12, 1), as_of=dt.date(2026, 10, 31)))
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize(

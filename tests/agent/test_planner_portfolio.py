@@ -8,7 +8,7 @@ import pytest
 from agent.planner.planner import Planner
 from data.builds import Build
 from tests.agent.offline_conversations import ask, converse
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 from tests.earlier_build import EarlierBuilds
 from tools.group_scenarios import LIMITS
 from tools.shop import Shop
@@ -55,7 +55,7 @@ SINCE = [
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 from agent.planner.planner import Planner
 from agent.planner.reading import Call, Reading
 from data.spec import Query
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 from tools.action_tools import PlanArguments
 from tools.audience_tools import AudienceArguments
 from tools.chart_tools import ChartArguments
@@ -91,7 +91,7 @@ def check_arguments(call: Call) -> None:
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize("conversation", conversations(), ids=lambda c: c[0][0][:60])

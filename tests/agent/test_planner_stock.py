@@ -3,12 +3,12 @@
 import pytest
 
 from agent.planner.planner import Planner
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ import pytest
 
 from agent.planner.planner import Planner
 from agent.planner.put_plainly import put_plainly
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from agent.audit_reading import records
 from agent.planner.planner import Planner
 from agent.reports.shelf import MOST, Shelf
 from tests.agent.llm_server import Reply
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import planner_facts, shop_planner
 
 ORDERS = [
     ("make a portfolio report", {"kind": "portfolio"}),
@@ -47,7 +47,7 @@ OTHERS = [
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 @pytest.mark.parametrize(("question", "arguments"), ORDERS)

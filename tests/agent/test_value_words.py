@@ -9,7 +9,7 @@ from agent.verification import Verifier
 from config.text import Text
 from data.metric_files import standard_dictionary
 from tests.agent.made_results import FIRST_DAY, result
-from tests.agent.planner_shop import planner_facts
+from tests.agent.planner_shop import shop_planner
 from tests.agent.test_network_answers import FORECAST, PARTS, Document, reasons
 from tools.explanation_tools import ExplainArguments
 
@@ -25,7 +25,7 @@ NOTES = [{"en": "Quoted as written.", "zh": "照录原文。"}]
 
 @pytest.fixture(scope="module")
 def planner() -> Planner:
-    return Planner(planner_facts())
+    return shop_planner()
 
 
 def words(*rows: Document, notes: list[dict[str, str]] = NOTES) -> Document:
