@@ -43,7 +43,7 @@ def check_complete(frame: Frame, calls: tuple[Call, ...], kind: str, focus: Mapp
     tools = {c.name for c in calls}
     if tools & {"search_reviews", "summarise_reviews"}:
         used.add("rating")  # it is told to them as the ends of a range
-    for name in (*_contradicted(frame), *_unused(frame, used, tools, facts)):
+    for name in (*_contradicted(frame), *_of_itself(frame, calls), *_unused(frame, used, tools, facts)):
         raise Unclear("unused", column=name)
 
 
@@ -73,6 +73,13 @@ def _contradicted(frame: Frame) -> Iterator[str]:
             continue
         if equal.setdefault(asked.column, asked.value) != asked.value:
             yield asked.column
+
+
+def _of_itself(frame: Frame, calls: tuple[Call, ...]) -> Iterator[str]:
+    """Columns that bound the very customers whose repeat rate is asked for, which then is 100 %."""
+    rated = [c for c in calls if {"metric": "repeat_share"} in c.arguments.get("measures", ())]
+    for call in rated if Measured("repeat_share") in frame.measures else ():
+        yield from (f["column"] for f in call.arguments.get("filters", ()) if f["column"] == "orders")
 
 
 def _measured(measured: Measured, used: set[str], tools: set[str], facts: Facts) -> bool:

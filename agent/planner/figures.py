@@ -8,6 +8,7 @@ from typing import Any
 from agent.planner.completeness import texts_in
 from agent.planner.facts import Facts
 from agent.planner.reading import Call
+from agent.planner.shares_of_things import SHARES
 from tools.customer_tools import CARD
 
 # Words that may stand between "how many" and what is counted; a verb or another noun ends the phrase.
@@ -179,7 +180,12 @@ def dropped_figure(asked: str, calls: tuple[Call, ...], kind: str, focus: Mappin
     for figure in (*_FIGURES, _AHEAD):
         if figure.asked.search(asked) and not (figure.keys & shown or figure.units & units or figure.kinds & kinds):
             return figure.name
-    return ""
+    return "share" if kind == "share" and len(calls) == 1 and _shares(calls[0]) < len(SHARES.findall(asked)) else ""
+
+
+def _shares(call: Call) -> int:
+    """How many shares a plan of one row shows."""
+    return len(call.arguments.get("measures", ()))
 
 
 def _shown(calls: tuple[Call, ...], kind: str, focus: Mapping[str, Any]) -> Iterator[str]:

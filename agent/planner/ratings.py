@@ -139,8 +139,9 @@ def _said_twice(frame: "Frame", number: str, share: str, stars: frozenset[int]) 
     """Drops a condition that says once more what low, or high, ratings are."""
     named = {m.metric for m in frame.measures} | {c.filter.column for c in frame.conditions}
     named |= {frame.order.metric} if frame.order else set()
-    if not named & {number, share}:
-        return
+    counted = number not in named and frame.measures == [Measured("reviews"), Measured(share)]
+    if not named & {number, share} or counted:
+        return  # 2星及以下的评价有几条，差评率是多少: these are counted
     frame.conditions = [c for c in frame.conditions if ratings_named(c.filter) != stars]
     if share in {m.metric for m in frame.measures}:
         # 收到的评价，好评率多少: of these reviews, whose number is not asked for.

@@ -46,6 +46,7 @@ from agent.planner.said_of_reviews import (
     review_languages,
 )
 from agent.planner.said_shortly import settle_shortly
+from agent.planner.shares_of_things import shares_of_things
 
 _OFTEN = re.compile(
     r"\bhow (?:many times|often) (?:have|has|had|did|do|does|were|was)\b"
@@ -126,6 +127,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     favourite_of_customer(frame, line)
     settle_shortly(frame, line, question, facts)
     settle_listed(frame, question, facts)
+    shares_of_things(frame, line, question, facts)
     if frame.people and Measured("products") in frame.measures and _COUNTED.search(question):
         frame.asks.add("count")
     pointed = frame.pronouns or any(c.filter.column == "first_purchase" for c in frame.conditions)
@@ -143,7 +145,7 @@ def settle_said(frame: Frame, line: Line, question: str, facts: Facts) -> None:
     if twice and (found := re.search(r"\b(?:more|less|most|least) likely\b", question, re.IGNORECASE)):
         frame.leftovers.append(found.group())  # who is likelier to have done so is a rate, not their number
     registered(frame, facts)
-    if Measured("repeat_share") in frame.measures:
+    if frame.measures == [Measured("repeat_share")] and "count" not in frame.asks:
         # "Who came back for a second order? Give me the repeat rate": the rate is not that of those who did.
         frame.conditions = [
             c for c in frame.conditions if (c.filter.column, c.filter.op, c.filter.value) != ("orders", "ge", 2)

@@ -80,6 +80,12 @@ _A_YEAR_BEFORE = (
     ),
     re.compile(r"(?:上一年|前一年|上年)的?(?:同期|同一时期|同一季度|同一个季度|同季度|同月|同一个?月)"),
 )
+# Told from today, or from the time spoken of: 那上个月呢, "and the last quarter?".
+_LAST = re.compile(
+    r"\b(?:last|past) (?P<unit>month|quarter|year)\b(?! (?:of|in)\b)|(?P<last_year>去年|上一?年)(?!同期|同[一月季])"
+    r"|上(?:个|一个|一)?(?P<han>月份?|季度?)(?!同期|[旬中下上初末底])",
+    re.IGNORECASE,
+)
 # What is compared with the time before is a change, not the time before alone.
 _COMPARED = re.compile(
     r"compar|\bvs\b|versus|against|\bthan\b|growth|change|grow|grew|rise|rose|fall|fell|drop|increase|decrease|differ|"
@@ -111,7 +117,22 @@ def read_timed(question: str, before: Frame | None, facts: Facts, read: Callable
             if meant is not None and _fits(unit, meant) and _in_year(found.groupdict(), meant):
                 frame.spans = [_moved(meant, unit, step, facts)]
                 return frame
-    return read(question)
+    frame = read(question)
+    return frame if compared or spoken is None else _last_of_two(question, frame, spoken, facts)
+
+
+def _last_of_two(question: str, frame: Frame, spoken: Span, facts: Facts) -> Frame:
+    """The turn with its last month told from the one spoken of, where that is today's last; doubtful if it is older."""
+    found = _LAST.search(question)
+    if found is None or len(frame.spans) != 1 or not frame.follow or frame.content:
+        return frame
+    unit = "year" if found["last_year"] else _UNITS.get((found["unit"] or found["han"]).casefold(), "")
+    last, named = frame.spans[0], spoken.bucket == unit
+    if named and spoken == last and not (frame.conditions or frame.groups or frame.people):
+        frame.spans = [_moved(spoken, unit, -1, facts)]
+    elif named and spoken.end < last.start:
+        frame.vague.append(("last_time", found.group()))
+    return frame
 
 
 def _of_newcomers(frame: Frame) -> Span | None:

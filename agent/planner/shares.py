@@ -24,6 +24,10 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         # "What percentage of customers bought in May": of all customers, not of those who bought then.
         draft.conditions.append(bought(draft.span))
         draft.span = None
+    kinds = any(c.filter.column in KINDS for c in draft.conditions)
+    if "customers" in metrics and metrics != ["customers"] and draft.span and kinds:
+        # "What share of customers are at risk, and what share of revenue was theirs in 2026": the days are of one.
+        raise Unclear("figure_share")
     listed = draft.thing in ("", "customers", "orders", "reviews")
     groups = [*draft.groups, *([] if listed else [draft.thing])]
     # Champions是哪个分群: the group that a condition tells has a share of all, not of itself.

@@ -15,9 +15,9 @@ from agent.planner.ranked_total import ranked_total
 from agent.planner.reading import Plan
 from agent.planner.reasons_and_words import reasons_and_words
 from agent.planner.review_summaries import SUMMARY, contrast
-from agent.planner.stars import apart_from_stars
 from agent.planner.thread import Thread
 from agent.planner.turns import leaning
+from agent.planner.two_scopes import apart_from_own_part
 from agent.planner.winner_beside import winner_beside
 
 _EVER = re.compile(
@@ -82,7 +82,7 @@ def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, res
         first = summed[0].those or frame
         found = planner.attempt(Resolved(first))
         return Steps(*summed, planner.after(first, found, before=thread) if found is not None else thread)
-    if (told := reasons_and_words(frame, planner.facts) or apart_from_stars(meant, planner.facts)) is not None:
+    if (told := reasons_and_words(frame, planner.facts) or apart_from_own_part(meant, planner.facts)) is not None:
         listed = planner.attempt(told[0])
         after = planner.after(told[0].frame, listed, before=thread) if listed is not None else thread
         return Steps(*told, after)

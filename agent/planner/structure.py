@@ -3,7 +3,7 @@
 import re
 
 from agent.planner.facts import Facts
-from agent.planner.meanings import Chunk, Groups, Line, Measured, Ordered, Where, join, neighbour, soft
+from agent.planner.meanings import Chunk, Groups, Line, Measured, Ordered, Rank, Where, join, neighbour, soft
 from data.spec import Aggregate
 
 _AGGREGATES: dict[str, Aggregate] = {
@@ -18,9 +18,9 @@ _UNDERLYING = {
     "average_order_value": "order_value",
 }
 _NOUNS = ("客户", "顾客", "用户", "customers")
-# 下了几单: the measure word says what is counted.
-_ORDERS = ("单", "笔")
+_ORDERS = ("单", "笔")  # 下了几单: the measure word says what is counted
 _COUNTED = (("customer", "customers"), ("order", "orders"), ("review", "reviews"))
+_ORDER_WORDS = frozenset({"by", "按", "按照", "根据", "依", "以", "in terms of"})
 _PERCENTILES = ("median", "p10", "p25", "p75", "p90")
 
 
@@ -84,22 +84,23 @@ def _groups_at(line: Line, at: int, facts: Facts) -> tuple[Groups | Ordered, int
         place = neighbour(line, place, 1) or place
     if place is None:
         return None
+    if chunk.text in _ORDER_WORDS and _counts_heads(line, at, place, facts):
+        return ordered_by(line, at, place, "customers")
     if key := _attribute(line[place], facts):
         # 以…为 and 从 are everyday words: they group only before an attribute that stands at once behind them.
         return _listed_groups(line, place + 1, [key], facts)
-    if (bucket := line[place].key("adverb")) and facts.attribute(bucket):
-        return _listed_groups(line, place + 1, [bucket], facts)
-    if (metric := metric_of(line[place], facts)) and chunk.text in (
-        "by",
-        "按",
-        "按照",
-        "根据",
-        "依",
-        "以",
-        "in terms of",
-    ):
+    if (key := line[place].key("adverb")) and facts.attribute(key):
+        return _listed_groups(line, place + 1, [key], facts)
+    if (metric := metric_of(line[place], facts)) and chunk.text in _ORDER_WORDS:
         return ordered_by(line, at, place, metric)
     return None
+
+
+def _counts_heads(line: Line, at: int, place: int, facts: Facts) -> bool:
+    """Whether customers behind "by" are how many each of some ranked groups has: "top 5 countries by customers"."""
+    ranks = [i for i, c in enumerate(line) if isinstance(c.meaning, Rank) or (i < at and c.has("superlative"))]
+    nouns = [next((key for c in line[i:] if (key := _attribute(c, facts))), "") for i in ranks]
+    return line[place].has("entity", "customer") and bool(set(nouns) - {"", "customer_id"})
 
 
 def _begins_measures(line: Line, at: int, facts: Facts) -> bool:

@@ -12,6 +12,7 @@ _VAGUE = {
     "loyal": (("top_customers", {"metric": "orders"}), ("repeat_rate", {}), ("tier_list", {})),
     "churn": (("at_risk", {}), ("least_active", {}), ("likely", {})),
     "performance": (("revenue_by_month", {}), ("orders_by_month", {}), ("revenue_by_country", {})),
+    "last_time": (),
     "top_share": (("share_top", {}), ("share_by_country", {})),
 }
 _PERSONAL = ("name", "email", "phone")

@@ -198,3 +198,33 @@ def test_what_is_told_of_whom_is_the_part(planner: Planner, question: str, whole
     told, of_these = _share(planner, question)
     assert [f["column"] for f in told] == [whole]
     assert [f["column"] for f in of_these] == [part]
+
+
+@pytest.mark.parametrize(
+    ("question", "shared"),
+    [
+        (
+            "What share of our customers are champions, and what share of predicted value do they account for?",
+            ["customers", "predicted_value"],
+        ),
+        ("What % of orders came through the app and what % of revenue?", ["orders", "revenue"]),
+        ("冠军客户占客户的百分之多少，占销售额的百分之多少？", ["customers", "revenue"]),
+        ("德国客户占多少，收入占多少？", ["customers", "revenue"]),
+        ("冠军客户的预测价值占全部客户预测价值的比例是多少？", ["predicted_value"]),
+        ("How much of our revenue comes from customers in Germany, in percent?", ["revenue"]),
+    ],
+)
+def test_each_share_that_is_asked_for_is_told(planner: Planner, question: str, shared: list[str]) -> None:
+    reading = planner.read(question)
+    assert [m["metric"] for m in reading.calls[0].arguments["measures"]] == shared
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What fraction of reviews are 1 star, and what fraction 5 star?",
+        "What share of customers are at risk and what share of revenue did they bring in May 2010?",
+    ],
+)
+def test_shares_of_two_wholes_are_asked_back(planner: Planner, question: str) -> None:
+    assert planner.read(question).status == "clarify"
