@@ -183,7 +183,11 @@ def _narrowed(those: Frame, asked: Frame) -> Frame:
     frame.conditions = [c for c in those.conditions if c.filter.column not in columns] + frame.conditions
     frame.spans = frame.spans or list(those.spans)
     # What bounds them goes on being said of customers, not of the groups that may be asked for next.
-    frame.entities = frame.entities or [e for e in those.entities if e.kind == "customer" and not e.asked]
+    bounded = any(c.metric for c in those.conditions)
+    theirs = [e for e in those.entities if e.kind == "customer" and not e.asked]
+    frame.entities = frame.entities or theirs
+    if bounded and (frame.groups or frame.nouns) and not frame.mentions("customer"):
+        frame.entities.append(Entity("customer", linked=False, plural=True))
     if frame.rank is not None and not (frame.entities or frame.nouns or frame.groups):
         frame.entities = [Entity("customer", linked=False, plural=True)]  # 这些人里价值最高的5个: of those counted
     frame.pronouns = set()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from agent.planner.both_together import both_together, gap_of_both
 from agent.planner.completed import completed
 from agent.planner.facts import Facts
+from agent.planner.first_of_list import read_first
 from agent.planner.found_person import figure_of_found, of_orderer, of_them_with_range
 from agent.planner.frames import Frame
 from agent.planner.newcomers import among_buyers, named_again, newcomers_of
@@ -42,7 +43,7 @@ def read_turn(
     if (bought := of_orderer(question, thread, read)) is not None:
         return bought
     question, ranged = of_them_with_range(question)
-    frame = read(question)
+    frame = read_first(question, thread, read) or read(question)
     if frame.report is not None:
         return frame  # an order says by itself of what: "write the model report" tells nothing of a customer before
     if (same := gap_of_both(question, frame, thread) or of_same_rows(question, frame, thread)) is not None:

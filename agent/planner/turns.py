@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.planner.frames import Entity, Frame
-from agent.planner.meanings import Measured
+from agent.planner.meanings import KINDS, Measured
 from agent.planner.thread import Thread
 
 _WHOLE = re.compile(
@@ -179,12 +179,25 @@ def leaning(question: str, frame: Frame, thread: Thread) -> Frame:
     ordered = frame.order is not None and not (frame.order.superlative or frame.rank or frame.groups or frame.nouns)
     if ordered and (before.order is not None or before.rank is not None) and not (frame.measures or frame.entities):
         return replace(frame, follow=True)  # 按销量排呢: the ranking before, by another figure
-    complete = frame.conditions and frame.spans and (frame.measures or frame.order)
+    complete = frame.conditions and frame.spans and (frame.measures or frame.order or frame.entities)
     if complete or not (cut_short(question) or (frame.measures and not own)):
+        return frame
+    if _other_rows(frame, before):
         return frame
     structured = frame.order is not None or frame.rank is not None or bool(frame.groups or frame.nouns)
     asked = bool(frame.measures or frame.order)
     return _scoped(frame, before) if asked and (structured or _TOTAL.search(question)) else replace(frame, follow=True)
+
+
+def _other_rows(frame: Frame, before: Frame) -> bool:
+    """Whether a turn is whole without the customers counted before: 1星到5星的评价各有多少条, after who bought beauty.
+
+    It names orders or reviews, and which or by what; what these customers have done says nothing of such rows.
+    """
+    deeds = any(c.apart or c.metric or c.filter.column in KINDS for c in before.conditions) and _of_customers(before)
+    named = frame.mentions("order") or frame.mentions("review")
+    own = frame.conditions or frame.groups or frame.nouns
+    return bool(deeds and named and own and not (frame.mentions("customer") or frame.share))
 
 
 def _of_those(question: str, frame: Frame, thread: Thread) -> Frame | None:
