@@ -92,7 +92,8 @@ def _lists(call: Call) -> bool:
 
 def _lost(asked: str, call: Call, frame: Frame, thread: Thread) -> Iterator[str]:
     """What the question before was about and this one neither keeps nor changes."""
-    dated = any(map(_DAY.search, (call.name, *texts_in(call.arguments))))
+    # 最好的一个月…，当月: the month that an earlier call finds.
+    dated = bool(call.needs) or any(map(_DAY.search, (call.name, *texts_in(call.arguments))))
     if _EARLIER.search(asked) and not dated:
         yield "period"
     before = thread.frame
