@@ -15,8 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from config.errors import WorkspaceError
-from data.languages import review_language
-from data.review_passages import Passage
+from data.review_passages import Passage, languages_of
 from data.review_quotes import QuoteSpan
 from data.word_index import WordIndex
 
@@ -56,10 +55,9 @@ class ReviewIndex:
         ids = reviews["review_id"].astype(str).tolist()
         place = {review_id: i for i, review_id in enumerate(ids)}
         counts = np.bincount([place[part.span.review_id] for part in parts], minlength=len(ids))
-        told = reviews["language"].fillna("other") if "language" in reviews else map(review_language, reviews["text"])
         return ReviewIndex(
             review_ids=np.array(ids, np.str_),
-            languages=np.array([str(language) for language in told], np.str_),
+            languages=np.array(languages_of(reviews), np.str_),
             firsts=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
             spans=np.array([(part.span.start, part.span.end) for part in parts], np.int32).reshape(-1, 2),
             words=WordIndex.of(part.text for part in parts),

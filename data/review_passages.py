@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from data.languages import review_language
 from data.review_quotes import QuoteSpan, sentences
 
 # Written into the collection; to be raised when `passages` parts texts in another way.
@@ -31,6 +32,12 @@ class Passage:
     def is_title(self) -> bool:
         """Whether it is the title, which helps to find the review but is no part of its text."""
         return self.span.end == 0
+
+
+def languages_of(reviews: pd.DataFrame) -> list[str]:
+    """The language of each review, as the shop told it or as its text shows."""
+    told = reviews["language"].fillna("other") if "language" in reviews else map(review_language, reviews["text"])
+    return [str(language) for language in told]
 
 
 def with_text(reviews: pd.DataFrame) -> pd.DataFrame:

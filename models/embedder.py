@@ -16,7 +16,7 @@ import numpy.typing as npt
 from config.errors import InputError
 from config.settings import Settings
 from models.e5_conversion import weights_sha256
-from models.embedder_choice import JOINED_ID, chosen_embedder, joined_embedders
+from models.embedder_choice import chosen_embedder, is_joined, joined_embedders
 from models.embedder_files import manner_of
 from models.embedder_languages import languages_served, one_language_notice
 from models.joined_embedder import JoinedEmbedder
@@ -68,19 +68,25 @@ class Embedder(Protocol):
         ...
 
 
-def load_embedder(settings: Settings, *, progress: Progress | None = None) -> Embedder:
-    """The sentence transformer that the settings name, or two joined; by default multilingual-e5-small.
+def load_embedder(
+    settings: Settings, *, languages: Sequence[str] = (), made_by: str = "", progress: Progress | None = None
+) -> Embedder:
+    """The sentence transformer that the settings name, or two joined.
+
+    By default multilingual-e5-small, joined by an English model where nearly all reviews are English.
 
     One that serves a single language is used, and a warning says so.
 
     Args:
         settings: `embedder`, `cache` and `threads` are used.
+        languages: Of each review that is to be embedded.
+        made_by: Id of the model that embedded the reviews which are there already.
         progress: Told (steps done, steps in all) if the default model must first be converted.
 
     Raises:
         KezhiError: The model is not there, or is not one that can be used; the message says what to do.
     """
-    if settings.embedder == JOINED_ID:
+    if is_joined(settings, languages=languages, made_by=made_by):
         joined = joined_embedders(settings, progress=progress)
         return JoinedEmbedder(*(TransformerEmbedder(e.folder, name=e.name, threads=settings.threads) for e in joined))
     chosen = chosen_embedder(settings, progress=progress)

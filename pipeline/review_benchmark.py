@@ -19,7 +19,7 @@ from config.errors import KezhiError
 from config.settings import Settings
 from data.languages import review_language
 from data.review_index import ReviewIndex, Vectors
-from data.review_passages import passages
+from data.review_passages import languages_of, passages
 from data.review_ranking import Hit, SearchQuery, best_by_words, rank_reviews
 from data.review_variety import Quotable, varied
 from data.review_words import search_words
@@ -65,7 +65,11 @@ def main() -> None:
     sets += [english_reviews(given.english)] if given.english else []
     sets += [olist_reviews(given.olist)] if given.olist else []
     queries = read_queries(TUNING if given.tuning else HELD_OUT)
-    rows = [row for each in sets for row in measure(each, queries, embedder=load_embedder(Settings()))]
+    rows = []
+    for each in sets:
+        # As a build of these reviews alone would choose it.
+        embedder = load_embedder(Settings(), languages=languages_of(each.reviews))
+        rows += measure(each, queries, embedder=embedder)
     sys.stdout.write(as_table(rows) + "\n")
     if given.out:
         given.out.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -25,7 +25,7 @@ from data.files import write_json
 from data.forgotten import Forgotten, with_forgotten, without_forgotten
 from data.query_time import day_number
 from data.raw_shop import RawShop
-from data.review_passages import with_text
+from data.review_passages import languages_of, with_text
 from data.sources import SOURCES, read_shop
 from data.workspace import Workspace
 from pipeline.indexing import add_reviews, copy_reviews
@@ -216,12 +216,16 @@ def _write_reviews(
     from models.embedder import load_embedder
 
     with steps.step("Loading the sentence transformer") as tick:
-        embedder = embedder or load_embedder(settings, progress=tick)
-    if current.manifest.embedder is not None:  # known before anything is embedded, not after
-        check_same_embedder(dataclasses.asdict(current.manifest.embedder), identity(embedder))
-    before, kept = current.chroma_path, Workspace(settings.workspace).vectors_path
+        before = current.manifest.embedder
+        languages, made_by = languages_of(with_text(fresh)), before.id if before else ""
+        embedder = embedder or load_embedder(settings, languages=languages, made_by=made_by, progress=tick)
+    if before is not None:  # known before anything is embedded, not after
+        check_same_embedder(dataclasses.asdict(before), identity(embedder))
+    indexed, kept = current.chroma_path, Workspace(settings.workspace).vectors_path
     with steps.step("Embedding and indexing reviews") as tick:
-        add_reviews(draft, before, fresh, stale=shop.stale_reviews, embedder=embedder, vectors_file=kept, progress=tick)
+        add_reviews(
+            draft, indexed, fresh, stale=shop.stale_reviews, embedder=embedder, vectors_file=kept, progress=tick
+        )
     return EmbedderInfo(**identity(embedder))
 
 

@@ -235,7 +235,8 @@ class Shop:
         def load() -> "Embedder":
             from models.embedder import load_embedder
 
-            return load_embedder(self.settings)
+            told = self.manifest.embedder
+            return load_embedder(self.settings, made_by=told.id if told else "")
 
         return self.once("embedder", load)
 

