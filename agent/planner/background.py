@@ -138,12 +138,22 @@ def without_occasion(question: str, lexicon: Lexicon, read: Callable[[str], Fram
     return question, left
 
 
+_LETTER = re.compile(
+    r"^\W*(?:(?:hi|hello|hey)\W+)?(?:(?:i|we)(?: have|['’]ve)?(?: just)? )?"
+    r"(?:got|had|received|there(?:['’]s| is| was)) (?:an? |this |another )?(?:e-?mail|mail|message|call|note|letter|text|sms"
+    r"|voicemail|ticket|request|complaint)\s+(?:by|from)\s+(?=\S)"
+    r"|(?:刚刚?|我们?)*(?:收到|接到)(?:了)?(?:一)?[封通个条]?(?:来自)?\s*(?=[\w.+-]+@|客户|顾客)",
+    re.IGNORECASE,
+)
+
+
 def without_contact(question: str) -> str:
     """The question without how the customer got in touch; every character keeps its place.
 
     >>> " ".join(without_contact("K1 is in the store. How much has she spent?").split())
     'K1 . How much has she spent?'
     """
+    question = _LETTER.sub(lambda letter: " " * len(letter.group()), question)
     found = _HERE.search(question)
     if found is None:
         return question

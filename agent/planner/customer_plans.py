@@ -135,7 +135,8 @@ def _bought(frame: Frame, asked: list[str], nouns: list[str], facts: Facts) -> l
 def card_of(text: str, asked: list[str], nouns: list[str], facts: Facts) -> Plan:
     """The card of one customer, with what is asked of it."""
     wanted = [k for k in (*asked, *nouns) if facts.metric(k) or facts.attribute(k)]
-    on_card = [k for k in wanted if on_customers(k, facts)]
+    # Who it is comes before what they did.
+    on_card = sorted((k for k in wanted if on_customers(k, facts)), key=lambda key: key != "name")
     return Plan((Call("lookup_customer", {"customer": text}),), "lookup", {"asked": on_card, "customer": text})
 
 

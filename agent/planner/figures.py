@@ -120,7 +120,7 @@ _FIGURES = (
     _figure(
         "rating",
         r"\b(?:average|avg|mean) (?:rating|stars?|score)s?\b",
-        r"平均(?:评)?分|均分|平均(?:评分|几星|多少星|几分)",
+        r"平均(?:评)?分|(?<!人)均分(?!别)|平均(?:评分|几星|多少星|几分)",
         keys="average_rating rating rating_last low_rating_share",
     ),
     _figure(

@@ -32,7 +32,32 @@ def _a_head_zh(found: re.Match[str]) -> str:
     return "人均消费是多少" if _MONEY_ZH.search(before) or said else found.group()
 
 
+_AHEAD = r"predicted (?:value|orders|revenue|spend)"
+_ALL = r"(?:in (?:total|sum|all)|(?:the )?(?:total|sum)|overall|altogether|combined|taken together)"
+_MEAN = (
+    r"(?:(?:what )?(?:on |an? |the |as an )?(?:average|mean|avg\.?)"
+    rf"(?: value)?(?:,? (?:per|for each|for every|of each|a|each) {_HEAD})?|(?:per|a) {_HEAD})"
+)
+_AND = r"(?:\s*(?:,|and|&|plus|as well as|\?)\s*)+"
 _EN: Rules = (
+    # What is expected of each customer is added up, and shared out.
+    (
+        re.compile(
+            rf"\b(?P<m>{_AHEAD})\b(?P<mid>[^?.;]*?)[,:;–-]*\s*\b(?:{_ALL}{_AND}{_MEAN}|{_MEAN}{_AND}{_ALL})(?=\W|$)",
+            re.IGNORECASE,
+        ),
+        r"total \g<m> and average \g<m>\g<mid>",
+    ),
+    (
+        re.compile(
+            rf"\b(?:(?:total|sum|overall|combined) (?:and|&|plus) (?:the )?(?:average|mean)"
+            rf"|(?:average|mean) (?:and|&|plus) (?:the )?(?:total|sum))(?: of(?: the| their)?)? "
+            rf"(?P<m>{_AHEAD}|(?:net )?revenue|spend|spending)\b"
+            rf"(?: per {_HEAD})?",
+            re.IGNORECASE,
+        ),
+        r"total \g<m> and average \g<m>",
+    ),
     (
         re.compile(
             r"[,;]?\s*(?:\?\s*)?\band (?:how much|how many|what)(?: on average)?"
@@ -51,6 +76,15 @@ _EN: Rules = (
             re.IGNORECASE,
         ),
         _a_head,
+    ),
+    # "What did they spend" asks for money, not for goods.
+    (
+        re.compile(
+            r"\bwhat (?=(?:did|do|does|have|has) (?!each|every)[^,;?.]{2,50}? (?:spend|spent|pay|paid)\b"
+            r"(?! (?:it|most|more|their|the most|each)\b)(?![^,;?.]* on\b))",
+            re.IGNORECASE,
+        ),
+        "how much ",
     ),
     (re.compile(r"\b(?P<m>revenue|spend|orders) per (?:buyer|client|shopper)\b", re.IGNORECASE), r"\g<m> per customer"),
     (re.compile(r"\bsales per (?:buyer|client|shopper)\b", re.IGNORECASE), "revenue per customer"),
@@ -77,6 +111,21 @@ _EN: Rules = (
 )
 _UNIT = r"(?:月份?|季度|周|天|日子|年份?)"
 _ZH: Rules = (
+    # 忠诚客户这一组: the customers just named, once more.
+    (
+        re.compile(
+            r"(?<=[)）户群客])(?:的)?这(?:一|个)?(?:组|群|类|档|层|拨|批)(?:人|客户)?(?=[，,的里中])(?!的(?:客户|人))"
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            rf"(?P<m>预测(?:价值|订单数))(?:的)?(?:总共|一共|合计|总和|总计|总数|总额|总量|加起来|总)(?:是|有|为)?(?:多少)?"
+            rf"[，,、；;和及与跟]*(?:以及|还有|并且)?(?:人均|每(?:个|位|名)?{_BUYER}平均|平均(?:到|下来)?(?:每(?:个|位|名)?{_BUYER})?)"
+            r"(?:值)?(?:分别|各|又)?(?:是|有|为)?(?:多少)?"
+        ),
+        r"总\g<m>和平均\g<m>是多少",
+    ),
     (
         re.compile(
             rf"(?<![\u4e00-\u9fff])平均(?:下来|到|算下来)?每(?:个|位|名|一个|一位)?{_BUYER}"

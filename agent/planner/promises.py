@@ -27,7 +27,7 @@ _LISTED = ("columns", "group_by", "limit", "customer_ids", "review_ids")
 _PROMISED = (
     (
         "average",
-        r"\b(?:average|avg|the mean|median)\b|平均|均分|人均|中位|客单价",
+        r"\b(?:average|avg|the mean|median)\b|平均|(?<!人)均分(?!别)|人均|中位|客单价",
         r"average|mean|median|per_customer|per_order|order_value|p_active|p_high|percentile|frequency|interval|gap",
     ),
     (

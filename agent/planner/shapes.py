@@ -85,7 +85,7 @@ _MEASURES = (
     ("units", re.compile(r"\bunits\b|件数|销量|多少件", re.IGNORECASE), frozenset({"units", "quantity"})),
     (
         "average_rating",
-        re.compile(r"\baverage rating\b|平均评分|均分|平均几星", re.IGNORECASE),
+        re.compile(r"\baverage rating\b|平均评分|(?<!人)均分(?!别)|平均几星", re.IGNORECASE),
         frozenset({"average_rating"}),
     ),
 )

@@ -24,6 +24,7 @@ from agent.planner.glosses import unglossed
 from agent.planner.leaving import likely_lost
 from agent.planner.lexicon import Lexicon
 from agent.planner.losses import as_their_value
+from agent.planner.names_asked import names_asked
 from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
@@ -134,7 +135,7 @@ class SlotReader:
             question = registered_days(question)
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
-        question = within_sentence(clean_text(question))
+        question = within_sentence(names_asked(clean_text(question)))
         question = last_bought(likely_lost(named_cohorts(arrows(question))))
         question = consents_said(question, self.facts.consents)
         question = per_head(orders_one_by_one(order_at_hand(columns_written(question))))

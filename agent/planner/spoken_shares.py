@@ -37,7 +37,43 @@ def _month_for(found: re.Match[str]) -> str:
     )
 
 
+def _top(found: re.Match[str]) -> str:
+    """Of a share the customers with the highest figure are the top so many."""
+    low = found["side"].casefold() in ("lowest", "smallest", "fewest", "least")
+    return f"the {'bottom' if low else 'top'} {found['n']} {found['who']} by {found['m']}"
+
+
+_SHARE = r"\b(?:share|percent(?:age)?|proportion|fraction|how much of|how big a part|portion)\b|%"
+_SO_MANY = r"\d+|two|three|four|five|six|seven|eight|nine|ten|twenty|fifty|hundred"
 _PLAIN: Rules = (
+    (
+        re.compile(
+            r"\bhow much of (?:all (?:of )?)?(?:our |the )?(?:whole |total |entire |overall )?"
+            r"(?=(?:predicted value|revenue|sales|turnover|orders)\b(?! in\b))",
+            re.IGNORECASE,
+        ),
+        "what share of the total ",
+    ),
+    (
+        re.compile(
+            rf"(?<=\w )(?:the |our |my )(?P<n>{_SO_MANY}) (?P<who>\w+) (?:with|having|who have|that have) the "
+            r"(?P<side>highest|largest|biggest|greatest|most|lowest|smallest|fewest|least) (?:total |overall )?"
+            r"(?P<m>(?:predicted |average )?\w+(?: (?:value|count|amount))?)"
+            r"(?=\W*$|[,;?.]| (?:hold|bring|have|make|account|contribute|represent|stand)\b)",
+            re.IGNORECASE,
+        ),
+        lambda found: _top(found) if re.search(_SHARE, found.string, re.IGNORECASE) else found.group(),
+    ),
+    (
+        re.compile(
+            rf"\b(?:the |our |my )(?P<n>{_SO_MANY}) (?P<side>best|biggest|largest|top) "
+            r"(?P<who>customers|clients|buyers)\b",
+            re.IGNORECASE,
+        ),
+        lambda found: (
+            f"the top {found['n']} {found['who']}" if re.search(_SHARE, found.string, re.IGNORECASE) else found.group()
+        ),
+    ),
     (
         re.compile(r"\b(?:what(?:'s| is| was) )?(?:the )?ratio of (?P<a>[^,;?]{2,30}?) to (?=\w)", re.IGNORECASE),
         r"\g<a> vs ",

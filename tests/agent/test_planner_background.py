@@ -71,3 +71,16 @@ def test_what_may_bound_the_question_is_not_set_aside_in_silence(planner: Planne
 )
 def test_where_a_customer_stands_is_not_where_they_bought(planner: Planner, question: str, channels: list[str]) -> None:
     assert [value for column, value in _filters(planner, question) if column == "channel"] == channels
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Got a mail from 13085. Who is that, and when did they last order?",
+        "What's the name of customer 13085, and when was the last order?",
+        "客户13085叫什么名字，最近一次下单是哪天？",
+    ],
+)
+def test_the_name_is_told_beside_what_else_is_asked(planner: Planner, question: str) -> None:
+    reading = planner.read(question)
+    assert reading.focus["asked"] == ["name", "last_purchase"], reading.text

@@ -228,3 +228,38 @@ def test_each_share_that_is_asked_for_is_told(planner: Planner, question: str, s
 )
 def test_shares_of_two_wholes_are_asked_back(planner: Planner, question: str) -> None:
     assert planner.read(question).status == "clarify"
+
+
+    "question",
+    [
+        "What share of the whole predicted value comes from the 100 customers with the highest predicted value?",
+        "What share of predicted value comes from our 100 best customers?",
+        "How much of our predicted value do the top 100 customers by predicted value hold?",
+        "预测价值最高的100位客户，占全部预测价值的百分之几？",
+    ],
+)
+def test_a_share_of_so_many_customers_is_of_the_first(planner: Planner, question: str) -> None:
+    arguments = planner.read(question).calls[0].arguments
+    assert arguments["measures"] == [{"metric": "predicted_value", "share_of_total": True}]
+    assert arguments["top"] == {"by": "predicted_value", "count": 100}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        'What predicted value do we have in the RFM segment "loyal", in total and on average per customer?',
+        "Total and average predicted value of loyal customers",
+        "Predicted value of loyal customers: on average and in total?",
+        "RFM 里忠诚客户（loyal）这一组，预测价值总共多少，平均每人多少？",
+        "忠诚客户的预测价值合计和人均分别是多少？",
+    ],
+)
+def test_in_total_and_on_average_are_two_figures(planner: Planner, question: str) -> None:
+    told = [(m["metric"], m.get("aggregate")) for m in planner.read(question).calls[0].arguments["measures"]]
+    assert told == [("predicted_value", None), ("predicted_value", "mean")]
+
+
+def test_what_customers_spend_is_one_sum(planner: Planner) -> None:
+    arguments = planner.read("What did customers in Germany spend in 2010?").calls[0].arguments
+    assert "group_by" not in arguments
+    assert arguments["measures"] == [{"metric": "revenue"}]
