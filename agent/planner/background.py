@@ -140,8 +140,8 @@ def without_occasion(question: str, lexicon: Lexicon, read: Callable[[str], Fram
 
 _LETTER = re.compile(
     r"^\W*(?:(?:hi|hello|hey)\W+)?(?:(?:i|we)(?: have|['’]ve)?(?: just)? )?"
-    r"(?:got|had|received|there(?:['’]s| is| was)) (?:an? |this |another )?(?:e-?mail|mail|message|call|note|letter|text|sms"
-    r"|voicemail|ticket|request|complaint)\s+(?:by|from)\s+(?=\S)"
+    r"(?:got|had|received|there(?:['’]s| is| was)) (?:an? |this |another )?(?:e-?mail|mail|message|call"
+    r"|note|letter|text|sms|voicemail|ticket|request|complaint)\s+(?:by|from)\s+(?=\S)"
     r"|(?:刚刚?|我们?)*(?:收到|接到)(?:了)?(?:一)?[封通个条]?(?:来自)?\s*(?=[\w.+-]+@|客户|顾客)",
     re.IGNORECASE,
 )

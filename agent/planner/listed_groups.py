@@ -18,8 +18,10 @@ _AND_SO_ON = re.compile(
 _SUCH = re.compile(r"这些(?=渠道|品类|类目|分群|平台|等级)")
 # Of so many values "these" may stand for all of them, so that none that is meant is missing.
 _FEW = 8
-_STARS = r"(?:(?:mean|average|avg\.?) (?:stars?|ratings?|scores?|marks?)|平均(?:评?分|星级|评价分?|得分|打分)"
+_STARS = (
+    r"(?:(?:mean|average|avg\.?) (?:stars?|ratings?|scores?|marks?)|平均(?:评?分|星级|评价分?|得分|打分)"
     r"|(?<!人)均分(?!别)|星级均值)"
+)
 _COUNT = r"(?:the )?(?:count|counts|number|volume|n|how many)\b(?! of)|(?:总)?(?:数量|条数|数目|个数|量)"
 _BESIDE = r"\s*(?:,|&|\+|/|、|,? ?\band\b|\bplus\b|和|与|及|以及|还有)\s*"
 _BOTH = re.compile(rf"{_STARS}{_BESIDE}(?:{_COUNT})|(?:{_COUNT}){_BESIDE}{_STARS}", re.IGNORECASE)
