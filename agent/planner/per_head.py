@@ -43,7 +43,8 @@ _EN: Rules = (
     # What is expected of each customer is added up, and shared out.
     (
         re.compile(
-            rf"\b(?P<m>{_AHEAD})\b(?P<mid>[^?.;]*?)[,:;–-]*\s*\b(?:{_ALL}{_AND}{_MEAN}|{_MEAN}{_AND}{_ALL})(?=\W|$)",
+            rf"\b(?P<m>{_AHEAD})\b(?P<mid>[^?.;]*?)[,:;–-]*\s*\b(?:{_ALL}{_AND}{_MEAN}|{_MEAN}{_AND}{_ALL})"
+            r"(?=\s*(?:[?.,;:!–-]|$)|\s+(?:of|for|in|from|among|across)\b)",
             re.IGNORECASE,
         ),
         r"total \g<m> and average \g<m>\g<mid>",
@@ -122,7 +123,7 @@ _ZH: Rules = (
         re.compile(
             rf"(?P<m>预测(?:价值|订单数))(?:的)?(?:总共|一共|合计|总和|总计|总数|总额|总量|加起来|总)(?:是|有|为)?(?:多少)?"
             rf"[，,、；;和及与跟]*(?:以及|还有|并且)?(?:人均|每(?:个|位|名)?{_BUYER}平均|平均(?:到|下来)?(?:每(?:个|位|名)?{_BUYER})?)"
-            r"(?:值)?(?:分别|各|又)?(?:是|有|为)?(?:多少)?"
+            r"(?:值)?(?:分别|各|又)?(?:是|有|为)?(?:多少)?(?=\W|$)"
         ),
         r"总\g<m>和平均\g<m>是多少",
     ),

@@ -263,3 +263,15 @@ def test_what_customers_spend_is_one_sum(planner: Planner) -> None:
     arguments = planner.read("What did customers in Germany spend in 2010?").calls[0].arguments
     assert "group_by" not in arguments
     assert arguments["measures"] == [{"metric": "revenue"}]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "流失风险客户的预测价值加起来多少，平均活跃概率呢",
+        "Predicted value of loyal customers in total, and average chance of buying?",
+    ],
+)
+def test_an_average_of_something_else_stays_its_own(planner: Planner, question: str) -> None:
+    told = {m["metric"] for m in planner.read(question).calls[0].arguments["measures"]}
+    assert told == {"predicted_value", "p_active"}
