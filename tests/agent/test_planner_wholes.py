@@ -230,6 +230,7 @@ def test_shares_of_two_wholes_are_asked_back(planner: Planner, question: str) ->
     assert planner.read(question).status == "clarify"
 
 
+@pytest.mark.parametrize(
     "question",
     [
         "What share of the whole predicted value comes from the 100 customers with the highest predicted value?",
