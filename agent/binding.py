@@ -20,6 +20,8 @@ from agent.binding_unnamed import unnamed_misfit
 from agent.binding_words import (
     AGAINST_AFTER,
     AGAINST_BEFORE,
+    BOUNDED,
+    BRACKETS,
     DECREASE,
     END,
     FUTURE,
@@ -210,7 +212,8 @@ def claimed_metrics(claim: Claim, reading: Reading, words: MetricWords, *, near:
     plain = claim.unit in ("number", "count") and not (claim.numeral and claim.numeral.currencies)
     label = words.find(piece.label)
     here = [m for m in reading.metrics if piece.start <= m.start < piece.end or _labels(m, claim, reading)]
-    far = () if near else ((list(reading.metrics), False), (list(reading.lead_metrics), True))
+    told = [m for m in reading.metrics if not _only_bounds(m, claim, reading)]
+    far = () if near else ((told, False), (list(reading.lead_metrics), True))
     for mentions, weak_too in ((label, True), (here, False), *far):
         keys = frozenset(
             key
@@ -223,6 +226,15 @@ def claimed_metrics(claim: Claim, reading: Reading, words: MetricWords, *, near:
         if keys:
             return _widened(keys, claim, reading)
     return frozenset()
+
+
+def _only_bounds(mention: MetricMention, claim: Claim, reading: Reading) -> bool:
+    """Whether a metric stands in brackets as a condition on others: `12 % fit (probability of … below 50 %)`."""
+    for bracket in BRACKETS.finditer(reading.text):
+        inside = bracket.start() < mention.start and mention.end < bracket.end()
+        if inside and not bracket.start() < claim.start < bracket.end():
+            return BOUNDED.match(reading.text, mention.end) is not None
+    return False
 
 
 def _labels(mention: MetricMention, claim: Claim, reading: Reading) -> bool:

@@ -14,6 +14,13 @@ OWN_TOTAL = re.compile(
     re.IGNORECASE,
 )
 PREPOSITION = re.compile(r"\s*(?:\)|\*\*)?\s*(?:[a-z]+\s){0,2}(?:in|of|for|from|by)\s+(?:the\s)?\W{0,3}", re.IGNORECASE)
+BRACKETS = re.compile(r"[(（][^()（）\n]*[)）]")
+# What makes a metric a condition: its bound.
+BOUNDED = re.compile(
+    r"[\s*_`]*(?:is |are )?(?:(?:over|above|below|under|at least|at most|between|more than|less than)\b"
+    r"|(?:超过|低于|高于|不超过|不少于|不低于|不到|至少|至多))",
+    re.IGNORECASE,
+)
 RESPECTIVELY = re.compile(r"\brespectively\b|分别|依次", re.IGNORECASE)
 DECREASE = re.compile(
     r"\b(?:fell|falls?|falling|fallen|down|drop\w*|declin\w*|decreas\w*|less|lower|below|fewer|minus|negative|lost|loses?"

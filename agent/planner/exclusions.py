@@ -88,6 +88,10 @@ def read_exclusions(line: Line, facts: Facts) -> Line:
                 line = _also_left_out(line, at)
             elif closing is not None:
                 _first_left_out(read, turned)
+        elif (turned_round := _whose_place(read, where, facts)) is not None:
+            first, not_there = turned_round
+            read = [*read[:first], join([*read[first:], line[at]], not_there)]
+            at += 1
         elif opposite and isinstance(where, Where) and _ahead(line, at):
             read.append(join([line[at]], Where(where.filter.model_copy(update={"op": opposite}), metric=True)))
             at += 1
@@ -97,6 +101,18 @@ def read_exclusions(line: Line, facts: Facts) -> Line:
             read.append(line[at])
             at += 1
     return read
+
+
+def _whose_place(read: Line, where: object, facts: Facts) -> tuple[int, Where] | None:
+    """Where words begin that leave out who is told by an attribute of theirs: "leaving out customers who live in"."""
+    plain = isinstance(where, Where) and not (where.metric or where.apart) and where.filter.op in ("eq", "in")
+    left = _opened(read) if plain else None
+    if not isinstance(where, Where) or left is None or not any(_noun(c) for c in read[left + 1 :]):
+        return None
+    entry = facts.attribute(where.filter.column)
+    if entry is None or "customers" not in entry.columns or entry.key in ("category", "product", "channel"):
+        return None
+    return left, Where(where.filter.model_copy(update={"op": _OPPOSITE[where.filter.op]}))
 
 
 def _opened(read: Line) -> int | None:

@@ -80,6 +80,9 @@ def left_to_reading(condition: Mapping[str, Any]) -> bool:
     value = condition.get("value")
     listed = value if isinstance(value, list) else [value]
     numeric = all(isinstance(v, int | float) and not isinstance(v, bool) for v in listed)
+    # "Registered contains 2025" is a day told by its beginning, no number.
+    if condition["op"] == "contains" and isinstance(value, str) and value[:1].isdigit():
+        return True
     # "Largest order of a customer over 1,000" would claim that something is the largest.
     if condition["column"] in ("first_purchase", "last_purchase", "next_order", "date", "max_order"):
         return True

@@ -71,7 +71,7 @@ def _bought_nothing(line: Line, at: int) -> bool:
 def _names_value(line: Line, at: int) -> bool:
     """Whether what was not bought is named: never bought beauty."""
     place = neighbour(line, at, 1)
-    return place is not None and (line[place].has("value") or line[place].has("weak_value"))
+    return place is not None and any(line[place].has(kind) for kind in ("value", "weak_value", "named"))
 
 
 def _denies_goods(line: Line, at: int) -> bool:
@@ -81,7 +81,7 @@ def _denies_goods(line: Line, at: int) -> bool:
         return False
     apart = line[place].token.start > line[at].token.end and not line[at].text.isascii()
     terms = () if apart else line[place].token.terms
-    return any(t.kind in ("value", "weak_value") and t.attribute in _GOODS for t in terms)
+    return any(t.kind in ("value", "weak_value", "named") and t.attribute in _GOODS for t in terms)
 
 
 def _bought(line: Line, at: int) -> int | None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
+from agent.planner.any_kind import any_kind
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.background import without_contact, without_occasion
 from agent.planner.chinese_asides import set_aside
@@ -135,7 +136,7 @@ class SlotReader:
             question = registered_days(question)
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
-        question = within_sentence(names_asked(clean_text(question)))
+        question = within_sentence(any_kind(names_asked(clean_text(question))))
         question = last_bought(likely_lost(named_cohorts(arrows(question))))
         question = consents_said(question, self.facts.consents)
         question = per_head(orders_one_by_one(order_at_hand(columns_written(question))))

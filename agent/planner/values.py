@@ -36,9 +36,14 @@ def read_values(line: Line, facts: Facts, question: str = "") -> Line:
             at += 1
             continue
         if line[at].has("named"):
-            # Wireless Earbuds are several products: those whose names have it.
-            part = Filter(column="product", op="contains", value=line[at].key("named"))
-            read.append(join([line[at]], Where(part)))
+            part, start = line[at].key("named"), _denied_from(read)
+            named = [Where(Filter(column="product", op="contains", value=part))]
+            if start is not None:
+                # Wireless Earbuds are several products; never bought them is none of those.
+                kinds = [p for p in facts.values.get("product", ()) if part.casefold() in p.casefold()]
+                named = [Where(_ever("product", kind, negated=True), apart=True) for kind in kinds]
+            start = len(read) if start is None else start
+            read = [*read[:start], *(join([*read[start:], line[at]], where) for where in named)]
             at += 1
             continue
         term = None if _is_word(line, at, question) else _value_term(line, at)
@@ -79,6 +84,16 @@ def read_values(line: Line, facts: Facts, question: str = "") -> Line:
             read = [*read[:start], join(whole, made[0])]
         at = end
     return _all_apart(read, facts, question)
+
+
+def _denied_from(read: Line) -> int | None:
+    """Where "never bought", 没买过 or "but not" begins that denies what stands behind it; None where nothing does."""
+    at = next((i for i in range(len(read), 0, -1) if not soft(read[i - 1])), 0)
+    bought = at > 1 and read[at - 1].has("verb", "buy")
+    at -= int(bought)
+    while bought and at and (soft(read[at - 1]) or read[at - 1].text == "ever"):
+        at -= 1
+    return at - 1 if at and read[at - 1].has("negation", "not", "except") else None
 
 
 def _leads_to(chunk: Chunk, attribute: str) -> bool:

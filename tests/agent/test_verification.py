@@ -318,6 +318,20 @@ def test_a_plain_number_is_no_count_of_days():
     assert not verifier.check("Customer 13085 has been away for 10 days.").faults
 
 
+def test_a_measure_in_brackets_bounds_what_is_told_before_it():
+    found = result(
+        "r1",
+        "query_customers",
+        [{"customers": 62, "customers_share": 0.0725}],
+        arguments={"part": [{"column": "p_active", "op": "lt", "value": 0.5}]},
+    )
+    verifier = Verifier({"r1": found}, standard_dictionary(), Known("chance of being active below 50%?"), FIRST_DAY)
+    told = "Of the customers counted (value tier is high value), {{r1.rows[0].customers_share}} fit"
+    assert not verifier.check(f"{told} (probability of being active below 50 %).").faults
+    assert verifier.check("The probability of being active is {{r1.rows[0].customers_share}}.").faults
+    assert verifier.check(f"{told} (probability of being active {{{{r1.rows[0].customers_share}}}}).").faults
+
+
 def test_personal_data_and_attributes_belong_to_their_own_row():
     rows = [
         {"customer_id": i, "phone": p, "country": c} for i, p, c in (("K1", "+44 1", "Spain"), ("K2", "+44 2", "Italy"))

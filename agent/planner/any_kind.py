@@ -1,0 +1,88 @@
+"""Words that narrow nothing: "(any version)", "no matter which one", 任何一款, "not until 2026", no second order."""
+
+import re
+
+from agent.planner.rewriting import Rules, rewritten
+
+_KIND = r"(?:version|kind|type|colou?r|size|variant|model|product|item|sort|style|brand|one)s?"
+_KIND_HAN = r"(?:款式?|种类?|个|件|样|类型?|条|双|型号|版本|颜色|尺码|规格|商品|产品)"
+_NOT = r"(?:(?:(?:have|has|had|did|do|does)(?:n['’]t| not| never)|never)(?: (?:ever|yet|then|since))?)"
+_PLAIN: Rules = (
+    (re.compile(rf"\s*\((?:of )?any (?:other )?{_KIND}(?: at all)?\)", re.IGNORECASE), ""),
+    (re.compile(r"\b(?P<did>bought|ordered|purchased|buy|order) one of (?:our|the|your) ", re.IGNORECASE), r"\g<did> "),
+    (
+        re.compile(
+            rf",?\s*(?:\b(?:no matter|regardless of|never mind)(?: (?:which|what))?|\bwhichever|\bwhatever)"
+            rf"(?: the| of the)?(?: {_KIND})?(?: (?:it|that) (?:is|was))?(?=\s*(?:[?.,;:)]|$))",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            rf"(?P<did>{_NOT} (?:returned|return|sent back|send back|bought|buy|ordered|order)) "
+            r"(?:even )?(?:a|one) single (?:thing|item|product|piece|article|one)\b(?! of)",
+            re.IGNORECASE,
+        ),
+        r"\g<did> anything",
+    ),
+    (
+        re.compile(
+            rf"[（(]?(?:不管|无论|不论|不限|随便)(?:是)?(?:哪一?|什么|何|任何)?{_KIND_HAN}(?:都行|都算|都可以|都好|的)?[)）]?"
+        ),
+        "",
+    ),
+    (re.compile(rf"(?P<no>[没未][^，,。？?任]{{0,4}})任何(?:一?{_KIND_HAN}的?)?(?!东西)(?=[^，,。？?\s])"), r"\g<no>"),
+    # "Did not make their first purchase until 2026" was then; 拖到2026年才首次购买.
+    (
+        re.compile(
+            r"\bdid(?:n['’]t| not) (?:make|place) "
+            r"(?P<first>(?:their|a|any) (?:very )?first (?:purchase|order)) until\b",
+            re.IGNORECASE,
+        ),
+        r"made \g<first> in",
+    ),
+    (re.compile(r"(?:一直)?(?:拖到|等到|直到|熬到|到了?)(?:了)?(?=\s*(?:19|20)\d\d[^，,。？?]{0,8}才)"), ""),
+    (
+        re.compile(
+            rf"{_NOT} (?:(?:came|come|been|returned) back|came|come|returned|(?:placed?|made|make|had|have|gave|give)"
+            r"|bought|ordered|shopped|buy|order)(?: for| to buy| to order| with)?"
+            r" (?:us )?(?:a|the|any|their)? ?(?:second|2nd|another|further)(?: (?:one|order|purchase|time))?\b"
+            r"(?! (?:\w+ed|in|since|after|until|before|during|within|for|from)\b)",
+            re.IGNORECASE,
+        ),
+        "never came back",
+    ),
+    (
+        re.compile(
+            rf"{_NOT} (?:order(?:ed)?|b(?:uy|ought)|purchased?|shop(?:ped)?)(?: anything)? again\b"
+            r"(?! (?:in|on|since|after|until|before|during|within|for|from)\b)",
+            re.IGNORECASE,
+        ),
+        "never came back",
+    ),
+    (
+        re.compile(
+            r"(?P<first>(?:首次|第一次|首单|首购|头一次)[^。？?]{0,20}?)[、，,]?(?:但|而|却|且|可是)?"
+            r"(?:(?<![月日号年\d])(?:之后|此后|以后|后来|从此)(?:就|便)?(?:再)?也?|就?再也?)(?:没有?|未)再?"
+            r"(?:下|买|来|消费|购买|回购|复购|回来)过?(?:第[二2](?:单|次|笔)|单|东西|货)?(?:订单)?(?!了?\d)"
+        ),
+        r"\g<first>、之后再没复购",
+    ),
+    # What has just been told of them says by what they are big.
+    (re.compile(r"(?<=[，,、的])(?:这种|这样的?|这类|此类)(?:沉睡|沉默|休眠|流失|老|的)*大客户"), "客户"),
+)
+
+
+def any_kind(question: str) -> str:
+    """The question without words that narrow nothing.
+
+    Args:
+        question: Cleaned.
+
+    >>> any_kind("who bought a jacket (any version) but no scarf, no matter which one?")
+    'who bought a jacket but no scarf?'
+    >>> any_kind("没买过任何一款围巾的客户"), any_kind("首次下单、之后再也没下过第二单的客户")
+    ('没买过围巾的客户', '首次下单、之后再没复购的客户')
+    """
+    return rewritten(question, _PLAIN)

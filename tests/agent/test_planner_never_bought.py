@@ -1,0 +1,82 @@
+"""What was never bought, kinds of it that do not matter, and who is left out by where they live."""
+
+import pytest
+
+from agent.planner.facts import Facts
+from agent.planner.planner import Planner
+from tests.agent.planner_shop import planner_facts
+from tests.agent.test_planner_questions import planner
+
+__all__ = ["planner"]
+
+SHOP = ("Down Jacket 羽绒服 Pro", "Down Jacket 羽绒服 Lite", "Scarf 围巾 Classic", "Scarf 围巾 Plus")
+
+
+@pytest.fixture(scope="module")
+def kinds() -> Planner:
+    facts: Facts = planner_facts(products=SHOP)
+    return Planner(facts)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many customers have bought a down jacket but have never bought a scarf?",
+        "how many customers have bought one of our down jackets (any version) but haven't ever bought a scarf from us, "
+        "no matter which one?",
+        "买过羽绒服但没买过围巾的客户有多少？",
+        "买过羽绒服（不管哪一款）却没买过任何一款围巾的客户有多少？",
+    ],
+)
+def test_never_bought_denies_every_product_of_that_name(kinds: Planner, question: str) -> None:
+    (call,) = kinds.read(question).calls
+    filters = call.arguments["filters"]
+    assert [f["value"] for f in filters if f["op"] == "ne"] == ["Scarf 围巾 Classic", "Scarf 围巾 Plus"]
+    assert [f["op"] for f in filters if f["value"] in ("Down Jacket", "羽绒服")] == ["contains"]
+    assert {f["column"] for f in filters} == {"product"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers whose first order was between January and March 2010 and who never came back for a second one",
+        "people whose first order was between January and March 2010 and who have not placed a second order",
+        "2010年1到3月首次下单、之后再也没下过第二单的客户，一共多少个？",
+        "首次购买在2010年1到3月、此后再没买过的客户有多少",
+    ],
+)
+def test_no_second_order_behind_a_first_is_one_order_in_all(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["filters"] == [
+        {"column": "first_purchase", "op": "between", "value": ["2010-01-01", "2010-03-31"]},
+        {"column": "orders", "op": "lt", "value": 2},
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["customers who bought in May 2010 but did not order again: how many?", "2010年5月买过、之后再没下单的客户有多少"],
+)
+def test_not_again_behind_days_of_purchase_is_since_then(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["filters"][-1] == {"column": "last_purchase", "op": "le", "value": "2010-05-31"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "average rating in 2010, leaving out reviewers who live in Germany",
+        "average rating in 2010 excluding customers in Germany",
+        "average rating in 2010 without customers from Germany",
+        "2010年的平均评分，把住在德国的客户排除掉",
+    ],
+)
+def test_those_who_live_somewhere_are_left_out(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["filters"] == [{"column": "country", "op": "ne", "value": "Germany"}]
+
+
+@pytest.mark.parametrize("question", ["how many customers never returned a single thing?", "没退过任何货的客户有多少"])
+def test_nothing_of_any_kind_is_nothing(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["filters"] == [{"column": "returns", "op": "le", "value": 0}]
