@@ -31,7 +31,7 @@ _APART = re.compile(
 _NARROWED = re.compile(
     r"\b(?:only|solely|exclusively)\b|\b(?:limit|restrict|narrow)(?:s|ed|ing)?\b[^,.?]{0,20}?\bto\b"
     r"|\bjust (?!give|show|tell|list|want|need|send|say|a\b|curious|wondering|checking|the (?:numbers?|figures?|total))"
-    r"|(?:只|仅仅?|光|单)(?:看|算|要|统计|计算?|数|限|考虑|留|包括|含|保留|说)",
+    r"|(?:只|仅仅?|光)(?:看|算|要|统计|计算?|数|限|考虑|留|包括|含|保留|说)|(?<![订下每])单(?:看|说)",
     re.IGNORECASE,
 )
 _HOW_MANY = re.compile(r"\bhow many\b|\bnumber of\b|多少|几[个位名家人]", re.IGNORECASE)
