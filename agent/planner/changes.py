@@ -102,12 +102,21 @@ def _two_times(frame: Frame, draft: Draft, facts: Facts, *, step: str) -> tuple[
         and len({end.bucket for end in span.ends}) == 1
     ):
         return span.ends[1], span.ends[0]
-    if not explicit and (two := _two_months(span)):
+    if not explicit and ((two := _two_months(span)) or (two := _two_alike(span))):
         return two
     earlier = year_earlier(span) if step == "year" else span_before(span)
     # "How did revenue change in 2010" is no question about 2009, of which the data know a month.
     known = earlier.start >= facts.first_day and (span.bucket in _WHOLE or bool(span.days))
     return (span, earlier) if explicit or known else None
+
+
+def _two_alike(span: Span) -> tuple[Span, Span] | None:
+    """The later and the earlier of two stretches as long as each other: "grew from H1 2025 to H1 2026"."""
+    if len(span.ends) != 2:
+        return None
+    first, last = span.ends
+    lengths = [(end.end - end.start).days for end in span.ends]
+    return (last, first) if min(lengths) > _LONG_DAYS and abs(lengths[0] - lengths[1]) <= 3 else None
 
 
 def _two_months(span: Span) -> tuple[Span, Span] | None:

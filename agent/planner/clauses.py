@@ -55,6 +55,9 @@ def told_within(whole: Frame, head: Frame, rest: Frame) -> Frame | None:
     # "Customers who accept SMS marketing: how many of them …": the head only says who they are.
     chosen = chosen or bool(head.conditions and head.mentions("customer") and "them" in whole.pronouns)
     further = rest.order or rest.rank or (rest.which and (rest.nouns or rest.groups))
+    # "Is the return rate going down? List it per quarter": the figure again, spread out.
+    spread = rest.groups and not (rest.measures or rest.conditions or rest.nouns or rest.entities or rest.people)
+    named, chosen = (named, chosen) if not (spread and head.measures) else (True, True)
     if not named or not chosen or further or head.leftovers or head.pronouns & POINTING:
         return None
     frame = whole.copied()

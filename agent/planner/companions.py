@@ -262,6 +262,8 @@ def _once(frame: "Frame", facts: Facts) -> None:
     """Leaves out what is said a second time: the same days, all days beside some."""
     # "Year to date 2026": the first name of the same days stays.
     spans = list({(s.start, s.end): s for s in reversed(frame.spans)}.values())[::-1]
+    # "Q2 vs Q3, and the change from Q2 to Q3": the range names both again.
+    spans = [s for s in spans if not (s.ends and all(end in spans for end in s.ends))]
     whole = [s for s in spans if (s.start, s.end) == (facts.first_day, facts.as_of) and not s.days]
     frame.spans = [s for s in spans if s not in whole] or whole[:1]
 

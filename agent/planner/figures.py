@@ -114,7 +114,7 @@ _FIGURES = (
         r"|\b(?:the|and|as a) (?:percentage|share|proportion)\b|\bpercentage (?:of|is|was)\b",
         r"占比|占[^，,。？?]{0,6}(?:多少|几)|百分之(?:多少|几)|比例|几成|百分比|(?:留存|复购|退货|差评|好评)率",
         units="share",
-        keys="share growth polarity",
+        keys="share growth polarity against",
         kinds="share change compare change_groups",
     ),
     _figure(

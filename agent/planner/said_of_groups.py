@@ -147,7 +147,7 @@ def several(frame: Frame) -> bool:
 
 def busiest_day(frame: Frame, line: Line, facts: Facts) -> None:
     """Ranks days in "on which day did we sell the most"."""
-    named = any(c.has("ask", "when") and re.search(r"\b(?:day|date)$", c.text) for c in line)
+    named = any(c.has("ask", "when") and re.search(r"\b(?:day|date)$|[天日号]$", c.text) for c in line)
     free = not (frame.people or frame.searched or frame.nouns or frame.groups or frame.mentions("customer"))
     if named and free and frame.order is not None and frame.order.superlative and facts.attribute("day"):
         frame.asks.discard("when")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from agent.planner.any_kind import any_kind
 from agent.planner.asides import purpose_free, unnarrated
 from agent.planner.background import without_contact, without_occasion
+from agent.planner.changes_plainly import changes_said
 from agent.planner.chinese_asides import set_aside
 from agent.planner.chinese_chat import plainly
 from agent.planner.chinese_columns import columns_written
@@ -140,7 +141,9 @@ class SlotReader:
         question = last_bought(likely_lost(named_cohorts(arrows(question))))
         question = consents_said(question, self.facts.consents)
         question = per_head(orders_one_by_one(order_at_hand(columns_written(question))))
-        question = put_plainly(shares_said(ranks_said(one_orders_worth(reviews_named(none_at_all(question))))))
+        question = put_plainly(
+            shares_said(ranks_said(changes_said(one_orders_worth(reviews_named(none_at_all(question))))))
+        )
         question = countries_in_full(net_of_returns(question), self.lexicon)
         question = as_their_value(written_out(plainly(question)))
         return plain_periods(question, self.facts)
