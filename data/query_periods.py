@@ -91,8 +91,10 @@ def _partial(which: str, which_zh: str, bucket: str, view: View, day: str, verb:
 
 
 def _cut_by_bucket(query: Query) -> bool:
-    # "in March" as a filter on the month: the other months are not empty, they were not asked for.
-    return any(is_bucket(c.column) and c.column != "weekday" for c in (*query.filters, *query.part))
+    # "in March" as a filter on the month: the other months are not empty, they were not asked for. A day of the week
+    # leaves no hole in any other span.
+    cut = {c.column for c in (*query.filters, *query.part) if is_bucket(c.column)}
+    return bool(cut - {"weekday"}) or ("weekday" in cut and query.group_by == ["weekday"])
 
 
 def _cut_by_dates(view: View, query: Query, first: int, last: int) -> Span:

@@ -92,3 +92,8 @@ def test_bought_by_the_most_customers_ranks_by_customers(planner: Planner) -> No
 def test_a_team_that_asks_is_left_aside(planner: Planner) -> None:
     arguments = _arguments(planner, "2010年app的退货率和web的退货率分别是多少，物流那边在问")
     assert arguments["group_by"] == ["channel"]
+
+
+def test_what_was_sold_on_each_of_two_days_is_told_in_money(planner: Planner) -> None:
+    arguments = _arguments(planner, "2010年1到11月，周四一共卖了多少、周日一共卖了多少")
+    assert (arguments["measures"], arguments["group_by"]) == ([{"metric": "revenue"}], ["weekday"])

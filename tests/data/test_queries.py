@@ -108,6 +108,12 @@ def test_both_tables_agree_on_the_average_order_value(ask: Ask) -> None:
     assert by_lines.rows == by_customers.rows
 
 
+def test_days_of_the_week_that_are_left_out_are_no_groups(ask: Ask) -> None:
+    days = [{"column": "weekday", "op": "in", "value": ["3", "6"]}]
+    found = ask("orders", filters=days, group_by=["weekday"], measures=[{"metric": "revenue"}], compare=True)
+    assert [(row["weekday"], row["revenue"]) for row in found.rows] == [("3", 560.0), ("6", 1070.0)]
+
+
 def test_compare_names_the_groups_when_there_are_not_two(ask: Ask) -> None:
     with pytest.raises(ToolInputError, match="exactly two groups, this query has 4"):
         ask("orders", group_by=["country"], measures=[{"metric": "revenue"}], compare=True)
