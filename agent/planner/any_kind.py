@@ -7,6 +7,8 @@ from agent.planner.rewriting import Rules, rewritten
 _KIND = r"(?:version|kind|type|colou?r|size|variant|model|product|item|sort|style|brand|one)s?"
 _KIND_HAN = r"(?:款式?|种类?|个|件|样|类型?|条|双|型号|版本|颜色|尺码|规格|商品|产品)"
 _NOT = r"(?:(?:(?:have|has|had|did|do|does)(?:n['’]t| not| never)|never)(?: (?:ever|yet|then|since))?)"
+# Whom money reaches is asked of a budget.
+_PAID = re.compile(r"预算|成本|花费|费用|\d\s*[元块]|\b(?:budget|cost|costs|spend)\b", re.IGNORECASE)
 _PLAIN: Rules = (
     (re.compile(rf"\s*\((?:of )?any (?:other )?{_KIND}(?: at all)?\)", re.IGNORECASE), ""),
     (re.compile(r"\b(?P<did>bought|ordered|purchased|buy|order) one of (?:our|the|your) ", re.IGNORECASE), r"\g<did> "),
@@ -68,6 +70,31 @@ _PLAIN: Rules = (
             r"(?:下|买|来|消费|购买|回购|复购|回来)过?(?:第[二2](?:单|次|笔)|单|东西|货)?(?:订单)?(?!了?\d)"
         ),
         r"\g<first>、之后再没复购",
+    ),
+    # Who would get a letter are who fit.
+    (
+        re.compile(
+            r"\bhow many (?:of them |people |customers )?(?:would|will|could|can|should) (?:get|receive|be sent|see) "
+            r"(?:the|this|that|our|a|an|it\b)"
+            r"(?: (?:message|mail|e-?mail|text|sms|offer|coupon|voucher|letter|invitation))?(?=\s*(?:[?.,;]|$))",
+            re.IGNORECASE,
+        ),
+        lambda found: found.group() if _PAID.search(found.string) else "how many customers are there",
+    ),
+    (
+        re.compile(
+            r"(?:能|可以|会|要|应该)?(?:发|推送|发送)(?:给|到)?(?=(?:多少|几)(?:个|位|名)?(?:人|客户|顾客|用户))"
+        ),
+        lambda found: found.group() if _PAID.search(found.string) else "有",
+    ),
+    (
+        re.compile(
+            r"(?P<who>\b(?:customers|people|buyers|clients|members|those) )(?:whom |who |that )?"
+            r"we(?: may|['’]re allowed to| are allowed to) "
+            r"(?:text|e-?mail|message|write to|contact) \((?P<why>[^()]{4,60})\)(?: and (?=who\b))?",
+            re.IGNORECASE,
+        ),
+        r"\g<who>(\g<why>) ",
     ),
     # What has just been told of them says by what they are big.
     (re.compile(r"(?<=[，,、的])(?:这种|这样的?|这类|此类)(?:沉睡|沉默|休眠|流失|老|的)*大客户"), "客户"),

@@ -31,6 +31,13 @@ _EN = (
     (re.compile(rf"\b{_NOT} {_AGREES} (?:our |the |any |their )?{_POST}\b", re.IGNORECASE), 0),
     (re.compile(rf"\b(?:without|lacking|with no) (?:any )?{_POST}(?<=consent)", re.IGNORECASE), 0),
     (re.compile(rf"\b(?:refus(?:e|es|ed)|declin(?:e|es|ed)|rejects?|rejected) (?:our |the |any )?{_POST}\b", re.I), 0),
+    (
+        re.compile(
+            rf"\b{_POST} (?:(?:is |was )?(?:not accepted|refused|declined|rejected)|opted[- ]out)\b", re.IGNORECASE
+        ),
+        0,
+    ),
+    (re.compile(rf"\b{_POST} (?:(?:is |was )?(?:accepted|agreed|allowed)|opted[- ]in)\b", re.IGNORECASE), 1),
     (re.compile(rf"(?<!by )(?<!per )\b{_AGREES} (?:our |the |any |their )?{_POST}\b", re.IGNORECASE), 1),
     (re.compile(rf"\b(?:with|having|has|have) (?:a )?{_POST}(?<=consent)", re.IGNORECASE), 1),
 )

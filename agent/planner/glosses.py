@@ -100,7 +100,9 @@ def _dropped(tokens: list[Token], first: int, last: int) -> list[tuple[int, int]
     if not here:
         # "BA (Bahia)": what is unknown beside a value is another name for it.
         unknown = all(not t.known or _small(t) or _piece(t) or t.has("attribute") for t in inside)
-        return whole if there and unknown and any(not t.known for t in inside) else []
+        # "Hangzhou customers (…)": behind them it says of which, not how the city is called.
+        named = not before[-1].has("entity")
+        return whole if there and named and unknown and any(not t.known for t in inside) else []
     if there and here != there:
         if there & words or (before[-1].has("value") and _is_code(before[-1])):
             return whole

@@ -31,6 +31,10 @@ def planner() -> Planner:
         ("How many German customers have not agreed to receive marketing?", "attr_accepts_marketing", "False"),
         ("How many German customers have opted out of marketing?", "attr_accepts_marketing", "False"),
         ("How many German customers agreed to SMS marketing?", "attr_accepts_sms_marketing", "True"),
+        ("German customers (SMS marketing accepted): how many?", "attr_accepts_sms_marketing", "True"),
+        ("German customers we may text (SMS marketing accepted): how many?", "attr_accepts_sms_marketing", "True"),
+        ("German customers who accept marketing: how many would get the mail?", "attr_accepts_marketing", "True"),
+        ("同意营销的德国客户，能发给多少人？", "attr_accepts_marketing", "True"),
         ("德国客户里同意接收营销的有多少人？", "attr_accepts_marketing", "True"),
         ("德国有多少客户同意接收营销邮件？", "attr_accepts_marketing", "True"),
         ("不接受营销的德国客户有几个？", "attr_accepts_marketing", "False"),
@@ -63,3 +67,7 @@ def test_a_share_of_consent_is_one_of_those_named_first(planner: Planner, questi
 
 def test_a_shop_that_asked_nobody_does_not_know_the_word() -> None:
     assert Planner(planner_facts()).read("How many German customers accept marketing?").status != "answered"
+
+
+def test_what_stands_in_brackets_behind_customers_is_no_other_name_of_their_country(planner: Planner) -> None:
+    assert planner.read("How many German customers (gizmo frobbed) bought in May 2010?").status == "clarify"
