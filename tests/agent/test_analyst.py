@@ -178,7 +178,7 @@ def test_one_line_is_logged_and_it_holds_nothing_a_customer_said(analyst_with, c
         analyst_with().answer("Look up customer 13085", thread_id="t")
     (record,) = [r for r in caplog.records if r.name.startswith("agent") and r.levelno >= logging.INFO]
     line = record.getMessage()
-    assert "prompt=analyst@5+" in line
+    assert "prompt=analyst@6+" in line
     assert "tools=lookup_customer" in line
     assert "13085" not in line
     assert "Carol" not in caplog.text

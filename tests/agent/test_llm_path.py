@@ -39,7 +39,7 @@ def test_a_model_calls_a_tool_and_answers_by_reference(llm, analyst_with):
     assert value.entity == "customer 13085"
     assert TablePart("r1", ("customer_id", "predicted_value"), 3) in answer.parts
     assert answer.tokens == {"input": 200, "output": 20}
-    assert answer.prompt.startswith("analyst@5+")
+    assert answer.prompt.startswith("analyst@6+")
     assert answer.model == "openai:scripted"
     assert server.requests[0]["stream"] is True
     assert {name.lower(): text for name, text in server.headers[0].items()}["authorization"] == "Bearer key-for-tests"
