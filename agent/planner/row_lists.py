@@ -128,7 +128,11 @@ def _customer_rows(frame: Frame, draft: Draft, metric: str, *, lowest: bool, lim
         arguments["limit"] = limit
     ranked = bool(frame.rank or frame.order)
     focus = {"metric": sort, "lowest": lowest, "thing": "customers", "ranked": ranked}
-    return query_call("customers", arguments), "rank" if ranked else "list", focus
+    call = query_call("customers", arguments)
+    if frame.rank and limit:
+        # As many as the tool gives by itself are asked for all the same.
+        call = Call(call.name, {**call.arguments, "limit": limit}, call.needs)
+    return call, "rank" if ranked else "list", focus
 
 
 def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: bool, limit: int, facts: Facts) -> Planned:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from agent.planner.among_ranked import among_ranked
 from agent.planner.best_within import best_within
 from agent.planner.clauses import POINTING, asks, clauses, pointing, together, told_within
 from agent.planner.facts import Facts
@@ -77,6 +78,8 @@ def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, res
     beside = winner_beside(frame, planner.facts) if not _EVER.search(question) else None
     if beside is not None:
         return Steps(*beside, planner.after(beside[0].frame, beside[1], before=thread))
+    if (counted := among_ranked(planner, question)) is not None:
+        return Steps(*counted, planner.after(frame, counted[1], before=thread))
     meant = resolved.frame if resolved.those is None and not resolved.lost else frame
     if (summed := ranked_total(question, frame, planner.facts)) is not None:
         first = summed[0].those or frame
