@@ -147,6 +147,10 @@ class _Turn:
         return f"offline-{digest[:16]}"
 
 
+# What a later call may be about, of the rows that are not shown.
+_FOUND = frozenset({"customer_id", "product_id", "category", "country", "channel"})
+
+
 def _text(message: BaseMessage) -> str:
     return str(message.text)
 
@@ -163,6 +167,10 @@ def _document(message: ToolMessage) -> Any:  # noqa: ANN401 - plain JSON
         document = {"error": "invalid", "message": str(message.text)}
     if isinstance(message.artifact, dict) and "notes" in message.artifact and not document.get("error"):
         document = {**document, "notes": message.artifact["notes"]}
+    if isinstance(message.artifact, dict) and document.get("rows_not_shown"):
+        # The next call is about all that were found, not only about those that are shown.
+        known = message.artifact["rows"][len(document["rows"]) :]
+        document = {**document, "found": [{key: row[key] for key in _FOUND & row.keys()} for row in known]}
     return document
 
 
@@ -183,7 +191,8 @@ def _filled(value: Any, results: Sequence[Any]) -> Any:  # noqa: ANN401 - plain 
             return results[value["$id"]]["id"]
         if "$column" in value or "$cell" in value:
             place, column = value.get("$column") or value["$cell"]
-            cells = [row.get(column) for row in results[place].get("rows", [])]
+            found = results[place]
+            cells = [row.get(column) for row in (*found.get("rows", []), *found.get("found", []))]
             return cells if "$column" in value else next(iter(cells), "")
         return {key: _filled(inner, results) for key, inner in value.items()}
     if isinstance(value, list | tuple):

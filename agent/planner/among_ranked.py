@@ -4,6 +4,7 @@ They are ranked first and looked at then: the condition is not one on whom is ra
 """
 
 import re
+from dataclasses import replace
 from typing import Protocol
 
 from agent.planner.facts import Facts
@@ -61,9 +62,11 @@ def among_ranked(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
     if first is None or second is None:
         return None
     try:
-        return Resolved(second, those=first), plan(second, planner.facts, earlier=first)
+        planned = plan(second, planner.facts, earlier=first)
     except Unclear:
         return None
+    by = first.order.metric if first.order else ""
+    return Resolved(second, those=first), replace(planned, focus=planned.focus | {"found_by": by})
 
 
 def _ranked(head: Frame, facts: Facts) -> Frame | None:
@@ -80,10 +83,13 @@ def _ranked(head: Frame, facts: Facts) -> Frame | None:
 def _of_these(rest: Frame) -> Frame | None:
     """What is asked of those of a kind; None where no kind is told, or more is asked than figures."""
     odd = rest.leftovers or rest.outside or rest.vague or rest.groups or rest.people or rest.searched or rest.share
+    odd = odd or rest.nouns or rest.versus or rest.chart or rest.of_network
     if odd or rest.rank or rest.order or rest.spans or rest.horizon or rest.texts or not rest.conditions:
         return None
     counted = "count" in rest.asks or Measured("customers") in rest.measures
     measures = [Measured("customers")] if counted else []
     measures += [m for m in rest.measures if m not in measures]
     conditions = [c for i, c in enumerate(rest.conditions) if c not in rest.conditions[:i]]
+    if len({c.filter.column for c in conditions}) < len(conditions):
+        return None  # "how many are in Germany, and how many in France" counts twice
     return Frame(measures=measures, conditions=conditions, pronouns={"them"}) if measures else None
