@@ -83,8 +83,9 @@ def _ranked(head: Frame, facts: Facts) -> Frame | None:
 def _of_these(rest: Frame) -> Frame | None:
     """What is asked of those of a kind; None where no kind is told, or more is asked than figures."""
     odd = rest.leftovers or rest.outside or rest.vague or rest.groups or rest.people or rest.searched or rest.share
-    odd = odd or rest.nouns or rest.versus or rest.chart or rest.of_network
-    if odd or rest.rank or rest.order or rest.spans or rest.horizon or rest.texts or not rest.conditions:
+    if odd or rest.nouns or rest.versus or rest.chart or rest.of_network:
+        return None
+    if rest.rank or rest.order or rest.spans or rest.horizon or rest.texts or not rest.conditions:
         return None
     counted = "count" in rest.asks or Measured("customers") in rest.measures
     measures = [Measured("customers")] if counted else []
