@@ -48,6 +48,12 @@ _PROMISED = (
         r"customer|predict_value|columns|repeat",
     ),
 )
+# Of the first so many, those of a kind are counted; a list of them counts nothing, or ranks only those of the kind.
+_AMONG = re.compile(
+    r"\bof (?:our|the|my) (?:top|best|first) \d+\b.*\bhow many\b|\bhow many of (?:our|the|my) (?:top|best|first) \d"
+    r"|前\s*\d+[^，,。？?]*[里中][^？?]*几[个位名]",
+    re.IGNORECASE,
+)
 _EARLIER = re.compile(
     r"\b(?:same|that) (?:month|year|quarter|period|week)\b|当月|那个月|同月|该月|那[年月段]|当年", re.IGNORECASE
 )
@@ -77,6 +83,8 @@ def check_promises(asked: str, calls: tuple[Call, ...], frame: Frame, thread: Th
         return
     if _LIST.search(asked) and not _NUMBER.search(asked) and not any(map(_lists, calls)):
         raise Unclear("shape_list")
+    if _AMONG.search(asked) and "customers" not in texts_in([c.arguments for c in calls]):
+        raise Unclear("promised_customers")
     used = " ".join({c.name for c in calls} | set(texts_in([c.arguments for c in calls])))
     for key, word, given in _PROMISED:
         if re.search(word, asked, re.IGNORECASE) and not re.search(given, used):

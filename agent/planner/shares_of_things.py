@@ -13,7 +13,7 @@ _COUNTED = {"customer": "customers", "order": "orders", "review": "reviews"}
 _PART_OF = re.compile(r"share|percent|per cent|%|proportion|fraction|占|比例|比重|百分", re.IGNORECASE)
 # Each of these asks for one share.
 SHARES = re.compile(
-    r"\bwhat (?:share|percentage|percent|proportion|fraction)\b|(?<!\d)(?<!\d )% of\b"
+    r"\bwhat (?:share|percentage|percent|proportion|fraction)\b|(?<!\d)(?<!\d )(?<!in )% of\b"
     r"|占[^，,。？?和与跟]{0,12}?(?:多少|几成|百分之几|比例|比重)|占比",
     re.IGNORECASE,
 )

@@ -15,6 +15,7 @@ AUGUST = Span(dt.date(2026, 8, 1), dt.date(2026, 8, 31))
 IN_AUGUST = {"period": {"start": "2026-08-01", "end": "2026-08-31"}}
 RICH = {"filters": [{"column": "revenue", "op": "gt", "value": 5000}]}
 SPENT = {"measures": [{"metric": "revenue"}]}
+TOP = {"columns": ["customer_id", "revenue"], "sort_by": "revenue", "limit": 20}
 GERMANS = Where(Filter(column="country", op="eq", value="Germany"))
 
 
@@ -31,6 +32,8 @@ GERMANS = Where(Filter(column="country", op="eq", value="Germany"))
         ("revenue compared to Japan", Call("query_orders", SPENT), "promised_change"),
         ("销售额环比", Call("query_orders", SPENT), "promised_change"),
         ("headcount and their revenue", Call("query_orders", SPENT), "promised_customers"),
+        ("of our top 20 by revenue, how many are German", Call("query_customers", TOP), "promised_customers"),
+        ("前20名客户里德国有几个", Call("query_customers", TOP), "promised_customers"),
         ("RJ那个月卖了多少", Call("query_orders", SPENT), "lost_period"),
     ],
 )
