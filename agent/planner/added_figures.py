@@ -32,6 +32,10 @@ _OF_ONE = frozenset({"chance", "date", "range", "ahead"})
 _OF_PEOPLE = frozenset({*KINDS, "p_active", "recency_days", "predicted_value"})
 # Money of which it is said that it was handed back.
 _SENT_BACK = re.compile(r"\bhow much [^,.;?]{0,24}(?:sent back|returned|refunded)|退了?多少钱", re.IGNORECASE)
+# How many there are, and what they did in a period: two scopes.
+_OF_A_KIND = re.compile(
+    r"\bhow many (?:\w+ )?(?:champions|vips|newcomers|regulars)\b|[多少几]+个?(?:VIP|冠军)", re.IGNORECASE
+)
 _NEXT = re.compile(r"\b(?:next|expected|will|coming|again|back|soon)\b|下次|下一|预计|大概|再|还会|会来", re.IGNORECASE)
 
 
@@ -76,6 +80,8 @@ def with_figure(frame: Frame, name: str, asked: str, facts: Facts) -> Frame | No
     """
     someone = len(frame.people) + len(frame.searched) == 1
     if frame.share or frame.texts or (name in _OF_ONE) > someone or (name == "customers" and frame.people):
+        return None
+    if name == "customers" and frame.spans and _OF_A_KIND.search(asked):
         return None
     more = frame.copied()
     ahead = bool(frame.horizon) or "predict" in frame.asks

@@ -48,13 +48,14 @@ _FORETOLD = "predict forecast_rank"
 _FIGURES = (
     _figure(
         "customers",
-        _NUMBER_OF + r"(?:customers|clients|buyers|shoppers|people|persons|accounts|users|members|heads)\b"
+        _NUMBER_OF + r"(?:customers|clients|buyers|shoppers|people|persons|accounts|users|members|heads"
+        r"|champions|vips|newcomers|first[- ]timers|regulars)\b"
         r"|\bhow (?:large|big) (?:is|was|are|were) (?:that|the|this|these|those) "
         r"(?:\w+ )?(?:group|segment|tier|cohort|crowd|bunch|lot|set|customer base)\b"
         r"|\b(?:group|segment|tier|cohort) size\b|\bsize of (?:that|the|this) (?:\w+ )?(?:group|segment|tier|cohort)\b"
         r"|\bhow many (?:of them )?(?:are there|are they|belong)\b"
         r"|\bhead ?counts?\b|\b(?:customer|buyer|client) (?:count|number)s?\b",
-        r"(?<![这那前头])(?:多少|几)(?:个|位|名|家)?(?:不同的?)?(?:客户|顾客|买家|用户|会员|客人|人(?!民))|人数|(?:客户|顾客|买家|会员)数"
+        r"(?<![这那前头])(?:多少|几)(?:个|位|名|家)?(?:不同的?)?(?:客户|顾客|买家|用户|会员|客人|VIP|冠军|人(?!民))|人数|(?:客户|顾客|买家|会员)数"
         r"|(?<![这那前头])[几多少]+[位名](?!数)"
         r"|[这那该](?:一?[批群拨波伙]|些|部分|类|个群体?|个分群|档)(?:人|客户|顾客|会员|用户|买家)?(?:一共|总共|共|大概)?有多(?:少|大)(?=[，,。？?]|$)"
         r"|(?:群体|分群|人群)(?:规模|多大|有多大)",

@@ -266,6 +266,8 @@ def _merge_measures(frame: Frame, now: Frame, facts: Facts) -> None:
     if frame.measures and not now.rank and not now.narrows and ("count" in now.asks or not now.conditions):
         # "And if you only count customers in RJ?" narrows what was measured.
         kinds["customer"] = "customers"
+    if frame.measures and now.narrows and "count" not in now.asks:
+        kinds = {}  # "only orders from the app" says of which the revenue is wanted
     counted = [kinds[e.kind] for e in now.entities if e.kind in kinds and facts.metric(kinds[e.kind])]
     if not said and not counted:
         return

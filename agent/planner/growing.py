@@ -1,11 +1,14 @@
 """Superlatives of growth: "grew most", "fastest growing", 增长最快, 降幅最大."""
 
+from dataclasses import replace
+
 from agent.planner.facts import Facts
 from agent.planner.meanings import Chunk, Grown, Line, join, soft
 from agent.planner.structure import metric_of
 
 _KINDS = ("growth", "grow", "shrink", "previous", "month_before", "quarter_before", "week_before", "year_before")
 # Words that ask for the rate, not for the difference in money or pieces.
+_IN_PERCENT = ("in percent", "in %", "percentage terms", "百分比", "按百分", "percentwise", "percentage-wise")
 _RATES = ("fast", "quick", "rate", "sharp", "steep", "percent", "率", "快", "幅", "速", "猛", "比")
 
 
@@ -19,7 +22,10 @@ def read_growth(line: Line, facts: Facts) -> Line:
             read.append(line[at])
             at += 1
             continue
-        read.append(join(line[at:end], _grown(line[at:end], facts)))
+        grown = _grown(line[at:end], facts)
+        # "In which month did it fall most, in percent": wherever that stands.
+        by = "growth" if any(words in " ".join(c.text for c in line) for words in _IN_PERCENT) else grown.by
+        read.append(join(line[at:end], replace(grown, by=by)))
         at = end
     return read
 
@@ -32,7 +38,7 @@ def _end_of(line: Line, at: int, facts: Facts) -> int | None:
     between = line[at].has("superlative")
     while place < len(line) and place < at + 4 and not _either(line[place]):
         # "highest revenue growth": the metric may stand between the two.
-        if not (soft(line[place]) or (between and metric_of(line[place], facts))):
+        if not (soft(line[place]) or line[place].text in _IN_PERCENT or (between and metric_of(line[place], facts))):
             return None
         place += 1
     if place >= len(line):

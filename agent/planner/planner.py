@@ -91,7 +91,7 @@ class Planner:
             again = None if steps else self.attempt
             resolved, planned = with_all_figures(resolved, planned, asked, again, self.facts)
             check_shape("\n".join((*previous, asked)), planned.calls, planned.kind, planned.focus)
-            check_promises(asked, planned.calls, resolved.frame, thread)
+            check_promises(asked, planned.calls, frame, thread)
         except Unclear as unclear:
             return self._ask(clean, spoken, unclear, offers, frame=resolved.frame)
         return Reading(

@@ -19,7 +19,15 @@ _NUMBER = re.compile(
 _LIST = re.compile(
     r"\bwhich (?:\w+ ){0,3}(?:customers|clients|accounts|buyers|shoppers|people|products|items|orders)\b"
     r"|\bwho are\b|\b(?:list|name) (?:the|all|every|those|our|these|them)\b|\bids\b|\bgive me the customers\b"
+    r"|\b(?:give|show|send|get) me (?:the |all |every )+(?:[\w'-]+ ){0,4}?(?:customers|clients|buyers|orders)\b(?!')"
     r"|[有是]哪些|都有谁|都是谁|名单|列出(?!来)|[客订][户单]编?号",
+    re.IGNORECASE,
+)
+# The order in which rows shall stand: there are to be rows.
+_SORTED = re.compile(
+    r"\b(?:highest|biggest|largest|most|lowest|smallest|latest|newest|oldest|longest|dearest)"
+    r" (?:\w+ )?(?:first|on top|at the top)\b|\bin (?:de|a)scending order\b"
+    r"|从[高大多][到至][低小少]|从[低小少][到至][高大多]|[高大多]的(?:在前|排前|放前|在最?上)",
     re.IGNORECASE,
 )
 _LISTED = ("columns", "group_by", "limit", "customer_ids", "review_ids")
@@ -42,10 +50,22 @@ _PROMISED = (
         r"against|compare|month|quarter|year|trend|week|growth|\bin\b",
     ),
     (
+        "order_number",
+        r"\border (?:number|ids?)\b(?! of)|订单编?号",
+        r"order_id",
+    ),
+    (
+        "review_texts",
+        r"\b(?:show|give|send|read|pull|get|find) (?:me |us )?(?:up )?(?:all |the |some |a few )*"
+        r"(?:[\w'-]+ ){0,3}?reviews\b(?! (?:per|by|for each))"
+        r"|(?:评价|评论)原[文话]|[把看](?:一下|看)?[^，,。]{0,12}(?:评价|评论)(?:内容|原文)",
+        r"search_reviews|summarise_reviews",
+    ),
+    (
         "customers",
         r"\bhow many (?:\w+ ){0,2}(?:customers|clients|buyers|shoppers|accounts)\b|\bhead ?count\b"
         r"|(?<!这)(?:多少|几)[个位名](?:客户|人|买家|顾客|会员|用户)|客户数|人数",
-        r"customer|predict_value|columns|repeat",
+        r"(?<!\w)customers\b|predict_value|columns|repeat|customer_id",
     ),
 )
 # Of the first so many, those of a kind are counted; a list of them counts nothing, or ranks only those of the kind.
@@ -53,6 +73,9 @@ _AMONG = re.compile(
     r"\bof (?:our|the|my) (?:top|best|first) \d+\b.*\bhow many\b|\bhow many of (?:our|the|my) (?:top|best|first) \d"
     r"|前\s*\d+[^，,。？?]*[里中][^？?]*几[个位名]",
     re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\bside by side\b|\bagainst\b|\bversus\b|\bvs\b|\bcompar\w+|对比|相比|比较|比一比", re.IGNORECASE
 )
 _EARLIER = re.compile(
     r"\b(?:same|that) (?:month|year|quarter|period|week)\b|当月|那个月|同月|该月|那[年月段]|当年", re.IGNORECASE
@@ -72,7 +95,7 @@ def check_promises(asked: str, calls: tuple[Call, ...], frame: Frame, thread: Th
     Args:
         asked: The question.
         calls: Of the plan.
-        frame: The question as it is meant.
+        frame: Its slots, as it is asked.
         thread: What the conversation has spoken of before it.
 
     Raises:
@@ -83,14 +106,25 @@ def check_promises(asked: str, calls: tuple[Call, ...], frame: Frame, thread: Th
         return
     if _LIST.search(asked) and not _NUMBER.search(asked) and not any(map(_lists, calls)):
         raise Unclear("shape_list")
+    if _SORTED.search(asked) and not any(map(_lists, calls)):
+        raise Unclear("shape_list")
     if _AMONG.search(asked) and "customers" not in texts_in([c.arguments for c in calls]):
         raise Unclear("promised_customers")
     used = " ".join({c.name for c in calls} | set(texts_in([c.arguments for c in calls])))
     for key, word, given in _PROMISED:
         if re.search(word, asked, re.IGNORECASE) and not re.search(given, used):
             raise Unclear(f"promised_{key}")
+    if _COMPARED.search(asked) and any(map(_takes_together, calls)):
+        raise Unclear("shape_sides")
     for what in _lost(asked, calls[-1], frame, thread):
         raise Unclear(f"lost_{what}")
+
+
+def _takes_together(call: Call) -> bool:
+    """Whether two that are named are one figure in each of some other groups."""
+    groups = call.arguments.get("group_by", ())
+    two = (f for f in call.arguments.get("filters", ()) if f.get("op") == "in" and len(f["value"]) == 2)
+    return bool(groups) and any(f["column"] not in groups for f in two)
 
 
 def _lists(call: Call) -> bool:
@@ -109,7 +143,10 @@ def _lost(asked: str, call: Call, frame: Frame, thread: Thread) -> Iterator[str]
         return
     if before.spans and not dated:
         yield "period"
-    if before.conditions and not _narrows(call.arguments) and (frame.follow or frame.pronouns):
+    leans = bool(frame.follow or frame.pronouns)
+    # "What was in it?" after a customer's last order.
+    at_hand = bool(thread.people) and ("it" in frame.pronouns or bool(frame.desk))
+    if ((before.conditions and leans) or at_hand) and not _narrows(call.arguments):
         yield "conditions"
 
 

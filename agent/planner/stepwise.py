@@ -1,7 +1,7 @@
 """Understands a question clause by clause where it cannot be, or must not be, understood as one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from agent.planner.among_ranked import among_ranked
@@ -120,8 +120,19 @@ def _in_steps(planner: Reads, question: str, frame: Frame, thread: Thread, resol
         points = bool(rest.pronouns & POINTING or rest.follow)
         second = _step(planner, behind, first.thread, beside=True) if asks(rest) and (points or sentences) else None
         if second is not None:
-            return Steps(second.resolved, together(first.plan, second.plan), second.thread)
+            return Steps(second.resolved, together(first.plan, second.plan), _of_both(first, second))
     return None
+
+
+def _of_both(first: Steps, second: Steps) -> Thread:
+    """What was spoken of then; by two figures of the same things, both: "and baby?" asks for both again."""
+    one, two = first.resolved.frame, second.thread.frame
+    if two is None or first.plan.calls[-1].name != second.plan.calls[-1].name or not (one.measures and two.measures):
+        return second.thread
+    if any(getattr(one, slot) != getattr(two, slot) for slot in ("conditions", "spans", "groups", "order", "rank")):
+        return second.thread
+    measures = [*one.measures, *(m for m in two.measures if m not in one.measures)]
+    return replace(second.thread, frame=replace(two, measures=measures))
 
 
 def _step(planner: Reads, question: str, thread: Thread, *, beside: bool = False) -> Steps | None:

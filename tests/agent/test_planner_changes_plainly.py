@@ -33,6 +33,8 @@ def _arguments(planner: Planner, question: str) -> dict[str, Any]:
         ),
         ("2010年5月对比4月，销售额绝对值增加最多的品类是哪个，多了多少钱", "revenue_difference", True),
         ("2010年2月到11月，哪个月销售额环比增长最猛？涨了百分之多少", "revenue_growth", True),
+        ("In which month of 2010 did revenue fall most in percent against the month before?", "revenue_growth", False),
+        ("2010年哪个月销售额环比跌幅（百分比）最大？", "revenue_growth", False),
         (
             "Between February and November 2010, which month had the strongest revenue growth on the month before, "
             "and how many percent was it?",

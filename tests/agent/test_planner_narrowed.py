@@ -77,6 +77,32 @@ def test_rows_narrowed_to_two_values_are_one_total(planner: Planner, first: str,
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Revenue by country in September 2010?", "only orders from the app"),
+        ("2010年9月各国家的销售额？", "只看app的订单"),
+    ],
+)
+def test_orders_that_a_turn_narrows_to_are_not_counted(planner: Planner, first: str, second: str) -> None:
+    (call,) = planner.read(second, previous=[first]).calls
+    assert call.arguments["measures"] == [{"metric": "revenue"}]
+    assert call.arguments["group_by"] == ["country"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "third"),
+    [
+        ("How many reviews did beauty get in 2010, and what's their average rating?", "same for toys", "reviews"),
+        ("beauty in 2010: how many customers and what did they spend?", "and toys?", "customers"),
+    ],
+)
+def test_both_figures_of_a_question_are_asked_again(planner: Planner, first: str, second: str, third: str) -> None:
+    (call,) = planner.read(second, previous=[first]).calls
+    assert third in {m["metric"] for m in call.arguments["measures"]}
+    assert len(call.arguments["measures"]) == 2
+
+
+@pytest.mark.parametrize(
     ("question", "metric", "descending"),
     [
         ("Countries with at least 20 reviews whose share of bad reviews is above 15%, highest first", "low", True),

@@ -81,6 +81,8 @@ def test_both_models_joined_are_used_where_they_are_named(minilm, tmp_path, capl
         (["en"] * 8 + ["zh", "other"], "", "", True),
         (["en"] * 7 + ["zh"] * 3, "", "", False),
         (["zh"] * 10, "", "", False),
+        (["en"] * 20_000, "", "", True),
+        (["en"] * 20_001, "", "", False),
         ([], "", "", False),
         # What is there already was made by one model; its name decides, and a setting before that.
         (["zh"], JOINED_ID, "", True),
@@ -89,7 +91,7 @@ def test_both_models_joined_are_used_where_they_are_named(minilm, tmp_path, capl
         (["zh"], "", JOINED_ID, True),
     ],
 )
-def test_the_english_model_is_joined_where_nearly_all_reviews_are_english(
+def test_the_english_model_is_joined_where_reviews_are_nearly_all_english_and_not_very_many(
     minilm, tmp_path, languages, made_by, named, joined
 ):
     settings = Settings(cache=tmp_path / "cache", embedder=named)
