@@ -112,7 +112,9 @@ def check_promises(asked: str, calls: tuple[Call, ...], frame: Frame, thread: Th
         raise Unclear("promised_customers")
     used = " ".join({c.name for c in calls} | set(texts_in([c.arguments for c in calls])))
     for key, word, given in _PROMISED:
-        if re.search(word, asked, re.IGNORECASE) and not re.search(given, used):
+        # Two calls stand side by side.
+        told = (key == "change" and len(calls) > 1) or re.search(given, used)
+        if re.search(word, asked, re.IGNORECASE) and not told:
             raise Unclear(f"promised_{key}")
     if _COMPARED.search(asked) and any(map(_takes_together, calls)):
         raise Unclear("shape_sides")

@@ -121,10 +121,11 @@ def test_equal_questions_have_equal_digests_whatever_time_they_took(analyst_with
 
 
 @pytest.mark.no_cover
-@pytest.mark.parametrize("role", ["analyst", "support", "business"])
-def test_what_identifies_a_customer_is_in_no_byte_of_the_log(analyst_with, workspace, role):
+@pytest.mark.parametrize(("role", "shift"), [("analyst", 0), ("support", 1), ("business", 2)])
+def test_what_identifies_a_customer_is_in_no_byte_of_the_log(analyst_with, workspace, role, shift):
     analyst = analyst_with()
-    asked = [(typed, form.format(typed)) for typed in TYPED for form in FORMS]
+    # Every name in every role, in another form each time.
+    asked = [(typed, FORMS[(place + shift) % len(FORMS)].format(typed)) for place, typed in enumerate(TYPED)]
     for number, (_, question) in enumerate(asked):
         analyst.answer(question, thread_id=f"{number}: {question}", role=role)
     analyst.close()
@@ -447,14 +448,14 @@ def test_conversations_come_out_the_same_again_in_another_analyst(analyst_with, 
         "look up Anna Schmidt",
     ):
         analyst.answer(question, thread_id="a", user="ann")
-        analyst.answer(question, thread_id="a", user="bob")
+    analyst.answer("top 5 customers by revenue", thread_id="a", user="bob")
     analyst.answer("按国家统计客户数和销售额,前10", thread_id="zh", role="business")
     analyst.answer("13800138000的邮箱是什么", thread_id="support", role="support")
     settings = settings_for(workspace)
     done = [replay(record.id, settings) for record in records(workspace) if record.status != "stopped"]
     assert [(d.record.id, d.difference, d.remarks) for d in done if d.difference or d.remarks] == []
     assert {d.record.status for d in done} >= {"answered"}
-    assert len(done) == 10
+    assert len(done) == 7
 
 
 def test_a_thread_name_used_again_begins_another_conversation(analyst_with, workspace):

@@ -36,7 +36,7 @@ def test_what_was_spoken_of_is_left_as_it_was_by_the_questions_that_lean_on_it(p
 
 @pytest.mark.no_cover
 def test_a_conversation_that_is_remembered_is_read_as_one_that_is_new(planner: Planner) -> None:
-    for length in range(len(ASKED)):
+    for length in (2, 4, 7, 9):
         remembered = planner.read(ASKED[length], previous=ASKED[:length])
         assert remembered == Planner(planner.facts).read(ASKED[length], previous=ASKED[:length])
 
