@@ -19,7 +19,8 @@ _NUMBER = re.compile(
 _LIST = re.compile(
     r"\bwhich (?:\w+ ){0,3}(?:customers|clients|accounts|buyers|shoppers|people|products|items|orders)\b"
     r"|\bwho are\b|\b(?:list|name) (?:the|all|every|those|our|these|them)\b|\bids\b|\bgive me the customers\b"
-    r"|\b(?:give|show|send|get) me (?:the |all |every )+(?:[\w'-]+ ){0,4}?(?:customers|clients|buyers|orders)\b(?!')"
+    r"|\b(?:give|show|send|get) me (?:the |all |every )+(?:(?!of )[\w'-]+ ){0,4}?"
+    r"(?:customers|clients|buyers|orders)\b(?!')"
     r"|[有是]哪些|都有谁|都是谁|名单|列出(?!来)|[客订][户单]编?号",
     re.IGNORECASE,
 )
