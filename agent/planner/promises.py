@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 )
 _LIST = re.compile(
     r"\bwhich (?:\w+ ){0,3}(?:customers|clients|accounts|buyers|shoppers|people|products|items|orders)\b"
-    r"|\bwho are\b|\b(?:list|name) (?:the|all|every|those|our|these|them)\b|\bids\b|\bgive me the customers\b"
+    r"|\bwho are\b|\b(?:list|name) (?:the|all|every|those|our|these|them)\b|\bids\b"
     r"|\b(?:give|show|send|get) me (?:the |all |every )+(?:(?!of )[\w'-]+ ){0,4}?"
     r"(?:customers|clients|buyers|orders)\b(?!')"
     r"|[有是]哪些|都有谁|都是谁|名单|列出(?!来)|[客订][户单]编?号",
@@ -61,12 +61,6 @@ _PROMISED = (
         r"(?:[\w'-]+ ){0,3}?reviews\b(?! (?:per|by|for each))"
         r"|(?:评价|评论)原[文话]|[把看](?:一下|看)?[^，,。]{0,12}(?:评价|评论)(?:内容|原文)",
         r"search_reviews|summarise_reviews",
-    ),
-    (
-        "customers",
-        r"\bhow many (?:\w+ ){0,2}(?:customers|clients|buyers|shoppers|accounts)\b|\bhead ?count\b"
-        r"|(?<!这)(?:多少|几)[个位名](?:客户|人|买家|顾客|会员|用户)|客户数|人数",
-        r"(?<!\w)customers\b|predict_value|columns|repeat|customer_id",
     ),
 )
 # Of the first so many, those of a kind are counted; a list of them counts nothing, or ranks only those of the kind.
@@ -131,8 +125,8 @@ def _takes_together(call: Call) -> bool:
 
 
 def _lists(call: Call) -> bool:
-    total = call.arguments.get("total") or call.arguments.get("share_of_total")
-    return any(key in call.arguments for key in _LISTED) or (call.name == "predict_value" and not total)
+    one = call.name != "predict_value" or call.arguments.get("total")
+    return not one or any(key in call.arguments for key in _LISTED)
 
 
 def _lost(asked: str, call: Call, frame: Frame, thread: Thread) -> Iterator[str]:
