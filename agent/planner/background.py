@@ -47,6 +47,12 @@ _HAN_OCCASION = (
     r"|团队|同事|店长|部门)(?!方案|计划|策略)"
 )
 _OCCASIONS = re.compile(rf"\b{_OCCASION}|{_HAN_OCCASION}", re.IGNORECASE)
+# Columns that are asked for: 编号、姓名、电话.
+_COLUMNS = re.compile(
+    r"(?:姓名|名字|编号|客户号|邮箱|手机号?|电话)\s*[、和及与跟/+]|[、和及与跟/+]\s*(?:姓名|名字|编号|邮箱|手机|电话)"
+    r"|\b(?:names?|ids?|phones?|e-?mails?)\s*(?:,|and|/|\+|&)\s*(?:names?|ids?|phones?|e-?mails?)\b",
+    re.IGNORECASE,
+)
 # What is counted of them: 一波邮件, 请几位客人.
 _SOME = re.compile(
     r"\b(?:at|by) \d{1,2}(?::\d\d)?(?: ?[ap]\.?m\b\.?)?(?=\W*$|[ ,.])"
@@ -180,6 +186,7 @@ def _tells(clause: str) -> bool:
     if (
         _ASKING.search(asked)
         or _NAMES_ROWS.search(bare)
+        or _COLUMNS.search(bare)
         or NARROWS.search(asked)
         or _HAN_NARROWS.search(asked)
         or re.search(r"\byou\b", bare, re.I)

@@ -4,6 +4,7 @@ from agent.planner.deeds import bought, within
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Span, Where
+from agent.planner.never import denies
 
 
 def bind_days(frame: Frame, conditions: list[Where], measures: list[Measured], span: Span, facts: Facts) -> bool:
@@ -20,8 +21,15 @@ def bind_days(frame: Frame, conditions: list[Where], measures: list[Measured], s
         return False
     counted = [i for i, c in enumerate(conditions) if _dated(c, facts)]
     if counted:
+        told = [conditions[place] for place in counted]
         for place in counted:
             conditions[place] = within(conditions[place], span)
+        # "Bought in May and returned nothing": who did neither is not meant.
+        if all(c.metric and denies(c) for c in told) and "buy" in frame.verbs:
+            bought_then(conditions, span, facts)
+        return True
+    if any(c.ever for c in conditions):
+        bought_then(conditions, span, facts)
         return True
     if all(m.metric == "customers" for m in measures):
         return False  # customers of a period are counted among its order lines
@@ -35,6 +43,15 @@ def bind_days(frame: Frame, conditions: list[Where], measures: list[Measured], s
     if not (rated or goods):
         conditions.append(bought(span))
     return True
+
+
+def bought_then(conditions: list[Where], span: Span, facts: Facts) -> None:
+    """Puts the days into the conditions on what was bought; where there are none, a purchase is one."""
+    goods = [i for i, c in enumerate(conditions) if _of_goods(c, facts) and not c.ever]
+    for place in goods:
+        conditions[place] = within(conditions[place], span)
+    if not goods:
+        conditions.append(bought(span))
 
 
 def _of_goods(condition: Where, facts: Facts) -> bool:
@@ -52,7 +69,7 @@ def _of_customers(measured: Measured, facts: Facts) -> bool:
 
 def _dated(condition: Where, facts: Facts) -> bool:
     """Whether a condition speaks of what was done on some day."""
-    if condition.filter.period is not None and not condition.apart:
+    if condition.ever or (condition.filter.period is not None and not condition.apart):
         return False
     if condition.apart:
         return True

@@ -22,6 +22,7 @@ from agent.planner.headings import read_headings
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Chunk, Line, Measured, Rank, soft
 from agent.planner.named_products import read_named_products, read_product_codes
+from agent.planner.never import read_never
 from agent.planner.ordering import read_order
 from agent.planner.parts import mark_base
 from agent.planner.people import read_people
@@ -79,6 +80,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         lambda part: read_due(part, facts),
         lambda part: read_fixed(part, facts),
         lambda part: read_values(part, facts, question),
+        lambda part: read_never(part, facts, question),
         lambda part: read_comparisons(part, facts, question),
         lambda part: read_exclusions(part, facts),
         lambda part: read_all_time(part, question),

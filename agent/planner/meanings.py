@@ -80,6 +80,7 @@ class Where:
         apart: It must hold of the customer by itself: who bought X and Y has two purchases, not one of both.
         base: It says of whom a share is taken, not who makes it up.
         either: Its values were joined by "or": they are taken together, not compared.
+        ever: It holds of all days, whatever days the rest of the question names.
     """
 
     filter: Filter
@@ -87,6 +88,7 @@ class Where:
     apart: bool = False
     either: bool = False
     base: bool = False
+    ever: bool = False
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import re
 from agent.planner.rewriting import Rules, rewritten
 
 # Somebody is told by an e-mail, a phone number or an id.
-_TOLD = re.compile(r"[\w.+-]+@[\w-]+\.\w|\b[A-Za-z]{0,3}\d{3,}|\b[0-9a-f]{16,}\b", re.ASCII)
+_TOLD = re.compile(r"[\w.+-]+@[\w-]+\.\w|\b(?!(?:19|20)\d\d(?!\d))[A-Za-z]{0,3}\d{3,}|\b[0-9a-f]{16,}\b", re.ASCII)
 _FURTHER = r"(?=\s*(?:[,;?，；？、]|\s+and\b)\s*[^\s?.!。？！])"
 _RULES: Rules = (
     (
@@ -27,7 +27,8 @@ _RULES: Rules = (
         ),
         "姓名",
     ),
-    (re.compile(rf"(?:[他她]|这位|这个人|这人|对方|客户)?是谁{_FURTHER}"), "姓名"),
+    # 前5名是谁: several are asked for, and by their ids.
+    (re.compile(rf"(?<![名位个家])(?:[他她]|这位|这个人|这人|对方|客户)?是谁{_FURTHER}"), "姓名"),
 )
 
 

@@ -60,6 +60,33 @@ NOTHING_BOUGHT: Rules = (
         r"\g<did>",
     ),
     (re.compile(r"(?<= )(?P<no>(?:no|zero) \w+|nothing|anything) whatsoever\b", re.IGNORECASE), r"\g<no>"),
+    # "Without a single toys purchase, ever": what was never bought stands between.
+    (
+        re.compile(
+            r"\b(?:without|with no|with zero) (?:(?:an?|any|even one|a single|one single|one) )?"
+            r"(?!(?:repeat|second|further|other|more|new|recent|later|subsequent|follow-up|single|completed|purchase|order)\b)"
+            r"(?P<what>[a-z][\w&'-]*(?: [\w&'-]+)?) (?:purchase|order)s?\b(?:,? (?:ever|at all|whatsoever)\b,?)*",
+            re.IGNORECASE,
+        ),
+        r"who never bought \g<what>",
+    ),
+    (
+        re.compile(
+            r"\b(?P<no>never) (?:ever )?(?:ordered|bought|purchased) (?:any|a single |a |some)?thing from "
+            r"(?!us\b|our\b)",
+            re.IGNORECASE,
+        ),
+        r"\g<no> bought ",
+    ),
+    (re.compile(r"\bnever ever\b", re.IGNORECASE), "never"),
+    # 一件玩具都没买过, 玩具从来没碰过.
+    (re.compile(r"(?<=[没未])(?:有)?(?:碰|沾)过"), "买过"),
+    (
+        re.compile(
+            r"(?<![过了下买第])(?:哪怕|连)?[一半]件(?P<what>[^，,。？?的都也\d]{2,8})(?:都|也)没有?(?:下|买|购买)过"
+        ),
+        r"\g<what>从来没买过",
+    ),
     (
         re.compile(
             r"\b(?:who have |who've |have |who )?(?:gone|went|go|been) (?:for )?(?:the |over |more than )?(?:last )?"

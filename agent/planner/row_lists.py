@@ -3,8 +3,7 @@
 from typing import Any
 
 from agent.planner.calls import Planned, measure_key, narrow, plain, query_call
-from agent.planner.customer_days import bind_days
-from agent.planner.deeds import bought as bought_in
+from agent.planner.customer_days import bind_days, bought_then
 from agent.planner.drafts import PREDICTED, Draft
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
@@ -151,12 +150,16 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
         draft.conditions.append(bought)
         draft.span = None
         return _customer_rows(frame, draft, metric, lowest=lowest, limit=limit, facts=facts)
-    if not tables or silent or not all(filterable(c, tables[0], facts) for c in draft.conditions):
+    # Names and e-mails no order line is grouped by.
+    personal = [n for n in draft.groups if (entry := facts.attribute(n)) and entry.kind == "personal"]
+    if personal and (frame.rank or frame.order or draft.measures):
+        raise Unclear("personal" if facts.role == "business" else "unused", column=personal[0])
+    if not tables or silent or personal or not all(filterable(c, tables[0], facts) for c in draft.conditions):
         known = all(filterable(c, "customers", facts) for c in draft.conditions)
         if frame.rank is not None or span is None or not known:
             raise Unclear("period_of_customers", options=(("top_customers", {"metric": "revenue"}),))
         if not bind_days(frame, draft.conditions, [Measured("customers")], span, facts):
-            draft.conditions.append(bought_in(span))
+            bought_then(draft.conditions, span, facts)
         draft.span = None
         return _customer_rows(frame, draft, "", lowest=lowest, limit=limit, facts=facts)
     table = tables[0]

@@ -1,8 +1,5 @@
 """Values of the data named in a question: countries, categories, segments, products, alone or in lists."""
 
-import itertools
-import re
-
 from agent.planner.exclusions import left_out
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Line, Span, Where, join, soft
@@ -16,12 +13,6 @@ _WORDS_TOO = frozenset({"go", "am", "to", "pa", "ma", "ms", "al"})
 # Customers carry the channel of their latest order; who bought through it is told by orders.
 _WAY = "channel"
 _SHORT = {"country": "国", "category": "类"}
-# Between two things that the same customers bought: "… also bought", 又买过, 也买了.
-_BESIDES = re.compile(
-    r"\b(?:also|as well as)\b[^,;?]{0,20}\b(?:bought|ordered|purchased|buy|order|purchase)\b"
-    r"|[又也还][^，。？?]{0,4}(?:买|购)",
-    re.IGNORECASE,
-)
 
 
 def read_values(line: Line, facts: Facts, question: str = "") -> Line:
@@ -83,7 +74,7 @@ def read_values(line: Line, facts: Facts, question: str = "") -> Line:
             made = [Where(Filter(column=term.attribute, op=op, value=value, period=ever), either=either)]
             read = [*read[:start], join(whole, made[0])]
         at = end
-    return _all_apart(read, facts, question)
+    return read
 
 
 def _denied_from(read: Line) -> int | None:
@@ -163,52 +154,31 @@ def _ever(attribute: str, value: Scalar, *, negated: bool) -> Filter:
 
 def _each_bought(line: Line, attribute: str, facts: Facts) -> bool:
     """Whether customers are meant who bought each of these: not one product, nor one or the other."""
-    return _of_lines(attribute, facts) and _customers_bought(line)
+    return of_lines(attribute, facts) and customers_bought(line)
 
 
-def _of_lines(attribute: str, facts: Facts) -> bool:
+def of_lines(attribute: str, facts: Facts) -> bool:
     """Whether it tells of a purchase; the channel does, though customers have their latest."""
     entry = facts.attribute(attribute)
     return entry is not None and "orders" in entry.columns and ("customers" not in entry.columns or attribute == _WAY)
 
 
-def _customers_bought(line: Line) -> bool:
+def customers_bought(line: Line) -> bool:
+    """Whether customers are told by what they bought."""
     buys = any(c.has("verb", "buy") for c in line)
     return buys and any(c.has("entity", "customer") or c.has("metric", "customers") for c in line)
 
 
 def _through(line: Line, attribute: str, facts: Facts) -> bool:
     """Whether customers are told by the channel that they ever bought through, and by nothing else of a purchase."""
-    if attribute != _WAY or not _customers_bought(line):
+    if attribute != _WAY or not customers_bought(line):
         return False
     terms = [t for c in line for t in c.token.terms]
-    goods = any(t.kind == "value" and t.attribute != _WAY and _of_lines(t.attribute, facts) for t in terms)
+    goods = any(t.kind == "value" and t.attribute != _WAY and of_lines(t.attribute, facts) for t in terms)
     ranked = any(t.kind in ("rank", "superlative") for t in terms)
     # "Have ordered through the app": the verb is no number of orders.
     named = [t.key for c in line if not c.has("verb", "buy") for t in c.token.terms if t.kind == "metric"]
     return not (goods or ranked or set(named) - {"customers"} or any(isinstance(c.meaning, Span) for c in line))
-
-
-def _all_apart(line: Line, facts: Facts, question: str) -> Line:
-    """Where one product counts for the customer by itself, so do the others of the question."""
-    wheres = [c.meaning for c in line if isinstance(c.meaning, Where)]
-    if not (any(w.apart for w in wheres) or _bought_besides(line, question, facts)):
-        return line
-    read: Line = []
-    for chunk in line:
-        where = chunk.meaning
-        if isinstance(where, Where) and _of_lines(where.filter.column, facts) and not where.apart:
-            once = where.filter.model_copy(update={"period": Period()})
-            chunk = join([chunk], Where(once, apart=True))
-        read.append(chunk)
-    return read
-
-
-def _bought_besides(line: Line, question: str, facts: Facts) -> bool:
-    """Whether customers are meant who bought one thing and another: "who bought beauty … also bought toys"."""
-    goods = [c for c in line if isinstance(c.meaning, Where) and _of_lines(c.meaning.filter.column, facts)]
-    between = (question[one.token.end : other.token.start] for one, other in itertools.pairwise(goods))
-    return _customers_bought(line) and any(_BESIDES.search(words) for words in between)
 
 
 def _value_term(line: Line, at: int) -> Term | None:

@@ -80,3 +80,44 @@ def test_those_who_live_somewhere_are_left_out(planner: Planner, question: str) 
 def test_nothing_of_any_kind_is_nothing(planner: Planner, question: str) -> None:
     (call,) = planner.read(question).calls
     assert call.arguments["filters"] == [{"column": "returns", "op": "le", "value": 0}]
+
+
+MAY = {"period": {"start": "2010-05-01", "end": "2010-05-31"}}
+TOYS_IN_MAY = {"column": "category", "op": "eq", "value": "toys", **MAY}
+BOUGHT_IN_MAY = {"column": "orders", "op": "ge", "value": 1, **MAY}
+NO_BEAUTY = {"column": "category", "op": "ne", "value": "beauty"}
+
+
+@pytest.mark.parametrize(
+    ("question", "filters"),
+    [
+        ("how many customers bought toys in May 2010 but have never bought beauty at all?", [TOYS_IN_MAY, NO_BEAUTY]),
+        (
+            "number of customers without a single beauty purchase, ever, who bought toys in May 2010",
+            [NO_BEAUTY, TOYS_IN_MAY],
+        ),
+        ("2010年5月买过玩具、但从来没买过美妆的客户有几个", [TOYS_IN_MAY, NO_BEAUTY]),
+        ("美妆一次都没买过，但2010年5月买过玩具的客户有多少", [NO_BEAUTY, TOYS_IN_MAY]),
+        ("美妆没买过的客户有多少", [NO_BEAUTY]),
+        ("how many customers bought in May 2010 but never bought beauty?", [NO_BEAUTY, BOUGHT_IN_MAY]),
+        ("how many customers never bought beauty in May 2010?", [NO_BEAUTY | MAY]),
+        ("2010年5月买过玩具但没买美妆的客户有几个", [TOYS_IN_MAY, NO_BEAUTY | MAY]),
+        ("2010年5月买过、从来没退过货的客户有多少", [{"column": "returns", "op": "le", "value": 0}, BOUGHT_IN_MAY]),
+        ("2010年5月买过但没退过货的客户有多少", [{"column": "returns", "op": "le", "value": 0, **MAY}, BOUGHT_IN_MAY]),
+    ],
+)
+def test_never_is_on_no_day_beside_a_purchase_of_some_days(
+    planner: Planner, question: str, filters: list[object]
+) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["filters"] == filters
+
+
+@pytest.mark.parametrize(
+    "question", ["who bought toys in May 2010? id, name and phone", "2010年5月买过玩具的客户，编号、姓名、电话"]
+)
+def test_names_of_buyers_of_some_days_are_shown_or_refused(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["filters"] == [TOYS_IN_MAY]
+    assert call.arguments["columns"] == ["customer_id", "name", "phone"]
+    assert Planner(planner_facts(role="business")).read(question).status == "refused"
