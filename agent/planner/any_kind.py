@@ -71,6 +71,21 @@ _PLAIN: Rules = (
         ),
         r"\g<first>、之后再没复购",
     ),
+    # "But no toys ever" are toys that were never bought; 没买过（不限时间）is on no day.
+    (
+        re.compile(
+            r"\b(?P<but>but|and|yet|who have) (?:no|not any|never any) (?P<what>[^\W\d_][^,.;:?]{1,30}?)"
+            r"(?: products?| items?)? (?:ever|at any (?:time|point)|at all)(?=\W*(?:$|[,.;?]|(?:and|but)\b))",
+            re.IGNORECASE,
+        ),
+        r"\g<but> never bought \g<what>",
+    ),
+    (
+        re.compile(
+            r"(?:从来|一次[都也])?没有?(?P<did>(?:买|购买|下单)过)\s*[（(]?(?:不限|不管|不论|无论)(?:什么)?时[间候]都?[)）]?"
+        ),
+        r"从来没\g<did>",
+    ),
     # Who would get a letter are who fit.
     (
         re.compile(

@@ -24,7 +24,18 @@ _ASKED_HAN = re.compile(
 )
 _COLUMNS = re.compile(
     r"\b(?:customer |client |account |their )?(?:ids?|numbers)(?:\s*(?:,|\+|&|/)\s*|\s+)(?:and|plus|with)?\s*\w"
-    r"|\bwith (?:their )?ids?\b|\bby id\b|(?:编号|ID|id)(?:和|、|以及|及|跟|与|，|,|加|连同|带)",
+    r"|\bwith (?:their )?ids?\b|\bby id\b|(?:客户号|编号|客户ID|客户id|ID|id)(?:和|、|以及|及|跟|与|，|,|加|\+|外加"
+    r"|连同|带)",
+    re.IGNORECASE,
+)
+# "List the customers …", 客户列出来: whatever is named beside them is a column.
+_LISTED = re.compile(
+    rf"\b(?:list|name|show|give(?: me)?)(?: me| us)?(?: out)?(?: all| every| the| those| our"
+    rf"| each)* (?:\w+[- ]){{0,2}}?{_NOUN}\b"
+    r"|(?:客户|顾客|用户|买家|会员|人|名单)(?:都|全|全部|也|给我|帮我|一个个|逐个)*(?:列|拉|导|找|挑)(?:一?[下个]"
+    r"|出来|给我|清楚)?"
+    r"|(?:列|拉|导|找|挑)(?:一?下|出来?|个|给我|一份)?[^，,。？?：:]{0,30}(?:客户|顾客|用户|买家|会员|名单)(?:\W|$)",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(
     r"\bhow many (?:customers|clients|people|buyers|of)\b|\bnumber of customers\b"
@@ -51,13 +62,24 @@ def settle_who(frame: Frame, question: str, facts: Facts) -> None:
     kinds = any(c.filter.column in KINDS for c in frame.conditions)
     named = frame.mentions("customer") or kinds
     columns = bool(_COLUMNS.search(question))
-    who = bool(_ASKED.search(question) or _ASKED_HAN.search(question))
+    listed = bool(_LISTED.search(question))
+    beside = [n for n in frame.nouns if n != "customer_id"]
+    who = bool(_ASKED.search(question) or _ASKED_HAN.search(question) or (listed and beside))
     if not named or not (who or columns) or Measured("customers") in frame.measures or _SUMMED.search(question):
         return
     told = all(m.aggregate == "default" and on_customers(m.metric, facts) for m in frame.measures)
-    if not told or (set(frame.nouns) - {"customer_id"}) or "why" in frame.asks or _COUNTED.search(question):
+    if not told or "why" in frame.asks or _COUNTED.search(question):
         return
+    if beside and not (_columns_of(beside, facts) and (columns or listed)):
+        return
+    frame.which = frame.which and not beside
     if not frame.mentions("customer"):
         frame.entities.append(Entity("customer", linked=False, plural=True))
     frame.nouns = [n for n in frame.nouns if n != "customer_id"]
     frame.asks = (frame.asks - {"lookup"}) | {"list"}
+
+
+def _columns_of(nouns: list[str], facts: Facts) -> bool:
+    """Whether attributes can be told of each customer."""
+    entries = [facts.attribute(noun) for noun in nouns]
+    return all(e is not None and "customers" in e.columns and e.kind != "personal" for e in entries)

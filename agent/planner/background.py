@@ -148,8 +148,13 @@ _LETTER = re.compile(
     r"^\W*(?:(?:hi|hello|hey)\W+)?(?:(?:i|we)(?: have|['’]ve)?(?: just)? )?"
     r"(?:got|had|received|there(?:['’]s| is| was)) (?:an? |this |another )?(?:e-?mail|mail|message|call"
     r"|note|letter|text|sms|voicemail|ticket|request|complaint)\s+(?:by|from)\s+(?=\S)"
-    r"|(?:刚刚?|我们?)*(?:收到|接到)(?:了)?(?:一)?[封通个条]?(?:来自)?\s*(?=[\w.+-]+@|客户|顾客)",
+    r"|(?:刚刚?|我们?)*(?:收到|接到|接了|来了)(?:了)?(?:一)?[封通个条]?(?:来自|电话|来电|邮件|信)?\s*"
+    r"(?=[\w.+-]+@|[A-Za-z]*\d{3}|客户|顾客|\+\d)",
     re.IGNORECASE,
+)
+# 6834 这个号的客户: what the number is, which names nobody else and no day.
+_ITS_KIND = re.compile(
+    r"(?<=[\w\d])\s*(?:这|那|该)一?个?(?:手机|电话)?(?:号码?|邮箱|邮件地址|账号|帐号)(?=的|[，,：:\s]|$)"
 )
 
 
@@ -159,7 +164,8 @@ def without_contact(question: str) -> str:
     >>> " ".join(without_contact("K1 is in the store. How much has she spent?").split())
     'K1 . How much has she spent?'
     """
-    question = _LETTER.sub(lambda letter: " " * len(letter.group()), question)
+    for pattern in (_LETTER, _ITS_KIND):
+        question = pattern.sub(lambda told: " " * len(told.group()), question)
     found = _HERE.search(question)
     if found is None:
         return question

@@ -25,17 +25,27 @@ def one_order(s: Saying) -> list[str]:
     if "card" in s.focus:
         card = Saying(s.reading, found[s.focus["card"]], s.call, s.facts, s.words)
         lines = [lines[0], *lookup(card)[: len(s.focus["asked"]) or 1]]
+    back = str(s.focus.get("back", ""))
+    came_back = [i for i in range(len(orders.rows)) if orders.value(i, "returned")] if back else []
+    if len(came_back) == 1 and orders.value(0, "order_value") is not None:
+        # A return has a row of its own where it was on another day.
+        value, units = (orders.cell(came_back[0], key) for key in ("returned", "returned_units"))
+        told = s.say("order_returned", value=value, units=units)
+        lines = [s.joint.join([told, *lines])]
     if "goods" in s.focus and found[s.focus["goods"]].rows:
         goods = found[s.focus["goods"]]
-        lines += ["", s.say("order_goods"), "", goods.table(rows=30, columns=_columns(goods))]
+        lines += ["", s.say("order_back" if back == "only" else "order_goods")]
+        lines += ["", goods.table(rows=30, columns=_columns(goods, back))]
+    elif s.focus.get("back") == "only":
+        lines += ["", s.say("order_kept")]
     return [*lines, "", s.say("as_of", as_of=orders.as_of)]
 
 
-def _columns(goods: Found) -> list[str]:
-    """Products with what was sold of them; with what came back where nothing was."""
-    sold = any(value for value, _ in goods.numbers("units"))
-    keys = ("product", "units", "revenue") if sold else ("product", "returned_units", "returned")
-    return [key for key in keys if key in goods.columns]
+def _columns(goods: Found, back: str) -> list[str]:
+    """Products with what was sold of them; with what came back where nothing was, or where that is asked for."""
+    sold = ("units", "revenue") if any(value for value, _ in goods.numbers("units")) and back != "only" else ()
+    returned = ("returned_units", "returned") if back or not sold else ()
+    return [key for key in ("product", *sold, *returned) if key in goods.columns]
 
 
 def _told(s: Saying, orders: Found, row: int, which: str) -> str:

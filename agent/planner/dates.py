@@ -9,10 +9,45 @@ from agent.planner.calendar import month_span
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _HAN = {han: n for n, han in enumerate("一二三四五六七八九十", 1)} | {"元": 1, "十一": 11, "十二": 12}
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4}
+# "The first of January": a day told by its word, where "of" goes before the month.
+_DAYS = {
+    word: day
+    for day, word in enumerate(
+        (
+            *(
+                "first",
+                "second",
+                "third",
+                "fourth",
+                "fifth",
+                "sixth",
+                "seventh",
+                "eighth",
+                "ninth",
+                "tenth",
+                "eleventh",
+            ),
+            *(
+                "twelfth",
+                "thirteenth",
+                "fourteenth",
+                "fifteenth",
+                "sixteenth",
+                "seventeenth",
+                "eighteenth",
+                "nineteenth",
+            ),
+            *("twentieth", "twenty-first", "twenty-second", "twenty-third", "twenty-fourth", "twenty-fifth"),
+            *("twenty-sixth", "twenty-seventh", "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first"),
+        ),
+        1,
+    )
+}
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
+_DAY_WORD = "|".join(sorted(_DAYS, key=len, reverse=True))
 YEAR = r"(?:19|20)\d\d"
 _SHORT = r"['’]\d\d"
 HAN_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九元])"
@@ -42,7 +77,7 @@ _ATOM = re.compile(
             rf"(?P<hq>{_IN_HAN.format('hqy')}(?:(?:第\s*)?(?P<hqn>[一二三四1-4])\s*季度?(?!均)|(?<![a-z])q(?P<hqq>[1-4])(?:季度)?(?![\d])(?!\s*{YEAR})))",
             rf"(?P<hh>{_IN_HAN.format('hhy')}(?P<hhn>[上下])半年)",
             rf"(?P<eqy>(?<![\d.])(?P<eqyy>{YEAR}|\d\d)\s*-?\s*q(?P<eqyn>[1-4])(?!\w))",
-            rf"(?P<dm>\b(?:{_WEEKDAY}\.?,?\s+)?(?:the\s+)?(?P<dd>{HAN_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<dmm>{MONTH})\b\.?{_EN_YEAR.format('dmy_')}{_AFTER})",
+            rf"(?P<dm>\b(?:{_WEEKDAY}\.?,?\s+)?(?:the\s+)?(?:(?P<dd>{HAN_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?|(?P<dw>{_DAY_WORD})\s+of\s+)(?P<dmm>{MONTH})\b\.?{_EN_YEAR.format('dmy_')}{_AFTER})",
             rf"(?P<md>\b(?:{_WEEKDAY}\.?,?\s+)?(?P<mdm>{MONTH})\b\.?\s+(?:the\s+)?(?P<mdd>{HAN_DAY})(?:st|nd|rd|th)?(?![\d%])(?!\s+{MONTH}\b){_EN_YEAR.format('mdy')}{_AFTER})",
             rf"(?P<em>\b(?P<emm>{MONTH})\b\.?{_EN_YEAR.format('emy')})",
             rf"(?P<eq>(?:\bq(?P<eqn>[1-4])\b|\b(?:the\s+)?(?P<eqo>first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter\b){_EN_YEAR.format('eqy_')})",
@@ -103,6 +138,8 @@ def written_dates(text: str, *, this_year: int, known: range) -> list[Written]:
 
     >>> [w.text() for w in written_dates("18年3月和Nov 1st, 2018", this_year=2018, known=range(2016, 2020))]
     ['2018-03', '2018-11-01']
+    >>> [w.text() for w in written_dates("since the first of May 2018", this_year=2018, known=range(2016, 2020))]
+    ['2018-05-01']
     """
     found = list(_found(text, this_year, known))
     days_first = next((f for f in found if f[1]), None)
@@ -168,7 +205,8 @@ def _read(named: dict[str, str], year: int | None, start: int, end: int) -> tupl
         return made("month", number(named["hm"])), 0
     for key, day in (("dmm", "dd"), ("mdm", "mdd")):
         if key in named:
-            return made("day", number(named[key]), int(named[day])), 0
+            day_of = int(named[day]) if day in named else _DAYS[named["dw"].casefold()]
+            return made("day", number(named[key]), day_of), 0
     if "em" in named:
         bare = named["emm"].casefold() in ("may", "mar") and year is None
         return (None if bare else made("month", number(named["emm"]))), 0

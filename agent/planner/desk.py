@@ -78,6 +78,9 @@ def at_the_desk(question: str, reader: FrameReader, plain: Frame, *, spoken_of: 
     for read in (plain, frame):
         # "The phone number of customer 13085": of one customer nobody asks how many there are.
         read.measures = [m for m in read.measures if m.metric != "customers" or not read.people]
+        # "The phone number is +86 …": by what somebody is looked up is not asked.
+        told = {"email" if "@" in s.text else "phone" for s in read.searched if "@" in s.text or s.text[:1] in "+0"}
+        read.nouns = [n for n in read.nouns if n not in told]
     if theirs:
         frame.pronouns.add("it")
     _noted(frame, reader.facts, question)

@@ -28,6 +28,27 @@ _KIND = (
 _BOUND = r"(?:超过|大于|高于|不低于|不少于|低于|小于|不到|不足|不超过|在|满|达到)\s*[\d一二两三四五六七八九十百千万]"
 
 PLAIN: Rules = (
+    # What came back, or was ordered, by its value: nothing is foretold of it.
+    (
+        re.compile(
+            r"\b(?:the )?(?:total |overall |combined )?(?:value|amount|sum|worth) of (?:everything|all|anything"
+            r"|whatever|what"
+            r"|(?:all )?(?:the )?(?:goods|items|things|products|stuff))(?: that| which)?"
+            r"(?: (?:they|he|she|it|we|this customer|that customer|customers?|people))?(?: have|['’]ve| has|['’]s"
+            r"| had| was| were)?"
+            r"(?: ever)? (?:returned|sent back|send back|given back)\b",
+            re.IGNORECASE,
+        ),
+        "the returned amount",
+    ),
+    (
+        re.compile(
+            r"\b(?:total|overall|combined) (?:value|worth) of (?:all )?(?:of )?(?:their|her|his|its|the|our|all)"
+            r"(?: \w+['’]s)? (?=(?:orders|purchases)\b)",
+            re.IGNORECASE,
+        ),
+        "total revenue of ",
+    ),
     # "What did Beauty bring in": a sum of money, no list of who spent it.
     (
         re.compile(rf"\bwhat (did|does|has|have|do) ([^,.;?]{{2,40}}?) {_EARNED} {_TOLD_OF}", re.IGNORECASE),
@@ -144,7 +165,8 @@ PLAIN: Rules = (
     ),
     (
         re.compile(
-            r"^((?:我|咱们?|我们)?(?:就|只)?(?:想|要)(?:知道|看看?|问)|)(?:去年|前年|今年|上个?月|这个?月|上季度|别的年份?|其他时间|其它时间)"
+            r"^((?:我|咱们?|我们)?(?:就|只)?(?:想|要)(?:知道|看看?|问)|)(?:去年|前年|今年|上个?月|这个?月|上季度"
+            r"|别的年份?|其他时间|其它时间)"
             r"(?:的)?(?:先|都|就)?(?:别看|不看|不用看|别管|不管|不要|别算|不算|不用算|不考虑|放一边)[，,]\s*"
             r"(?:就|只|光|单)(?:要|看|算|查|说|统计)?"
         ),
@@ -166,13 +188,15 @@ PLAIN: Rules = (
     # 食品加玩具: both together; not 加拿大, 加购, 增加, 加起来.
     (
         re.compile(
-            r"(?<=[类品具食妆饰装籍书居子动])加(?P<with>食品|玩具|家居|美妆|服饰|服装|图书|书籍|电子产品|电子|运动)(?P<kind>类|品类)?"
+            r"(?<=[类品具食妆饰装籍书居子动])加(?P<with>食品|玩具|家居|美妆|服饰|服装|图书|书籍|电子产品|电子"
+            r"|运动)(?P<kind>类|品类)?"
         ),
         r"和\g<with>\g<kind>合起来",
     ),
     (
         re.compile(
-            r"在(?:我们|咱们|咱|我|本店|店)(?:这儿|这里|这边|家|店里?|里|这)?(?=(?:一共|总共)?(?:花|消费|买|下过?单|购))"
+            r"在(?:我们|咱们|咱|我|本店|店)(?:这儿|这里|这边|家|店里?|里|这)?(?=(?:一共|总共)?(?:花|消费|买|下过?单"
+            r"|购))"
         ),
         "",
     ),
@@ -196,7 +220,8 @@ PLAIN: Rules = (
     ),
     (
         re.compile(
-            r"(?:距离?|离|从)(?:现在|今天)?(?P<last>(?:他|她|上次|上一次|最近一次|最后一次)[^，,。？?]{0,8}?(?:下单|购买|买东西|消费|买))"
+            r"(?:距离?|离|从)(?:现在|今天)?(?P<last>(?:他|她|上次|上一次|最近一次|最后一次)[^，,。？?]{0,8}?(?:下单"
+            r"|购买|买东西|消费|买))"
             r"(?:到现在|到今天|至今)?(?:已经|又|都|有)?(?:过了?|过去了?|隔了?|是|有)?(?:多少|几)天(?:了)?"
         ),
         r"\g<last>距今多少天",
@@ -216,7 +241,8 @@ PLAIN: Rules = (
     # What one customer is expected to do: K00154预计还会下几单，值多少钱.
     (
         re.compile(
-            r"(?P<who>(?:\d{4,}|[他她]|这位|该客户|这个客户)[^，,。？?\d]{0,4})(?:预计|预测|估计|预期)(?:接下来|未来|今后|以后)?"
+            r"(?P<who>(?:\d{4,}|[他她]|这位|该客户|这个客户)[^，,。？?\d]{0,4})(?:预计|预测|估计|预期)(?:接下来|未来"
+            r"|今后|以后)?"
             r"(?:还|再)?(?:会|能|可能|要)?(?:再|还)?(?:下|买|来)(?:几|多少)[单次笔](?:订单)?"
         ),
         r"\g<who>的预测订单数是多少",

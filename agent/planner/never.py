@@ -1,5 +1,6 @@
 """Never bought, whatever days the rest names: "beauty in May but never toys", 2026年买过食品、从没买过玩具."""
 
+import datetime as dt
 import itertools
 import re
 from dataclasses import replace
@@ -23,6 +24,8 @@ _BESIDES = re.compile(
 )
 # Behind "did not buy" nothing is named that was not bought.
 _ENDS = re.compile(r"\s*(?:的|[，,、。；;？?]|$|但|而)")
+# 玩具今年没买过: the days are those of what was not bought.
+_UNBOUGHT = re.compile(r"[没未].*买|不.*买")
 _OPPOSITE: dict[str, Operator] = {"eq": "ne", "in": "not_in"}
 
 
@@ -63,14 +66,15 @@ def _denied_behind(line: Line, facts: Facts, question: str) -> Line:
     read: Line = []
     at = 0
     while at < len(line):
-        end = _nothing(line, at, question)
+        end, days = _nothing(line, at, question, facts)
         place = next((i for i in range(len(read) - 1, -1, -1) if not soft(read[i])), None) if end else None
         goods = read[place].meaning if place is not None else None
         opposite = _OPPOSITE.get(goods.filter.op) if isinstance(goods, Where) else None
         named = isinstance(goods, Where) and of_lines(goods.filter.column, facts)
         if end and place is not None and opposite and named and isinstance(goods, Where):
-            denied = goods.filter.model_copy(update={"op": opposite, "period": Period()})
-            read = [*read[:place], join([*read[place:], *line[at:end]], Where(denied, apart=True))]
+            denied = goods.filter.model_copy(update={"op": opposite, "period": days or Period()})
+            whole = [*read[place:], *line[at:end]]
+            read = [*read[:place], join(whole, Where(denied, apart=True, ever=days is not None))]
             at = end
             continue
         read.append(line[at])
@@ -100,19 +104,23 @@ def _bought_besides(line: Line, question: str, facts: Facts) -> bool:
     return customers_bought(line) and any(_BESIDES.search(words) for words in between)
 
 
-def _nothing(line: Line, at: int, question: str) -> int:
-    """Where words end that say in Chinese that nothing was bought, on no day of its own; 0 where none begin here."""
+def _nothing(line: Line, at: int, question: str, facts: Facts) -> tuple[int, Period | None]:
+    """Where words end that say in Chinese that nothing was bought, and in which days; 0 where none begin here."""
     chunk = line[at]
     if chunk.text.isascii():
-        return 0
+        return 0, None
     where = chunk.meaning
     if isinstance(where, Where):
         asked = where.filter
-        none = (asked.column, asked.op, asked.value) == ("orders", "eq", 0) and asked.period is None
-        return at + 1 if none else 0
+        if (asked.column, asked.op, asked.value) == ("orders", "eq", 0):
+            return at + 1, asked.period
+        if (asked.column, asked.op) == ("recency_days", "ge") and _UNBOUGHT.search(chunk.text):
+            assert isinstance(asked.value, int | float)
+            return at + 1, Period(start=facts.as_of - dt.timedelta(days=round(asked.value) - 1), end=facts.as_of)
+        return 0, None
     if not (chunk.has("negation", "not") and at + 1 < len(line) and line[at + 1].has("verb", "buy")):
-        return 0
-    return at + 2 if _ENDS.match(question[line[at + 1].token.end :]) else 0
+        return 0, None
+    return (at + 2 if _ENDS.match(question[line[at + 1].token.end :]) else 0), None
 
 
 def _buys(chunk: Chunk, facts: Facts) -> bool:

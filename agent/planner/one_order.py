@@ -89,15 +89,16 @@ def _numbered(frame: Frame, number: str, facts: Facts) -> Planned | None:
     whose = bool(_WHOSE & set(frame.nouns)) or "whose" in frame.desk
     day = "when" in frame.asks or {"date", "day"} & set(frame.nouns)
     amount = frame.desk & {"amount"} or "amount" in frame.asks or asked & set(_MONEY)
-    if not (day or amount or _goods(frame)) or set(frame.nouns) - _OF_ORDER:
+    back = "back" in frame.desk
+    if not (day or amount or back or _goods(frame)) or set(frame.nouns) - _OF_ORDER:
         return None
     if find_id(number, facts.order_ids) is None:
         raise Unclear("no_order", number=number)
     calls = [_by_number(number, facts)]
     focus: dict[str, Any] = {"which": "", "order": 0, "of": number}
-    if _goods(frame) and facts.attribute("product"):
-        focus["goods"] = len(calls)
-        calls.append(_products(number, None, facts))
+    if (back or _goods(frame)) and facts.attribute("product"):
+        focus |= {"goods": len(calls)} | ({"back": "too" if _goods(frame) else "only"} if back else {})
+        calls.append(_products(number, None, facts, back=back and not _goods(frame)))
     focus |= {"kinds": True} if "products" in asked and facts.metric("products") else {}
     focus |= {"units": True} if "units" in asked and facts.metric("units") else {}
     if whose:
@@ -130,9 +131,20 @@ def _by_number(number: str, facts: Facts) -> Call:
     return _filtered(query_call("orders", arguments), [{"column": "order_id", "op": "eq", "value": number}], needs=0)
 
 
-def _products(number: Any, customer: Any, facts: Facts, *, needs: int = 0) -> Call:  # noqa: ANN401 - plain JSON
+def _products(
+    number: Any,  # noqa: ANN401 - plain JSON
+    customer: Any,  # noqa: ANN401 - plain JSON
+    facts: Facts,
+    *,
+    needs: int = 0,
+    back: bool = False,
+) -> Call:
+    """The products of an order; `back`: only those of which some came back."""
     measures = [Measure(metric=key) for key in ("units", "revenue", *_RETURNED) if facts.metric(key)]
-    arguments = {"group_by": ["product"], "measures": measures, "sort_by": "revenue", "limit": _PRODUCTS}
+    sort = "returned" if back else "revenue"
+    arguments: dict[str, Any] = {"group_by": ["product"], "measures": measures, "sort_by": sort, "limit": _PRODUCTS}
+    if back:
+        arguments |= {"descending": True, "having": [Having(measure="returned", op="gt", value=0)]}
     filters = [{"column": "order_id", "op": "eq", "value": number}]
     # The support desk may ask for one customer's orders only.
     filters += [{"column": "customer_id", "op": "eq", "value": customer}] if customer is not None else []

@@ -17,7 +17,8 @@ _GOODS = re.compile(
     r"|\b(?:what|which)(?: exact)? (?:items?|products?|articles?|goods|things|stuff|lines?)\b"
     r"|\bcontents?\b|\blines?\b|\bitem ?list\b"
     r"|\b(?:each|every) (?:item|product|article|line)\b|\bitems?\s*[,&+/]|\bitemi[sz]ed\b|\bpositions\b"
-    r"|买了?(?:些)?(?:什么|啥|哪些)|(?:有|装|含|退|退的是|退了|下的是|是)(?:些)?(?:什么|啥|哪些)|(?:什么|啥|哪些)(?:商品|东西|货|产品)"
+    r"|买了?(?:些)?(?:什么|啥|哪些)|(?:有|装|含|退|退的是|退了|下的是|是)(?:些)?(?:什么|啥|哪些)|(?:什么|啥"
+    r"|哪些)(?:商品|东西|货|产品)"
     r"|每[样件种款]|明细|内容|清单|包含",
     re.IGNORECASE,
 )
@@ -37,9 +38,33 @@ _KINDS = re.compile(
     r"|\bhow many (?:products?|articles?|skus|lines)\b|[几多少]+[种款样]",
     re.IGNORECASE,
 )
+# What of it came back, and whether all that it held is asked for as well.
+_BACK = re.compile(
+    r"\b(?:what|which|any|anything|something)\b[^.;:?]{0,40}?\b(?:sent back|returned|refunded|sent in return"
+    r"|came back|come back"
+    r"|went back|(?:send|sent|give|gave|bring|brought) back)\b"
+    r"|\b(?:items?|products?|articles?|lines?|goods|pieces?) (?:that )?(?:were |was )?(?:sent back|returned|refunded)\b"
+    r"|\b(?:returned|refunded) (?:items?|products?|articles?|lines?|goods|pieces?)\b"
+    r"|(?:哪|什么|啥|几[样件种款])[^，,。；;？?]{0,10}退|退(?:了|过|掉|回|货)?(?:的是|的|了)?(?:哪|什么|啥"
+    r"|几[样件种款])"
+    r"|退(?:货|款|回)?的(?:是)?(?:商品|东西|货品|产品|明细)|退货(?:商品|明细|金额|款)|退款(?:金额|总额|多少)"
+    r"|退(?:了|过|掉|货|款|回)*(?:一共|总共)?多少|(?:有没有|是否|有)退(?:过|货|款)|退(?:过|了)?货?[吗么没]"
+    r"|\bhow (?:much|many)\b[^.;:?]{0,40}?\b(?:returned|refunded|sent back)\b"
+    r"|\b(?:refund|returned) (?:amounts?|value|total)\b"
+    r"|\bany (?:returns|refunds?)\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    r"\bwhat(?:'s| is| was| did)?[^,;?]{0,20}\b(?:in it|in (?:this|that|the)? ?order"
+    r"|buy|bought|contain\w*|order(?:ed)?)\b"
+    r"|\bcontents?\b|\bfull list\b|\ball (?:the )?(?:items|products|lines)\b|\beverything in\b"
+    r"|买了?(?:些)?(?:什么|啥|哪些)|(?:有|装|含)(?:些)?(?:什么|啥|哪些)|内容|全部商品|所有商品|包含",
+    re.IGNORECASE,
+)
 # What the data do not hold of an order.
 _UNKNOWN_THINGS = re.compile(
-    r"\b(?:deliver\w*|courier\w*|carrier\w*|ship\w*|track\w*|arriv\w*|status|pa(?:y|id|ying|yment)s?|discounts?|vouchers?"
+    r"\b(?:deliver\w*|courier\w*|carrier\w*|ship\w*|track\w*|arriv\w*|status|pa(?:y|id|ying|yment)s?|discounts?"
+    r"|vouchers?"
     r"|coupons?|address\w*|warehouse|profit\w*|margins?|tax|vat|promo\w*)\b"
     r"|签收|快递|物流|发货|到货|送[达到]|运费|状态|支付|付款|优惠|折扣|地址|仓库|利润|毛利|税|促销",
     re.IGNORECASE,
@@ -86,14 +111,18 @@ def by_number(question: str, frame: Frame, facts: Facts) -> Frame:
         "day": _DAY,
         "units": _UNITS,
         "products": _KINDS,
+        "back": _BACK,
     }
     found = {name for name, words in asked.items() if words.search(question)}
     aside = _not_read(question, frame, asked.values())
     # "On which day was it delivered": words that are not known may be what is asked.
     if not found or _UNKNOWN_THINGS.search(question) or (frame.leftovers and found <= {"day", "whose"}):
         return frame
+    if "back" in found and facts.metric("returned"):
+        # Which things came back: their number and their amounts are told with them.
+        found = (found & {"back", "whose", "day"}) | ({"goods"} if _HELD.search(question) else set())
     measures = [Measured(key) for key in ("units", "products") if key in found and facts.metric(key)]
-    desk: set[str] = found & {"goods", "amount", "whose"}
+    desk: set[str] = found & {"goods", "amount", "whose", "back"}
     return replace(
         Frame(),
         searched=[Searched(number, "order")],

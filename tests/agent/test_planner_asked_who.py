@@ -57,6 +57,21 @@ def test_a_figure_beside_who_is_asked_for_is_a_column_of_the_list(planner: Plann
 @pytest.mark.parametrize(
     "question",
     [
+        "Which customers from Germany or France ordered at least twice? Id, country and number of orders please.",
+        "List the customers from Germany or France with 2 or more orders, with country and orders",
+        "德国、法国两个国家，订单数≥2 的客户列出来，带上所在国家和单数",
+        "德国和法国的客户，下过至少两单的有哪些？要客户号、国家、订单数",
+    ],
+)
+def test_an_attribute_beside_ids_is_a_column_of_the_list(planner: Planner, question: str) -> None:
+    reading = read(planner, question)
+    assert reading.kind == "list", reading.reason
+    assert set(reading.calls[0].arguments["columns"]) == {"customer_id", "orders", "country"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "What is the revenue of German customers who ordered more than 10 times?",
         "Show me the revenue of German customers who ordered more than 10 times",
         "德国客户里下单超过10次的，消费总额是多少？",

@@ -279,3 +279,41 @@ def test_a_figure_of_this_year_and_the_day_of_the_last_order_are_both_told(plann
 def test_the_average_orders_groups_where_the_average_is_asked(planner: Planner) -> None:
     reading = planner.read("which country has the highest average predicted value")
     assert reading.calls[0].arguments["sort_by"] == "predicted_value_mean"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Order 489434 - which items were sent back, and how much for each? Need it for a refund query.",
+        "what got returned from 489434? products + refund amt each",
+        "how much was refunded on order 489434?",
+        "订单489434退了哪几样东西？每样退了多少钱",
+        "489434这单里哪些商品做了退货，以及每件商品对应的退货金额",
+    ],
+)
+def test_what_came_back_of_an_order_is_told_alone(planner: Planner, question: str) -> None:
+    reading = planner.read(question)
+    assert reading.focus["back"] == "only"
+    assert reading.calls[1].arguments["having"] == [{"measure": "returned", "op": "gt", "value": 0.0}]
+
+
+@pytest.mark.parametrize(
+    "question", ["what was in order 489434 and which items were returned?", "489434这单买了什么，有没有退货？"]
+)
+def test_what_came_back_stands_beside_what_was_bought(planner: Planner, question: str) -> None:
+    reading = planner.read(question)
+    assert reading.focus["back"] == "too"
+    assert "having" not in reading.calls[1].arguments
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "The phone number is +86 100 7800 6834. I'd like the total value of everything they have returned, "
+        "and also how many orders they've made with us altogether.",
+        "+86 100 7800 6834 这个号的客户 退货总金额 + 总订单数 急",
+    ],
+)
+def test_a_number_that_names_somebody_is_asked_for_nothing(planner: Planner, question: str) -> None:
+    reading = planner.read(question)
+    assert reading.calls[-1].arguments["columns"] == ["customer_id", "returned", "orders"]
