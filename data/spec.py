@@ -78,7 +78,7 @@ class Query(_Spec):
     filters: list[Filter] = Field(default_factory=list)
     period: Period | None = Field(default=None, description="For orders and reviews: their day.")
     group_by: list[str] = Field(
-        default_factory=list, max_length=3, description="Attributes or day/week/month/quarter/year/weekday."
+        default_factory=list, max_length=5, description="Attributes or day/week/month/quarter/year/weekday."
     )
     measures: list[Measure] = Field(default_factory=list, max_length=8)
     columns: list[str] = Field(default_factory=list, max_length=20, description="When listing rows: what to show.")

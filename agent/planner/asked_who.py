@@ -12,7 +12,9 @@ from agent.planner.meanings import KINDS, Measured
 
 _NOUN = r"(?:customers|clients|buyers|shoppers|accounts|people|champions|ones)"
 _ASKED = re.compile(
-    rf"\b(?:give|show|send|get|list|find)(?: me| us)?(?: all)?(?: the| those| our)? {_NOUN} (?:who|that|whose|with)\b"
+    rf"\b(?:give|show|send|get|list|find)(?: me| us)?(?: all)?(?: the| those| our)?"
+    rf"(?: (?!of\b|per\b|from\b|by\b|for\b)[\w-]+){{0,3}} {_NOUN}\b"
+    r"(?:[^.?!;:]{0,20}?) (?:who|that|whose|with)\b"
     rf"|\bwhich(?: (?!do\b|does\b|did\b)\w+[-\w]*){{0,4}}? {_NOUN}\b|\bwhat {_NOUN}\b"
     r"|(?:^|[.?!:;–]\s+)(?:(?:and|so|please|tell me|show me|list|say|also),? )*who(?:'s|\b)",
     re.IGNORECASE,
@@ -41,6 +43,7 @@ _COUNTED = re.compile(
     r"\bhow many (?:customers|clients|people|buyers|of)\b|\bnumber of customers\b"
     r"|多少(?:个|位|名|人|客户)|几[个位名]人?"
 )
+_DAYS = frozenset({"last_purchase", "first_purchase", "date"})
 _SUMMED = re.compile(
     r"\b(?:in total|altogether|combined|taken together|in sum|sum of|add up|on average|average of all|overall)\b"
     r"|合计|总计|加起来|合在?一起|总和|(?<!各自)(?<!每人)(?<!每位)(?<!每个)(?:一共|总共)",
@@ -56,7 +59,10 @@ def settle_who(frame: Frame, question: str, facts: Facts) -> None:
         question: Cleaned.
         facts: The shop.
     """
-    own = frame.rank or frame.order or frame.groups or frame.people or frame.searched or frame.share or frame.versus
+    # A list may be sorted; the most of something is one of them.
+    ordered = frame.order is not None
+    ranked = frame.rank is not None or (frame.order is not None and frame.order.superlative)
+    own = ranked or frame.groups or frame.people or frame.searched or frame.share or frame.versus
     if own or not (frame.conditions or frame.spans) or frame.of_network or frame.leftovers:
         return
     kinds = any(c.filter.column in KINDS for c in frame.conditions)
@@ -64,13 +70,14 @@ def settle_who(frame: Frame, question: str, facts: Facts) -> None:
     columns = bool(_COLUMNS.search(question))
     listed = bool(_LISTED.search(question))
     beside = [n for n in frame.nouns if n != "customer_id"]
-    who = bool(_ASKED.search(question) or _ASKED_HAN.search(question) or (listed and beside))
+    who = bool(_ASKED.search(question) or _ASKED_HAN.search(question) or (listed and beside) or ordered)
     if not named or not (who or columns) or Measured("customers") in frame.measures or _SUMMED.search(question):
         return
     told = all(m.aggregate == "default" and on_customers(m.metric, facts) for m in frame.measures)
     if not told or "why" in frame.asks or _COUNTED.search(question):
         return
-    if beside and not (_columns_of(beside, facts) and (columns or listed)):
+    days = ordered and set(beside) <= _DAYS
+    if beside and not days and not (_columns_of(beside, facts) and (columns or listed)):
         return
     frame.which = frame.which and not beside
     if not frame.mentions("customer"):

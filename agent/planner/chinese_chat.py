@@ -151,6 +151,8 @@ _SPOKEN: Rules = (
         ),
         "商品明细",
     ),
+    # RFM里at_risk这一组、预测价值…的客户: the group is named right before.
+    (re.compile(r"(?<=[A-Za-z_])[那这](?:一|个)?(?:组|群|分群|档|层|类)(?=[、，,里中])"), "客户"),
     # 法国那批客户, …的那批人: named right before, so nobody spoken of earlier is meant.
     (re.compile(r"(?<=[国洲省州市区群档级类道店])[那这](?:一)?[批帮拨群波](?=客户|人|顾客|用户|买家)"), "的"),
     (

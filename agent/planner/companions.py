@@ -8,6 +8,7 @@ from agent.planner.asked_who import settle_who
 from agent.planner.beside_measures import asks_money, averages, in_all, in_what, is_net, refunded, within_days
 from agent.planner.facts import Facts
 from agent.planner.meanings import KINDS, Amount, Chunk, Line, Measured, Ordered, Rank, Span, Where, soft
+from agent.planner.order_lists import settle_orders
 from agent.planner.ratings import settle_ratings
 from agent.planner.said import settle_said
 from agent.planner.said_of_reviews import rated_by_all
@@ -142,6 +143,7 @@ def settle(frame: "Frame", line: Line, question: str, facts: Facts) -> None:
         frame.vague = [(key, word) for key, word in frame.vague if key != "big"]
     _counts_people(frame, line)
     settle_who(frame, question, facts)
+    settle_orders(frame, question, facts)
     if frame.order is not None and frame.order.superlative and frame.rank is None and _of_one(line):
         frame.singular = True  # "the product with the most revenue, and who bought it": one is meant
     if frame.people or frame.searched:

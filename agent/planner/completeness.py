@@ -9,6 +9,7 @@ from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Rank, Span, Where
 from agent.planner.reading import Call, Unclear
+from agent.planner.tables_choice import WITHIN_ORDER
 
 # Plans whose calls hold none of the question's slots: they tell what there is.
 _TELLS_ALL = ("describe", "define", "assess_", "portfolio_", "report")
@@ -100,7 +101,8 @@ def _conditioned(condition: Where, used: set[str]) -> bool:
     values = value if isinstance(value, list) else [value]
     # "New customers by month" are those whose first purchase was in it, not those who are new today.
     newcomers = values == ["new"] and bool(used & set(BUCKETS))
-    return newcomers or condition.filter.column in used or any(str(v) in used for v in values)
+    column = condition.filter.column
+    return newcomers or bool({column, WITHIN_ORDER.get(column, column)} & used) or any(str(v) in used for v in values)
 
 
 def _in_time(span: Span, used: set[str]) -> bool:

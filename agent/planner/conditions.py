@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Horizon, Line, Measured, Span, Where, join, neighbour, soft
+from agent.planner.tables_choice import WITHIN_ORDER
 from data.metrics import Attribute, Metric
 from data.spec import Filter, Scalar
 
@@ -20,6 +21,8 @@ _ORDERED = re.compile(
 _AN_ORDER = re.compile(r"\b(?:orders?|invoices?|purchases?|transactions?|receipts?)$", re.IGNORECASE)
 # What a number behind them is compared with, in 一单超过500的.
 _ONE_ORDER = frozenset({"一单", "一笔", "单笔", "每单", "每笔", "单价", "1单", "1笔"})
+# What is counted in one order under the name of one of them.
+_HELD = (("category", "categories"), ("product", "products"))
 # What a number behind them may compare with one order.
 _OF_ORDERS = frozenset({"order_value", "average_order_value", "orders", "unit_price"})
 
@@ -48,6 +51,8 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
     if (rating := facts.attribute("rating")) and left is not None and _explains(line[left], line[at], question):
         where = _comparison(rating, replace(amount, unit="stars"), facts)
         return (where, at, at + 1) if where else None
+    if (held := _held(line, at, amount, facts)) is not None:
+        return held
     if (valued := facts.metric("order_value")) and _valued_orders(line, at, amount, question):
         where = _comparison(valued, amount, facts)
         valued_before = left is not None and line[left].has("metric", "order_value", "revenue")
@@ -97,6 +102,28 @@ def _bound(line: Line, at: int, amount: Amount, facts: Facts, question: str) -> 
     entry = facts.metric(_default_metric(amount))
     where = _comparison(entry, amount, facts) if entry is not None else None
     return (where, at, at + 1) if where else None
+
+
+def _held(line: Line, at: int, amount: Amount, facts: Facts) -> tuple[Where, int, int] | None:
+    """So many categories, products, lines or pieces in one order: "orders with three or more categories"."""
+    place, left = neighbour(line, at, 1), neighbour(line, at, -1)
+    if amount.bare or amount.unit not in ("", "count", "units") or not any(c.has("entity", "order") for c in line):
+        return None
+    if left is not None and not line[left].text.isascii() and line[left].has("metric", *WITHIN_ORDER.values()):
+        place = left  # 品类数超过3的订单
+    if place is None or _customers([*line[:at], *line[place + 1 : place + 2]]):
+        return None
+    chunk = line[place]
+    named = [key for key in WITHIN_ORDER.values() if chunk.has("metric", key)]
+    named += [plural for key, plural in _HELD if chunk.meaning is None and chunk.has("attribute", key)]
+    named += ["units"] if amount.unit == "units" and not named else []
+    entry = facts.metric(named[0]) if named else None
+    where = _comparison(entry, replace(amount, unit=""), facts) if entry and "orders" in entry.sources else None
+    if where is None:
+        return None
+    within = where.filter.model_copy(update={"column": f"order_{named[0]}"})
+    beside = chunk.meaning is None and (chunk.has("metric") or chunk.has("attribute"))
+    return replace(where, filter=within), min(at, place if beside else at), max(at, place if beside else at) + 1
 
 
 def _timed(line: Line, at: int) -> bool:

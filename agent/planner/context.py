@@ -28,7 +28,8 @@ _END = re.compile(
 _ASKING = re.compile(
     r"^\W*(?:(?:so|and|but|then|now|also|first|please|pls|ok|okay|hi|hey|hello)\W+)*"
     r"(?:which|what|how|who|whose|whom|when|where|is|are|was|were|do|does|did|can|could|give|show|list|tell|compare|rank|top"
-    r"|count|number|total|find|name|pull|get|draw|plot|sum|(?:(?:i|we) )?(?:need|want)(?! (?:it|this|that|to)\b))\b",
+    r"|count|number|total|find|name|pull|get|draw|plot|sum|with|sort|sorted|order|ordered|including"
+    r"|(?:(?:i|we) )?(?:need|want)(?! (?:it|this|that|to)\b))\b",
     re.IGNORECASE,
 )
 # Somebody does something: a subject and a verb, or a purpose told by its noun.
@@ -42,7 +43,9 @@ _VERB = re.compile(
     r"|thinks?|thought|plans?|says?|said|told|tells|asks?|asked|knows?|knew|heard|hears?|gets?|got|ran|runs?|went|goes|gonna"
     r"|wanna|likes?|loves?|wonders?|hopes?|feels?|felt|sends?|sent|makes?|made|came|comes?|lets?|seems?|looks?|keeps?|kept"
     r"|decides?|starts?|started|launch(?:es|ed)?|opens?|opened|meets?|met|saw|sees?|believes?|suspects?|expects?|claims?)\b"
-    r"|\b\w+['’](?:m|re|ve|s|ll|d)\b|n['’]?t\b",
+    # "The customer's state" holds no verb.
+    r"|\b\w+['’](?:m|re|ve|ll|d)\b|\b(?:he|she|it|that|this|there|here|who|what|boss|someone|somebody|everyone)['’]s\b"
+    r"|n['’]?t\b",
     re.IGNORECASE,
 )
 _PURPOSE = re.compile(

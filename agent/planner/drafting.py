@@ -8,7 +8,7 @@ from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Ordered, Where
 from agent.planner.reading import Unclear
 from agent.planner.rephrasing import different_goods, each_customer, plain_order, rephrase
-from agent.planner.tables_choice import merged
+from agent.planner.tables_choice import merged, of_one_order
 from data.spec import Filter
 
 # More rows than these no tool lists.
@@ -48,9 +48,10 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
         draft.conditions.append(Where(theirs, base=frame.of_people, either=frame.together))
     if draft.groups == ["customer_id"] and draft.conditions and not (draft.measures or draft.order):
         draft.groups = []  # "every customer who spent over 2,000" is a list of them
-    _entities(frame, draft, facts)
+    if not frame.orders:
+        _entities(frame, draft, facts)
     _rating(frame, draft)
-    draft.thing = _thing(frame, draft, facts)
+    draft.thing = "orders" if frame.orders else _thing(frame, draft, facts)
     _nouns(frame, draft)
     _single_orders(frame, draft, facts)
     _newcomers(frame, draft, facts)
@@ -159,14 +160,15 @@ def _groupable(key: str, facts: Facts) -> bool:
 def _nouns(frame: Frame, draft: Draft) -> None:
     """Attributes named beside a measure group it; "how many countries" counts the groups."""
     for noun in frame.nouns:
-        if noun != draft.thing and noun not in draft.groups and noun not in ("customer_id", "date", "order_id"):
+        told = frame.orders or noun not in ("customer_id", "date", "order_id")
+        if noun != draft.thing and noun not in draft.groups and told:
             draft.groups.append(noun)
 
 
 def _single_orders(frame: Frame, draft: Draft, facts: Facts) -> None:
     """Counts or lists orders over £1,000; customers with one have placed an order as large as that."""
     valued = [c for c in draft.conditions if c.filter.column == "order_value"]
-    if not valued:
+    if frame.orders or not any(of_one_order(c) for c in draft.conditions):
         return
     counting = Measured("orders") in draft.measures or draft.measures[:1] == [Measured("revenue")]
     people = Measured("customers") in draft.measures or (frame.mentions("customer") and not counting)

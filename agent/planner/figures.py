@@ -88,13 +88,13 @@ _FIGURES = (
         "products",
         _NUMBER_OF + r"(?:products|articles|skus)\b",
         r"(?:多少|几)[种款](?:不同|商品|产品|货)|商品[种款]?数",
-        keys="products product product_id units lines categories",
+        keys="products product product_id units lines categories order_products",
     ),
     _figure(
         "units",
         _NUMBER_OF + r"(?:units|pieces)\b|\bunits sold\b|\bqty\b|\bquantit(?:y|ies)\b",
         r"(?:多少|几)件|件数|销量",
-        keys="units line_units returned_units quantity products returns lines",
+        keys="units line_units returned_units quantity products returns lines order_units",
         kinds="one_order",
     ),
     _figure(

@@ -88,6 +88,7 @@ class Frame:
     commands: int = 0
     recent: int = 0
     rest: bool = False
+    orders: bool = False
 
     def copied(self) -> "Frame":
         """A frame of its own with the same slots: lists and sets may be changed, what stands in them never is."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.planner.facts import Facts
 from config.text import Language
-from data.metrics import Attribute
+from data.metrics import Attribute, Metric
 from prompts.library import load_texts
 
 
@@ -25,7 +25,7 @@ class Names:
         """Name of a metric or attribute; of a measure with an aggregate also that (`revenue_mean`)."""
         if key in ("customers", "orders", "reviews") and self.facts.metric(key) is None:
             return self.text(key)
-        entry = self.facts.dictionary.find(key.removeprefix("customer_") if key.startswith("customer_") else key)
+        entry = self._entry(key)
         if key == "customer_id":
             return self.text("customer")
         return entry.name.in_language(self.language) if entry else key
@@ -36,7 +36,7 @@ class Names:
             return self.text("those")
         if isinstance(value, bool):
             return self.text("yes" if value else "no")
-        entry = self.facts.dictionary.find(column.removeprefix("customer_") if column != "customer_id" else column)
+        entry = self._entry(column)
         if isinstance(value, str):
             return entry.value_text(value, self.language) if isinstance(entry, Attribute) else value
         if not isinstance(value, int | float):
@@ -47,6 +47,11 @@ class Names:
         if unit == "money":
             return f"{number(value)} {self.facts.currency}"
         return number(value)
+
+    def _entry(self, key: str) -> Metric | Attribute | None:
+        """What a key stands for; `customer_orders` is the orders of a customer, `order_units` the units of an order."""
+        found = self.facts.dictionary.find(key)
+        return found or self.facts.dictionary.find(key.removeprefix("customer_").removeprefix("order_"))
 
     def groups(self, keys: Iterable[str]) -> str:
         """Names of attributes as a list."""

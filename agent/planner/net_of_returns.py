@@ -119,6 +119,35 @@ _PLAIN: Rules = (
         ),
         "the returned amount of them",
     ),
+    (
+        re.compile(
+            r"\b(?:the |their )?(?:total |full |whole |net )?(?:amount|value|sum|money) (?:that |which )?"
+            r"(?:they|each(?: of them)?|each customer|he|she) (?:has |have |had )?(?:sent back|returned|refunded)\b",
+            re.IGNORECASE,
+        ),
+        "the returned amount",
+    ),
+    (
+        re.compile(
+            r"\bhow much (?:money )?(?:(?:did|has|have|had|do|does) )?(?:they|each(?: of them| customer)?|everyone)"
+            r"(?: each)? (?:(?:has|have|had) )?(?:send back|sent back|returned?|refunded)\b",
+            re.IGNORECASE,
+        ),
+        lambda m: f"the returned amount{' of each' if 'each' in m.group().casefold() else ''}",
+    ),
+    # A line of an order that was sent back is a return.
+    (re.compile(r"\breturn(?:ed)? (?:order )?(?:lines?|line items?)\b", re.IGNORECASE), "returns"),
+    (
+        re.compile(
+            r"\b(?:returned|sent back) "
+            r"(?P<n>(?:at least |more than |over |fewer than )?(?:\d+|[a-z]+)(?: or more| or fewer)?) "
+            r"(?:order )?(?:lines?|line items?)\b",
+            re.IGNORECASE,
+        ),
+        r"returned \g<n> times",
+    ),
+    (re.compile(r"退货(?:的)?(?:订单)?(?:明细)?行数"), "退货数"),
+    (re.compile(r"(?P<did>退(?:了|过|货)?[^，,。？?]{0,12}?\d+)行(?=[及或]?以[上下]|的|，|,|$)"), r"\g<did>次"),
     # "Returns in £?" asks for money.
     (
         re.compile(

@@ -34,12 +34,23 @@ def _alone(line: Line, facts: Facts) -> Line:
     if at is None or any(isinstance(c.meaning, Ordered | Rank) or c.has("sort", "by") for c in line):
         return line
     measured = [metric_of(c, facts) for c in line if not (c.has("entity") or isinstance(c.meaning, Where))]
-    compared = [c.meaning.filter.column for c in line if isinstance(c.meaning, Where) and c.meaning.metric]
-    metric = next((m for m in (*measured, *reversed(compared)) if m and facts.metric(m)), "")
+    # Whoever never returned anything is not sorted by returns: they are all the same.
+    compared = [c.meaning.filter for c in line if isinstance(c.meaning, Where) and _differs(c.meaning)]
+    compared.sort(
+        key=lambda f: f.op in ("lt", "le"), reverse=True
+    )  # "fewer than 3 orders, highest first": of the others
+    metric = next((m for m in (*measured, *(f.column for f in reversed(compared))) if m and facts.metric(m)), "")
     if not metric:
         return line
     lowest = _lowest(line[at], metric, facts)
     return [*line[:at], join([line[at]], Ordered(metric, lowest=lowest, superlative=False)), *line[at + 1 :]]
+
+
+def _differs(condition: Where) -> bool:
+    """Whether those who fulfil a condition on a metric may still differ in it."""
+    asked = condition.filter
+    nothing = asked.op in ("le", "lt") and asked.value in (0, 1) and asked.column not in ("predicted_value", "p_active")
+    return condition.metric and asked.op != "eq" and not nothing
 
 
 def _lowest(chunk: Chunk, metric: str, facts: Facts) -> bool:

@@ -8,11 +8,14 @@ from agent.planner.drafts import PREDICTED, Draft
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Where
+from agent.planner.order_lists import order_rows
 from agent.planner.reading import Call, Unclear
 from agent.planner.tables_choice import filterable, having_of, on_table, possible_tables
 from data.spec import Aggregate, Filter, Measure, Top
 
 _FORECAST_COLUMNS = ("predicted_value", "predicted_orders", "p_active")
+# What customers did in some days is summed up over their order lines.
+_SUMMED = frozenset({"revenue", "orders", "units", "returns", "returned", "returned_units", "products", "categories"})
 _MANY = 10
 _LISTED = 50
 
@@ -24,13 +27,15 @@ def rows(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         Unclear: It is not said by what they are ranked, or no table knows it all.
     """
     metric = draft.order.metric if draft.order else ""
-    asked = frame.rank is not None or frame.order is not None
+    asked = _ranked(frame, draft)
     if not metric and draft.measures:
         metric = draft.measures[0].metric
     if asked and not metric and draft.thing == "customers":
         raise _which_order(frame, draft)
     lowest = bool(draft.order and draft.order.lowest) or bool(frame.rank and frame.rank.lowest)
     limit = draft.limit or _default_limit(frame, draft.thing, ranked=asked)
+    if frame.orders:
+        return order_rows(frame, draft, facts)
     if draft.thing == "orders":
         return _order_rows(draft, metric, lowest=lowest, limit=limit, facts=facts)
     if draft.thing == "reviews":
@@ -39,10 +44,17 @@ def rows(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         return _raters(draft, limit=limit, facts=facts)
     if draft.span is not None or not _on_customers(metric, draft, facts):
         return _customers_of_period(frame, draft, metric, lowest=lowest, limit=limit, facts=facts)
-    listed = not (frame.rank or frame.order) and frame.horizon in (None, 0, facts.horizon_days)
+    listed = not asked and frame.horizon in (None, 0, facts.horizon_days)
     if _is_forecast(frame, draft, metric) and not (listed and draft.conditions):
         return _forecast(frame, draft, lowest=lowest, limit=limit, facts=facts)
     return _customer_rows(frame, draft, metric, lowest=lowest, limit=limit, facts=facts)
+
+
+def _ranked(frame: Frame, draft: Draft) -> bool:
+    """Whether the first of an order are asked for; who fulfils conditions is listed whole, in whatever order."""
+    compared = any(c.metric for c in draft.conditions)
+    sorted_only = frame.order is not None and not frame.order.superlative and compared
+    return frame.rank is not None or (frame.order is not None and not sorted_only)
 
 
 def _which_order(frame: Frame, draft: Draft) -> Unclear:
@@ -80,7 +92,7 @@ def _forecast(frame: Frame, draft: Draft, *, lowest: bool, limit: int, facts: Fa
         if frame.horizon and frame.horizon != facts.horizon_days:
             raise Unclear("percent_list", options=(("tier_list", {}),))
         return _customer_rows(frame, draft, "predicted_value", lowest=lowest, limit=0, facts=facts)
-    many = _LISTED if draft.conditions and not (frame.rank or frame.order) else _MANY
+    many = _LISTED if draft.conditions and not _ranked(frame, draft) else _MANY
     arguments: dict[str, Any] = {"horizon_days": frame.horizon or facts.horizon_days, "limit": limit or many}
     if draft.conditions:
         arguments["filters"] = [plain(on_table(c, "customers", facts)) for c in draft.conditions]
@@ -90,7 +102,7 @@ def _forecast(frame: Frame, draft: Draft, *, lowest: bool, limit: int, facts: Fa
         "metric": "predicted_value",
         "lowest": lowest,
         "thing": "customers",
-        "ranked": bool(frame.rank or frame.order),
+        "ranked": _ranked(frame, draft),
     }
     return Call("predict_value", arguments), "forecast_rank", focus
 
@@ -125,7 +137,7 @@ def _customer_rows(frame: Frame, draft: Draft, metric: str, *, lowest: bool, lim
         arguments["top"] = Top(by=metric or sort, percent=frame.rank.percent, lowest=lowest)
     if limit:
         arguments["limit"] = limit
-    ranked = bool(frame.rank or frame.order)
+    ranked = _ranked(frame, draft)
     focus = {"metric": sort, "lowest": lowest, "thing": "customers", "ranked": ranked}
     call = query_call("customers", arguments)
     if frame.rank and limit:
@@ -171,12 +183,12 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
         "measures": [Measure(metric=m, aggregate=_largest(m, lowest=lowest)) for m in (*metrics, *more)],
         "sort_by": measure_key(Measure(metric=metric, aggregate=_largest(metric, lowest=lowest))),
         "descending": not lowest,
-        "limit": limit or (_MANY if frame.rank or frame.order else _LISTED),
+        "limit": limit or (_MANY if _ranked(frame, draft) else _LISTED),
     }
     narrow(arguments, rest, span, table=table, facts=facts)
     if having:
         arguments["having"] = having
-    ranked = bool(frame.rank or frame.order)
+    ranked = _ranked(frame, draft)
     sort = str(arguments["sort_by"])
     focus = {"metric": sort, "lowest": lowest, "thing": "customers", "ranked": ranked, "key": "customer_id"}
     return query_call(table, arguments), "rank" if ranked else "list", focus
@@ -210,8 +222,10 @@ def _largest(metric: str, *, lowest: bool) -> Aggregate:
 
 def _summed(condition: Where) -> bool:
     """Whether a condition compares what is summed up in the span, not on days of its own."""
-    summed = condition.metric and condition.filter.column in ("revenue", "orders", "units")
-    return summed and condition.filter.period is None
+    asked = condition.filter
+    # Who never returned anything did not in these days either, and is told by all days.
+    never = asked.op in ("eq", "le", "lt") and asked.value in (0, 1) and asked.column not in ("revenue", "orders")
+    return condition.metric and asked.column in _SUMMED and not never and asked.period is None
 
 
 def _order_rows(draft: Draft, metric: str, *, lowest: bool, limit: int, facts: Facts) -> Planned:

@@ -82,7 +82,11 @@ _MEASURES = (
         re.compile(r"\baverage order value\b|\bAOV\b|平均订单金额|客单价", re.IGNORECASE),
         frozenset({"average_order_value", "gross_order_value", "order_value", "revenue_per_customer"}),
     ),
-    ("units", re.compile(r"\bunits\b|件数|销量|多少件", re.IGNORECASE), frozenset({"units", "quantity"})),
+    (
+        "units",
+        re.compile(r"\bunits\b|件数|销量|多少件", re.IGNORECASE),
+        frozenset({"units", "quantity", "order_units"}),
+    ),
     (
         "average_rating",
         re.compile(r"\baverage rating\b|平均评分|(?<!人)均分(?!别)|平均几星", re.IGNORECASE),

@@ -30,6 +30,7 @@ from agent.planner.names_asked import names_asked
 from agent.planner.net_of_returns import net_of_returns
 from agent.planner.network_frames import read_question
 from agent.planner.newcomers import named_cohorts
+from agent.planner.nicknames import nicknames_out
 from agent.planner.nothing_bought import none_at_all
 from agent.planner.one_orders_worth import one_orders_worth
 from agent.planner.order_at_hand import order_at_hand
@@ -47,6 +48,7 @@ from agent.planner.review_search import wants_reviews
 from agent.planner.same_sentence import within_sentence
 from agent.planner.same_time import read_timed
 from agent.planner.segments_beside import beside_the_rest
+from agent.planner.sorting_said import sorting_said
 from agent.planner.spoken_ranks import ranks_said
 from agent.planner.spoken_shares import shares_said
 from agent.planner.thread import Thread
@@ -137,12 +139,12 @@ class SlotReader:
             question = registered_days(question)
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
-        question = within_sentence(any_kind(names_asked(clean_text(question))))
+        question = within_sentence(any_kind(names_asked(nicknames_out(clean_text(question)))))
         question = last_bought(likely_lost(named_cohorts(arrows(question))))
         question = consents_said(question, self.facts.consents)
         question = per_head(orders_one_by_one(order_at_hand(columns_written(question))))
         question = put_plainly(
-            shares_said(ranks_said(changes_said(one_orders_worth(reviews_named(none_at_all(question))))))
+            shares_said(ranks_said(changes_said(sorting_said(one_orders_worth(reviews_named(none_at_all(question)))))))
         )
         question = countries_in_full(net_of_returns(question), self.lexicon)
         question = as_their_value(written_out(plainly(question)))

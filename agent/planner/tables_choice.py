@@ -11,6 +11,10 @@ from data.spec import Filter, Having, Period, TableName
 _WINDOWS = (30, 90, 180, 365)
 
 
+# What is counted within one order, by the metric that counts it.
+WITHIN_ORDER = {f"order_{key}": key for key in ("categories", "products", "lines", "units")}
+
+
 def reachable(attribute: Attribute, table: TableName) -> bool:
     """Whether a table's rows have the attribute, of their own or through their customer."""
     return table in attribute.columns or "customers" in attribute.columns
@@ -74,6 +78,8 @@ def filterable(condition: Where, table: TableName, facts: Facts) -> bool:
     """Whether a table's rows can be filtered by the condition."""
     if condition.metric:
         metric = facts.metric(condition.filter.column)
+        if within_order(condition):
+            return table == "orders"
         return metric is not None and (_has_rows(metric) or (table == "orders" and of_one_order(condition)))
     attribute = facts.attribute(condition.filter.column)
     if attribute is None:
@@ -86,7 +92,12 @@ def filterable(condition: Where, table: TableName, facts: Facts) -> bool:
 
 def of_one_order(condition: Where) -> bool:
     """Whether a condition compares what one order came to: lines of orders that fit take part."""
-    return condition.metric and condition.filter.column == "order_value"
+    return condition.metric and (condition.filter.column == "order_value" or within_order(condition))
+
+
+def within_order(condition: Where) -> bool:
+    """Whether a condition counts what is in one order: `order_categories`."""
+    return condition.metric and condition.filter.column in WITHIN_ORDER
 
 
 def _has_rows(metric: Metric) -> bool:

@@ -233,6 +233,14 @@ def test_orders_are_filtered_by_their_whole_value(ask: Ask) -> None:
     assert found.rows == ({"orders": 4},)
 
 
+def test_orders_are_filtered_by_what_is_counted_in_them(ask: Ask, tables: QueryTables) -> None:
+    found = ask("orders", filters=[{"column": "order_lines", "op": "ge", "value": 2}], measures=[{"metric": "orders"}])
+    sizes = tables.orders.groupby("order_id", observed=True)["amount_minor"].agg(["size", "max"])
+    several = int(((sizes["size"] >= 2) & (sizes["max"] > 0)).sum())
+    assert found.rows == ({"orders": several},)
+    assert 0 < several < len(sizes)
+
+
 def test_the_median_order_is_taken_over_orders_not_lines(ask: Ask) -> None:
     measures = [{"metric": "order_value", "aggregate": "median"}, {"metric": "order_value", "aggregate": "max"}]
     found = ask("orders", measures=measures)

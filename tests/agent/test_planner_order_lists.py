@@ -1,0 +1,86 @@
+"""Orders one by one with what is asked of each; what is counted within one order; which row stands first."""
+
+import pytest
+
+from agent.planner.planner import Planner
+from tests.agent.planner_shop import shop_planner
+
+
+@pytest.fixture(scope="module")
+def planner() -> Planner:
+    return shop_planner()
+
+
+@pytest.mark.parametrize(
+    ("question", "columns", "having"),
+    [
+        ("orders above £6,000 in November 2010: order number, customer, value, largest first", {"customer_id"}, 6000),
+        ("2010年11月单笔超过6000英镑的订单都列出来，要订单号、客户、金额，大的在前", {"customer_id"}, 6000),
+        ("Which orders in 2010 were over 5,000? Show order number, country and value.", {"country"}, 5000),
+        ("列出2010年金额超过5000英镑的订单，带上订单号、国家和金额，从高到低", {"country"}, 5000),
+        ("list the orders from Germany over £1,000 with date and order number, newest first", {"date"}, 1000),
+    ],
+)
+def test_orders_are_listed_with_what_is_asked_of_each(
+    planner: Planner, question: str, columns: set[str], having: int
+) -> None:
+    reading = planner.read(question)
+    asked = reading.calls[0].arguments
+    assert (reading.kind, set(asked["group_by"])) == ("list", {"order_id", *columns})
+    assert asked["having"] == [{"measure": "order_value", "op": "gt", "value": having}]
+    assert asked["measures"] == [{"metric": "order_value"}]
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "key"),
+    [
+        ("How many orders in 2010 had at least 3 different products?", "order_products", "filters"),
+        ("2010年一单里买了3种以上商品的订单有多少？", "order_products", "filters"),
+        ("What share of orders in 2010 had more than 5 lines?", "order_lines", "part"),
+        ("买过3种以上商品的客户有多少？", "products", "filters"),
+    ],
+)
+def test_what_is_counted_in_one_order_is_no_condition_on_its_customer(
+    planner: Planner, question: str, column: str, key: str
+) -> None:
+    asked = planner.read(question).calls[0].arguments[key]
+    assert [(f["column"], f["op"]) for f in asked] == [(column, "gt" if "lines" in question else "ge")]
+
+
+@pytest.mark.parametrize(
+    ("question", "column"),
+    [
+        (
+            "German customers who spent over 1,200 and never returned anything, biggest first, with the amount",
+            "revenue",
+        ),
+        ("德国客户里消费超过1200、从没退过货的，列一下客户和金额，从高到低", "revenue"),
+        ("German customers with predicted value over 300 and fewer than 3 orders, highest on top", "predicted_value"),
+        ("Which German champions last bought more than 50 days ago? Longest silence on top.", "recency_days"),
+        ("德国的冠军客户有哪些超过50天没下单了？最久没买的排最前", "recency_days"),
+        ("customers who returned more than 4 order lines, and the amount each sent back, most first", "returned"),
+        ("退货大户：累计退货行数达到6行及以上的客户，各自退了多少钱，按退货金额从大到小", "returned"),
+        ("customers with at least 15 orders: show revenue and orders, highest revenue on top", "revenue"),
+    ],
+)
+def test_who_fulfils_conditions_is_listed_whole_in_the_order_that_is_said(
+    planner: Planner, question: str, column: str
+) -> None:
+    reading = planner.read(question)
+    asked = reading.calls[0].arguments
+    assert (reading.kind, asked["sort_by"], asked["descending"], "limit" in asked) == ("list", column, True, False)
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("Customers with more than 4 returns in 2010: how much did each send back?", "returns"),
+        ("2010年退货超过4次的客户，各退了多少钱", "returns"),
+        ("Which customers bought more than 4 different products in May 2010?", "products"),
+    ],
+)
+def test_what_customers_did_in_some_days_is_counted_in_these_days(
+    planner: Planner, question: str, measure: str
+) -> None:
+    asked = planner.read(question).calls[0].arguments
+    assert ("filters" in asked, asked["having"]) == (False, [{"measure": measure, "op": "gt", "value": 4}])
