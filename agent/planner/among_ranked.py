@@ -4,6 +4,7 @@ They are ranked first and looked at then: the condition is not one on whom is ra
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -17,7 +18,8 @@ from agent.planner.thread import Thread
 
 _FORMS = (
     re.compile(
-        r"^\W*(?:please )?(?:(?:take|consider|look at|pick|get)|of|among|out of|from|for)\s+(?:all )?(?:the |our |my )?"
+        r"^\W*(?:please )?(?:(?:take|consider|look at|pick|get)|of|among|out of|from|for|(?:who|which) (?:are"
+        r"|were))\s+(?:all )?(?:the |our |my )?"
         r"(?P<head>(?=[^,.:;?]*(?:\b(?:top|best|first)\b|\d))[^,.:;?]+?)\s*[,.:;]\s*(?:and )?"
         r"(?P<rest>(?:how many|how much|what)\b.*)$",
         re.IGNORECASE,
@@ -29,8 +31,12 @@ _FORMS = (
         re.IGNORECASE,
     ),
     re.compile(
-        r"^(?:先|请|帮我)*(?:取|看看?|拿|找出?|选)?(?P<head>[^，,。；;：:？?]*(?:前\s*\d+|最[高多大]的?(?:前)?\s*\d+)[^，,。；;：:？?里中]*)"
-        r"(?:(?:里面?|当?中|之中)[，,]?|[，,。；;]\s*(?:这些人?|他们)?(?:其中|里面|当中|中))(?:的)?(?P<rest>.*(?:几|多少).*)$"
+        r"^(?:先|请|帮我)*(?:取|看看?|拿|找出?|选)?"
+        r"(?P<head>[^，,。；;：:？?]*(?:前\s*\d+|top\s*\d+|最[高多大]的?(?:前)?\s*\d+)[^，,。；;：:？?里中]*)"
+        r"(?:(?:里面?|当?中|之中)[，,]?|[，,。；;]\s*(?:再|然后)?(?:看看?|数数?|算算?|统计|查)?(?:一下)?"
+        r"(?:这些人?|他们)?(?:其中|里面|当中|[中里])|(?<=客户|顾客|买家|用户)[，,](?=[^，,。；;？?]{2,40}(?:几|多少)))"
+        r"(?:的)?(?P<rest>.*(?:几|多少).*)$",
+        re.IGNORECASE,
     ),
 )
 
@@ -44,13 +50,16 @@ class Reads(Protocol):
         """The slots of a question in plain words."""
 
 
-def among_ranked(planner: Reads, question: str) -> tuple[Resolved, Plan] | None:
+def among_ranked(planner: Reads, question: str, aside: Sequence[str] = ()) -> tuple[Resolved, Plan] | None:
     """The calls that find the first so many customers and count or measure those of a kind; None where not asked.
 
     Args:
         planner: What reads the two halves.
         question: In plain words.
+        aside: Clauses of it that ask for nothing.
     """
+    for clause in aside:
+        question = question.replace(clause, "").strip()
     found = next((m for form in _FORMS if (m := form.match(question))), None)
     if found is None:
         return None
@@ -83,7 +92,13 @@ def _ranked(head: Frame, facts: Facts) -> Frame | None:
 def _of_these(rest: Frame) -> Frame | None:
     """What is asked of those of a kind; None where no kind is told, or more is asked than figures."""
     odd = rest.leftovers or rest.outside or rest.vague or rest.groups or rest.people or rest.searched or rest.share
-    if odd or rest.nouns or rest.versus or rest.chart or rest.of_network:
+    if (
+        odd
+        or set(rest.nouns) - {c.filter.column for c in rest.conditions}
+        or rest.versus
+        or rest.chart
+        or rest.of_network
+    ):
         return None
     if rest.rank or rest.order or rest.spans or rest.horizon or rest.texts or not rest.conditions:
         return None

@@ -30,7 +30,8 @@ _PLAIN: Rules = (
     ),
     (
         re.compile(
-            rf"[（(]?(?:不管|无论|不论|不限|随便)(?:是)?(?:哪一?|什么|何|任何)?{_KIND_HAN}(?:都行|都算|都可以|都好|的)?[)）]?"
+            rf"[（(]?(?:不管|无论|不论|不限|随便)(?:是)?(?:哪一?|什么|何|任何)?{_KIND_HAN}(?:都行|都算|都可以|都好"
+            rf"|的)?[)）]?"
         ),
         "",
     ),
@@ -82,9 +83,30 @@ _PLAIN: Rules = (
     ),
     (
         re.compile(
-            r"(?:从来|一次[都也])?没有?(?P<did>(?:买|购买|下单)过)\s*[（(]?(?:不限|不管|不论|无论)(?:什么)?时[间候]都?[)）]?"
+            r"(?:从来|一次[都也])?没有?(?P<did>(?:买|购买|下单)过)\s*[（(]?(?:不限|不管|不论"
+            r"|无论)(?:什么)?时[间候]都?[)）]?"
         ),
         r"从来没\g<did>",
+    ),
+    # Goods that are called back: what is wrong with them chooses nobody.
+    (
+        re.compile(
+            r"(?:这批货?)?(?:出了|存在|发现|有)[^，,。；;：:？?]{0,4}(?:问题|隐患|缺陷|故障)[，,]?(?:所以|因此)?"
+            r"(?:我们)?(?:要|需要|得|想|准备|急需)?(?:赶?紧|马上|尽快|立刻)?(?:逐个)?(?:通知|联系|召回"
+            r"|告知)(?:一下)?(?:到|给)?"
+            r"(?:所有|相关)?(?:的)?(?:客户|买家|用户|顾客)?(?=[，,。；;：:])"
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            r"^\W*(?:(?:product|safety|batch|quality|urgent)\s+)*(?:notices?|recalls?|warnings?|alerts?|issues?"
+            r"|problems?|defects?)"
+            r" (?:for|on|with|about|of|concerning|in) (?:(?:the|our|all) )?(?P<what>[^:;,.?]{2,60}?)\s*[:;–—,.-]\s+"
+            r"(?=(?:who|which|how many|list|need|give|show|please)\b)",
+            re.IGNORECASE,
+        ),
+        r"\g<what>: ",
     ),
     # Who would get a letter are who fit.
     (

@@ -36,17 +36,20 @@ _PURPOSES = (
         r"[^,.;?？]{1,60}[.!]?\s*$",
         re.I,
     ),
+    re.compile(r"[,.;–—-]\s*(?:it['’]?s|this is|that['’]?s) for (?:a|an|the|my|our) [^,.;:?]{2,40}[.!]?\s*$", re.I),
     re.compile(r"[,.;–—-]?\s*\bso (?:that )?(?:I|we) can [^,.;?？]{1,60}[.!]?\s*$", re.I),
     re.compile(
         r"\s\bfor (?:the|my|our|a|an) (?:deck|slides|presentation|report|board|meeting|audit|month-end pack)\b", re.I
     ),
     re.compile(
-        r"[，,。；;]\s*(?:我们?|咱们?)?(?:想|准备|打算|要|好|方便)(?:去|来|做|拿去|拿来|用来|用于)?[^，,。？?]{1,8}[。.!！]?\s*$"
+        r"[，,。；;]\s*(?:我们?|咱们?)?(?:想|准备|打算|要|好|方便|急着|赶着|急于|正要|等着)(?:去|来|做|拿去|拿来|用来"
+        r"|用于)?[^，,。？?]{1,8}[。.!！]?\s*$"
     ),
 )
 # What is called out before a question or between two sentences: "Morning!", "Great, and …", 早，.
 _CALLED = re.compile(
-    r"(?:^|(?<=[.!?。！？]))\s*(?:(?:good\s+)?(?:morning|afternoon|evening|day)(?:\s+(?:all|team|everyone|folks|guys|there))?"
+    r"(?:^|(?<=[.!?。！？]))\s*(?:(?:good\s+)?(?:morning|afternoon|evening|day)(?:\s+(?:all|team|everyone|folks|guys"
+    r"|there))?"
     r"|great|awesome|amazing|super|perfect|excellent|brilliant|lovely|nice|wonderful|fantastic|good|cool|impressive"
     r"|interesting|fine|alright|understood|got it|noted|not bad|strange|odd|weird|funny|sure"
     r"|fair enough|(?:wow|oh)?\s*that(?:'s| is) (?:a lot|great|good"
@@ -56,21 +59,36 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 _HURRY = re.compile(r"[,;.–—-]\s*(?:(?:quick|quickly|urgent|urgently|asap|fast|hurry|now)\b[\s!.]*)+$", re.IGNORECASE)
+# What will be done to them afterwards is asked of nobody: "…? want to call them - id, name".
+_AFTERWARDS = re.compile(
+    r"(?:(?<=[.?!;:,])|(?<= [-–—])|^)\s*(?:(?:so|because|and|as) )?(?:(?:i|we)(?:['’]d| would|['’]m| am|['’]re"
+    r"| are)? )?"
+    r"(?:want(?:ing)?|like|need|plan(?:ning)?|going|hop(?:e|ing)|wish|trying|about|wanna) ?(?:to )?"
+    r"(?:call|phone|ring|write to|e-?mail|mail|text|contact|message|thank|apologi[sz]e to|reach out to|invite|visit"
+    r"|reward"
+    r"|win back|approach|follow up with|get in touch with|speak to|talk to|send)(?: \w+)? (?:them|those"
+    r"|these)(?: \w+){0,4}?"
+    r"(?=\s*(?:[.,;:?!]|[-–—]\s|$))",
+    re.IGNORECASE,
+)
 # Clauses that tell of the asker: someone does something, or why; what stands apart without one may say of which rows.
 _CLAUSE = re.compile(r"(?:[.!?;:]+(?=\s|$)|[,()](?=\s|$)|(?<=\s)\(|[。！？；：，（）]+)\s*| [–—-] ")
 _NARRATES = re.compile(
     r"^(?:(?:well|and|but|because|cause|cos|so|as)\s+)?(?:(?:I|we|he|she|they|someone|somebody|everyone|everybody)\b"
     r"|(?:my|our)\s+\w+\s+\w+|(?:trying|planning|hoping|thinking|preparing|working|asking|worried|curious)\b)"
-    r"|^(?:因为|由于|毕竟|所以|因此|反正|我们?(?!的)|咱们?(?!的)|他们?(?!的)|她们?(?!的)|同事|朋友|刚刚?|为了|方便|好让|以便|用来|打算|准备"
+    r"|^(?:因为|由于|毕竟|所以|因此|反正|我们?(?!的)|咱们?(?!的)|他们?(?!的)|她们?(?!的)|同事|朋友|刚刚?|为了|方便"
+    r"|好让|以便|用来|打算|准备"
     r"|想着|要(?:做|去|写|开|搞|弄)|怕|担心|免得|省得|听说|感觉|觉得|总觉得)",
     re.IGNORECASE,
 )
 # Words by which such a clause says of which rows all the same.
 _NARROWS = re.compile(
-    r"\b(?:only|just|except|exclud\w*|includ\w*|count\w*|mean\w*|without|unless|if|when|while|where|who|whose|which|those"
+    r"\b(?:only|just|except|exclud\w*|includ\w*|count\w*|mean\w*|without|unless|if|when|while|where|who|whose|which"
+    r"|those"
     r"|ones|per|each|every|paid|pay|ship\w*|deliver\w*|via|through|online|treat|defin\w*|limit\w*|filter\w*|consider\w*"
     r"|ignor\w*|leav\w*|instead|rather|same|new|old|first|last|between|than|after|before|since|until|compar\w*)\b"
-    r"|只|仅|除|不含|不算|不要|没|未|如果|要是|的话|当|按|每|各|其中|的(?:订单|客户|商品|单|人)|算|指|即|包|付|发货|线上|线下|新|老|首|同样"
+    r"|只|仅|除|不含|不算|不要|没|未|如果|要是|的话|当|按|每|各|其中|的(?:订单|客户|商品|单|人)|算|指|即|包|付|发货"
+    r"|线上|线下|新|老|首|同样"
     r"|一样|以上|以下|之后|之前|以来|比",
     re.IGNORECASE,
 )
@@ -115,7 +133,7 @@ def purpose_free(question: str, lexicon: Lexicon) -> str:
         question: Cleaned.
         lexicon: The shop's words.
     """
-    for pattern in (_CALLED, _HURRY, *_around()):
+    for pattern in (_CALLED, _HURRY, _AFTERWARDS, *_around()):
         blanked = pattern.sub(lambda found: " " * len(found.group()), question)
         question = blanked if blanked.strip(" ?？。.!！") else question
     for pattern in _PURPOSES:
@@ -174,7 +192,8 @@ def _around() -> tuple[re.Pattern[str], ...]:
             re.IGNORECASE,
         ),
         re.compile(
-            rf"(?:{han_head})(?:本?[周月年]度?|季度|本季度|年终|年中|年底|月底)?(?:{han_what})(?:里|时|上)?(?:要用|用的?|要看|需要)?",
+            rf"(?:{han_head})(?:本?[周月年]度?|季度|本季度|年终|年中|年底|月底)?(?:{han_what})(?:里|时|上)?(?:要用"
+            rf"|用的?|要看|需要)?",
             re.IGNORECASE,
         ),
     )

@@ -25,8 +25,9 @@ _ASKED_HAN = re.compile(
     r"|[有是]哪[些几][个位名人]?(?=\W|$)|哪[几些][位人]"
 )
 _COLUMNS = re.compile(
-    r"\b(?:customer |client |account |their )?(?:ids?|numbers)(?:\s*(?:,|\+|&|/)\s*|\s+)(?:and|plus|with)?\s*\w"
-    r"|\bwith (?:their )?ids?\b|\bby id\b|(?:客户号|编号|客户ID|客户id|ID|id)(?:和|、|以及|及|跟|与|，|,|加|\+|外加"
+    r"\b(?:customer |client |account |their )?(?:ids?|numbers|names?)(?:\s*(?:,|\+|&|/)\s*|\s+)(?:and|plus|with)?\s*\w"
+    r"|\bwith (?:their )?ids?\b|\bby id\b|(?:客户号|编号|姓名|名字|客户ID|客户id|ID|id)(?:和|、|以及|及|跟|与|，|,|加"
+    r"|\+|外加"
     r"|连同|带)",
     re.IGNORECASE,
 )
@@ -89,4 +90,4 @@ def settle_who(frame: Frame, question: str, facts: Facts) -> None:
 def _columns_of(nouns: list[str], facts: Facts) -> bool:
     """Whether attributes can be told of each customer."""
     entries = [facts.attribute(noun) for noun in nouns]
-    return all(e is not None and "customers" in e.columns and e.kind != "personal" for e in entries)
+    return all(e is not None and "customers" in e.columns for e in entries)

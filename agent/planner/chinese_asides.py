@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection
 
 from agent.planner.lexicon import Lexicon
+from agent.planner.meanings import KINDS
 from agent.planner.tokens import Term, Token
 from agent.planner.vocabulary import HIDDEN
 
@@ -73,6 +74,8 @@ _HELD = frozenset(
     }
 )
 _ONE = "按每各占除非不没无未"
+# 担心大客户流失: what is feared of customers chooses none of them.
+_FEARS = re.compile(r"^(?:我们?|老板|主要|就是?|有点|比较|也|很|是)*(?:担心|害怕|怕|生怕|免得|以免|防止|避免|看是不是)")
 _ASKS = frozenset({"say", "predict", "lookup", "praise", "complain", "describe", "greet", "quote"})
 # What is being made ready for a place, and attributes that are places.
 _PLANS = re.compile(r"(?:方案|计划|规划|活动|策划|推广|促销|复盘|总结|汇报|报告|PPT|预案|企划|提案)$", re.IGNORECASE)
@@ -128,6 +131,7 @@ def _aside(clause: str, odd: Collection[str], lexicon: Lexicon) -> bool:
 def _said_again(clause: str, rest: str, lexicon: Lexicon) -> bool:
     """Whether the rest of the question says all that a clause could be a condition by."""
     believed, season = bool(_BELIEVES.search(clause)), bool(_SEASON.search(clause))
+    feared = bool(_FEARS.search(clause))
     asks = believed or season or bool(_WONDERS.search(clause))
     tokens = lexicon.tokens(_COUNTS.sub(" ", clause), hidden=HIDDEN)
     beside = lexicon.tokens(rest, hidden=HIDDEN)
@@ -146,7 +150,8 @@ def _said_again(clause: str, rest: str, lexicon: Lexicon) -> bool:
         for term in token.terms:
             noun = term.kind == "attribute" and term.key in nouns
             asked = term.kind == "ask" and (asks or term.key in _ASKS)
-            if not (noun or asked or _free(term, token, terms, named, believed=believed, season=season)):
+            kind = feared and term.attribute in KINDS
+            if not (noun or asked or kind or _free(term, token, terms, named, believed=believed, season=season)):
                 return False
     return True
 

@@ -185,15 +185,24 @@ def compare(s: Saying) -> list[str]:
     r = s.result
     if len(r.rows) != 2:
         return groups(s) if r.rows else nothing(s)
+    lead = str(s.focus["metric"])
+    named = [str(m["metric"]) for m in s.call.arguments.get("measures", ()) if m["metric"] in r.columns]
+    # "Revenue and orders, November against October": each of both is told, not the first alone.
+    sentences = [told for metric in dict.fromkeys((lead, *named)) for told in _compared(s, metric)]
+    joint = " " if s.reading.language == "en" else ""
+    return [joint.join(sentences), "", r.table(), *s.closing()]
+
+
+def _compared(s: Saying, metric: str) -> list[str]:
+    """One measure of both groups, and how far the higher is above the other."""
+    r = s.result
     group = s.call.arguments["group_by"][0]
-    metric = str(s.focus["metric"])
-    name = s.metric(metric)
     sentences = [
         s.say(
             "compare",
             who_a=r.who(0, key=group),
             who_b=r.who(1, key=group),
-            metric=name,
+            metric=s.metric(metric),
             value_a=r.cell(0, metric),
             value_b=r.cell(1, metric),
         )
@@ -209,8 +218,7 @@ def compare(s: Saying) -> list[str]:
             )
     elif len(values) == 2:
         sentences.append(s.say("compare_same"))
-    joint = " " if s.reading.language == "en" else ""
-    return [joint.join(sentences), "", r.table(), *s.closing()]
+    return sentences
 
 
 def describe(s: Saying) -> list[str]:

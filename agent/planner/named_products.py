@@ -49,6 +49,10 @@ _BOUGHT = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(r"(?<![A-Za-z0-9-])(?P<code>\d{3,}[A-Za-z]{1,2})(?![A-Za-z0-9-])")
+# P-HO18 is a code wherever it stands, where a product has it and nobody and no order does.
+_LETTERED = re.compile(
+    r"(?<![\w-])(?P<code>[A-Za-z]{1,6}-?[A-Za-z0-9]*\d[A-Za-z0-9]*(?:-[A-Za-z0-9]+)*)(?![\w-])", re.ASCII
+)
 # 22423在德国卖了几件: a bare number is a code where its verb is one of goods, and it is nobody's and no order's.
 _SOLD = re.compile(
     r"(?<![A-Za-z0-9.,-])(?P<code>\d{4,6})(?![A-Za-z0-9.,%年月日号元块英镑-])"
@@ -60,7 +64,7 @@ def read_product_codes(line: Line, facts: Facts, question: str) -> Line:
     """The line with "article 22086", 货号22086, 85123A as conditions on the product's code."""
     if facts.attribute("product_id") is None:
         return line
-    bare = (*_BOUGHT.finditer(question), *_SOLD.finditer(question))
+    bare = (*_BOUGHT.finditer(question), *_SOLD.finditer(question), *_LETTERED.finditer(question))
     bought = [m for m in bare if not (m["code"] in facts.customer_ids or m["code"] in facts.order_ids)]
     for found in (*_CODED.finditer(question), *_CODE.finditer(question), *bought):
         code = find_id(found["code"], facts.product_ids)

@@ -31,7 +31,8 @@ NOTHING_BOUGHT: Rules = (
     # 没在app下过单: where nothing was bought.
     (
         re.compile(
-            r"(?P<no>从来没有?|从没有?|从未|没有?|未)(?:再)?(?:在|从|通过)(?P<where>[^，,。？?没未\d年月天周日季]{1,8}?)[上里]?"
+            r"(?P<no>从来没有?|从没有?|从未|没有?|未)(?:再)?(?:在|从"
+            r"|通过)(?P<where>[^，,。？?没未\d年月天周日季]{1,8}?)[上里]?"
             r"(?:买|购买|下单|下|消费|成交)过(?:任何)?(?:东西|商品|单|订单)?"
         ),
         _never_there,
@@ -64,7 +65,8 @@ NOTHING_BOUGHT: Rules = (
     (
         re.compile(
             r"\b(?:without|with no|with zero) (?:(?:an?|any|even one|a single|one single|one) )?"
-            r"(?!(?:repeat|second|further|other|more|new|recent|later|subsequent|follow-up|single|completed|purchase|order)\b)"
+            r"(?!(?:an?|any|one|even|repeat|second|further|other|more|new|recent|later|subsequent|follow-up|single|completed|purchase"
+            r"|order)\b)"
             r"(?P<what>[a-z][\w&'-]*(?: [\w&'-]+)?) (?:purchase|order)s?\b(?:,? (?:ever|at all|whatsoever)\b,?)*",
             re.IGNORECASE,
         ),

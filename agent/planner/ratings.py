@@ -29,6 +29,7 @@ _OF_EACH = re.compile(
     r"|(?:多少|几)[条个][，,、](?:[^，。？?]*)(?:多少|几)[条个呢]?",
     re.IGNORECASE,
 )
+_BUYS = re.compile(r"\b(?:order|b(?:uy|ought)|purchas|shop|spen)\w*|[买购单]|消费", re.IGNORECASE)
 _MEAN = re.compile(
     r"average|avg|\bmean\b|on average|平均|均分|score|satisfaction|满意度|评分是?多少|几分|多少分", re.IGNORECASE
 )
@@ -57,6 +58,7 @@ def settle_ratings(frame: "Frame", question: str, facts: Facts) -> None:
     if "count" in frame.asks and not (frame.measures or frame.entities or frame.people or frame.groups or frame.rank):
         # 吃了多少个一星: what has stars is a review.
         frame.measures = [Measured("reviews")] if any(ratings_named(c.filter) for c in frame.conditions) else []
+    _given_often(frame, question)
     counts = bool(_COUNTS.search(question))
     if counts and Measured("reviews") in frame.measures and not frame.texts:
         frame.asks.discard("say")  # 多少条1星评价: how many, not what they say
@@ -133,6 +135,30 @@ def _joined(frame: "Frame", question: str) -> None:
         frame.groups, frame.versus = ["rating"], False
         frame.nouns = [noun for noun in frame.nouns if noun != "rating"]
         frame.measures = frame.measures or [Measured("reviews")]
+
+
+def _given_often(frame: "Frame", question: str) -> None:
+    """Customers who "left two or more reviews rated 2 or lower" have so many low ratings, not so many reviews."""
+    # "Gave us two stars or less at least twice": who buys nothing in the question has done that so often.
+    columns = ("reviews",) if _BUYS.search(question) else ("reviews", "orders")
+    often = [c for c in frame.conditions if c.metric and c.filter.column in columns and not c.filter.period]
+    rated = [c for c in frame.conditions if ratings_named(c.filter)]
+    if not often or len(rated) != 1:
+        return
+    if all((c.filter.op, c.filter.value) in (("ge", 1), ("gt", 0)) for c in often):
+        frame.conditions = [c for c in frame.conditions if c not in often]  # once is to have given it at all
+        return
+    number = next((key for key, _, stars in _RATED if ratings_named(rated[0].filter) == stars), "")
+    if not number:
+        frame.leftovers.append(f"{rated[0].filter.value}")  # how often somebody gave four stars no table knows
+        return
+    frame.conditions = [
+        replace(c, filter=c.filter.model_copy(update={"column": number})) if c in often else c
+        for c in frame.conditions
+        if c is not rated[0]
+    ]
+    frame.measures = [Measured(number) if m == Measured("reviews") else m for m in frame.measures]
+    frame.asks -= {"say", "complain"}
 
 
 def _said_twice(frame: "Frame", number: str, share: str, stars: frozenset[int]) -> None:

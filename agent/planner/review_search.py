@@ -18,6 +18,8 @@ _JUDGED = ("low_ratings", "high_ratings", "reviews", "average_rating")
 def wants_reviews(frame: Frame, facts: Facts) -> bool:
     """Whether the words of reviews are asked for, not their number or rating."""
     spoken = frame.asks & {"complain", "praise", "quote"}
+    if set(frame.nouns) & {"customer_id", "name", "email", "phone"}:
+        spoken &= {"quote"}  # 有问题要通知客户，…编号、姓名、邮箱: who they are, not what they say
     judged = all(m.metric in _JUDGED for m in frame.measures)
     spoken = spoken if judged else spoken & {"quote"}
     # 评论平均打几分: the noun asks for no words where their rating is measured.

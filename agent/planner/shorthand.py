@@ -45,6 +45,10 @@ _SPELT: Rules = (
     (re.compile(r"\bone[ -]star\b(?= (?:reviews?|ratings?|comments?|quotes?|feedback)\b)", re.IGNORECASE), "1-star"),
     (re.compile(r"(?<=\b(?:english|chinese) )one[ -]star\b", re.IGNORECASE), "1-star"),
     (re.compile(r"(?<=\bportuguese )one[ -]star\b", re.IGNORECASE), "1-star"),
+    (re.compile(r"(?<![最更])低分的?(?:评价|评论|点评)"), "差评"),
+    (re.compile(r"(?<![最更])高分的?(?:评价|评论|点评)"), "好评"),
+    (re.compile(r"(?P<n>[1-5一二两三四五][分星])(?:或者?|及|和)?(?:更[低差少]|更糟)"), r"\g<n>及以下"),
+    (re.compile(r"(?P<n>[1-5一二两三四五][分星])(?:或者?|及|和)?更[高好多]"), r"\g<n>及以上"),
     (re.compile(r"(?<=\bstar)(s?) or worse\b", re.IGNORECASE), r"\1 or less"),
     (re.compile(r"(?<=\bstar)(s?) or better\b", re.IGNORECASE), r"\1 or more"),
     (

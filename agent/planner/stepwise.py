@@ -78,7 +78,7 @@ def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, res
     beside = winner_beside(frame, planner.facts) if not _EVER.search(question) else None
     if beside is not None:
         return Steps(*beside, planner.after(beside[0].frame, beside[1], before=thread))
-    if (counted := among_ranked(planner, question)) is not None:
+    if (counted := among_ranked(planner, question, frame.aside)) is not None:
         return Steps(*counted, planner.after(frame, counted[1], before=thread))
     meant = resolved.frame if resolved.those is None and not resolved.lost else frame
     if (summed := ranked_total(question, frame, planner.facts)) is not None:

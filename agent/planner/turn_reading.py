@@ -9,6 +9,7 @@ from agent.planner.first_of_list import read_first
 from agent.planner.found_person import figure_of_found, of_orderer, of_them_with_range
 from agent.planner.frames import Frame
 from agent.planner.newcomers import among_buyers, named_again, newcomers_of
+from agent.planner.of_each import of_each
 from agent.planner.order_turns import of_that_order
 from agent.planner.ranked_again import ranked_again
 from agent.planner.same_rows import of_same_rows
@@ -42,6 +43,8 @@ def read_turn(
         return both
     if (bought := of_orderer(question, thread, read)) is not None:
         return bought
+    if (each := of_each(question, thread, facts, read)) is not None:
+        return each
     question, ranged = of_them_with_range(question)
     frame = read_first(question, thread, read) or read(question)
     if frame.report is not None:

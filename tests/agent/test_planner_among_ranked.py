@@ -31,7 +31,12 @@ def test_the_first_so_many_are_ranked_before_those_of_a_kind_are_counted(planner
 
 @pytest.mark.parametrize(
     "question",
-    ["Of the 20 customers with the most orders, how many are in Germany?", "订单数前20的客户中，德国的有几个？"],
+    [
+        "Of the 20 customers with the most orders, how many are in Germany?",
+        "订单数前20的客户中，德国的有几个？",
+        "先取订单数最多的20个客户，看其中有几个在德国",
+        "订单数 top20 的客户，国家是德国的有几个？担心大客户流失",
+    ],
 )
 def test_a_number_of_them_is_counted_alone(planner: Planner, question: str) -> None:
     first, second = planner.read(question).calls

@@ -269,3 +269,23 @@ def test_who_are_behind_a_noun_asks_for_no_names(planner: Planner) -> None:
     ).calls
     assert call.arguments.get("columns") is None
     assert planner.read("who are our top 5 customers by revenue?").calls[0].arguments["limit"] == 5
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which customers left two or more reviews rated 2 or lower?",
+        "which customers gave us 2 stars or less at least twice?",
+        "谁给过我们2分或更低的评分、而且不少于2次？",
+    ],
+)
+def test_low_ratings_given_so_often_are_counted_as_such(planner: Planner, question: str) -> None:
+    filters = planner.read(question).calls[0].arguments["filters"]
+    assert filters == [{"column": "low_ratings", "op": "ge", "value": 2}]
+
+
+def test_orders_beside_a_low_rating_stay_orders(planner: Planner) -> None:
+    filters = (
+        planner.read("which customers ordered at least twice and gave 2 stars or less?").calls[0].arguments["filters"]
+    )
+    assert [f["column"] for f in filters] == ["orders", "rating"]

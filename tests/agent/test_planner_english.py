@@ -12,7 +12,7 @@ from tests.agent.planner_shop import planner_facts
 @pytest.fixture(scope="module")
 def planner() -> Planner:
     """A planner of the small shop, which knows one product's code."""
-    return Planner(replace(planner_facts(), product_ids=frozenset({"22086", "85123A"})))
+    return Planner(replace(planner_facts(), product_ids=frozenset({"22086", "85123A", "P-HO18"})))
 
 
 def _filters(planner: Planner, question: str) -> list[dict[str, Any]]:
@@ -171,3 +171,23 @@ def test_categories_of_customers(planner: Planner) -> None:
 def test_what_cannot_be_told_is_asked_back(planner: Planner, question: str) -> None:
     """Nothing else is answered in its place."""
     assert planner.read(question).status == "clarify"
+
+
+@pytest.mark.parametrize("question", ["who bought P-HO18 in May 2010?", "2010年5月有谁买过P-HO18？"])
+def test_a_lettered_code_is_a_product_wherever_it_stands(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["filters"] == [{"column": "product_id", "op": "eq", "value": "P-HO18"}]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Safety notice for JUMBO BAG RED RETROSPOT: who bought it since May 2010? Need customer id, name and e-mail.",
+        "JUMBO BAG RED RETROSPOT有批次问题要通知客户，2010年5月以来买过的人都列出来，客户号、姓名、邮箱",
+        "any customers who bought JUMBO BAG RED RETROSPOT since May 2010? want to call them - id, name, email",
+    ],
+)
+def test_what_is_done_about_goods_chooses_nobody(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["columns"] == ["customer_id", "name", "email"]
+    assert [f["value"] for f in call.arguments["filters"]] == ["JUMBO BAG RED RETROSPOT"]

@@ -150,3 +150,31 @@ def test_the_first_quarter_behind_another_is_not_that_quarter(planner: Planner) 
 @pytest.mark.parametrize("question", ["2010年销售额排前三的国家是哪三个？", "2010年销售额最高的三个国家分别是哪3个？"])
 def test_so_many_are_asked_for_once(planner: Planner, question: str) -> None:
     assert planner.read(question).calls[0].arguments["limit"] == 3
+
+
+@pytest.mark.parametrize(
+    ("before", "turn", "column"),
+    [
+        ("2010年销售额最高的三个法国客户是谁", "他们各自最近一次下单是哪天？", "last_purchase"),
+        ("2010年销售额最高的三个法国客户是谁", "这三个人最后一单分别什么时候下的", "last_purchase"),
+        ("2010年销售额最高的三个法国客户是谁", "分别是什么分群？", "rfm_segment"),
+        (
+            "top 3 French customers by revenue in 2010",
+            "And the date of the most recent order for each of those three?",
+            "last_purchase",
+        ),
+        ("top 3 French customers by revenue in 2010", "which segment is each in?", "rfm_segment"),
+        ("top 3 French customers by revenue in 2010", "how many orders did each place?", "orders"),
+    ],
+)
+def test_what_is_asked_of_each_of_a_list_is_told_customer_by_customer(
+    planner: Planner, before: str, turn: str, column: str
+) -> None:
+    reading = planner.read(turn, previous=[before])
+    assert reading.calls[-1].arguments["columns"] == ["customer_id", column], reading.reason
+    assert reading.calls[0].arguments["limit"] == 3
+
+
+def test_what_these_customers_are_worth_together_is_no_list(planner: Planner) -> None:
+    reading = planner.read("这几个客户的预测价值合计多少", previous=["订单数超过10的法国客户有几个"])
+    assert reading.calls[-1].arguments["measures"] == [{"metric": "predicted_value"}]
