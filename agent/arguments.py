@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from agent.date_mentions import read_cell
+from agent.date_mentions import Date, read_cell
 from tools.results import ToolResult
 from tools.review_scope import SHORTHAND
 
@@ -71,6 +71,21 @@ def filtered_ratings(result: ToolResult) -> frozenset[str]:
 def _plain(value: object) -> object:
     """Lists in order, as something to compare: `[2, 1]` is (1, 2)."""
     return tuple(sorted(float(v) for v in value if isinstance(v, (int, float)))) if isinstance(value, list) else value
+
+
+def is_required(date: Date | None, results: Mapping[str, ToolResult]) -> bool:
+    """Whether every row of a result was asked to have something happen then: to have bought first in January 2010."""
+    return date is not None and any(
+        all(map(date.names, days)) for result in results.values() for days in _days_required(result)
+    )
+
+
+def _days_required(result: ToolResult) -> Iterator[tuple[str, ...]]:
+    for condition in _conditions(result.arguments):
+        value = condition["value"]
+        days = tuple(str(day) for day in (value if isinstance(value, list) else [value]))
+        if condition.get("op") in ("eq", "between") and all(read_cell(day) for day in days):
+            yield days
 
 
 def find_list(value: object, key: str) -> list[object]:

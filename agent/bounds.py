@@ -11,13 +11,14 @@ _MONEY = rf"[\s*_`]*(?:{SIGN})?$"
 _OVER = re.compile(
     r"(?:\b(?:over|above|exceed(?:s|ed|ing)?|at least|upwards of"
     r"|(?:more|higher|greater|larger|bigger|better|longer) than"
-    rf"|no (?:fewer|less|lower) than|beyond)|(?<!不)超过?|逾|突破|大于|高于|多于|至少|不低于|不少于|≥|>){_MONEY}",
+    r"|no (?:fewer|less|lower) than|beyond)"
+    rf"|(?<!不)超过?|逾|突破|大于|高于|多于|至少|不低于|不少于|(?<![不未圆充美])满|≥|>){_MONEY}",
     re.IGNORECASE,
 )
 _UNDER = re.compile(
     r"(?:\b(?:under|below|at most|up to|(?:less|fewer|lower|smaller|worse|shorter) than"
     r"|no (?:more|higher|greater) than)"
-    rf"|低于|小于|少于|不足|不到|至多|不超过|不高于|≤|<){_MONEY}",
+    rf"|低于|小于|少于|不足|不到|[不未]满|至多|不超过|不高于|≤|<){_MONEY}",
     re.IGNORECASE,
 )
 _STARS = r"(?:[\s-]?stars?\s?)?"
@@ -35,7 +36,8 @@ _RELATIVE = re.compile(
     re.IGNORECASE,
 )
 _HAN_CONDITION = re.compile(
-    r"[^，。；！？]{0,10}的[^，。；！？]{0,6}(?:客户|顾客|用户|会员|人|订单|商品|产品|国家|品类|[评好差]评|评[价论]|月份)"
+    r"[^，。；！？]{0,10}的[^，。；！？]{0,6}"
+    r"(?:客户|顾客|用户|会员|人|订单|商品|产品|国家|[州省]|城市|地区|渠道|品类|[评好差]评|评[价论]|月份)"
 )
 # Conditions said as such, as the planner's sentences end: `(revenue over 5,000 GBP, orders at least 10)`.
 _ANNOUNCED = re.compile(

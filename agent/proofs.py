@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from agent import bounds
-from agent.arguments import asked_ratings, assumed_amounts, leaves, numbers_in
+from agent.arguments import asked_ratings, assumed_amounts, is_required, leaves, numbers_in
 from agent.binding import claimed_metrics, misfit
 from agent.binding_names import bound_names
 from agent.binding_roles import words_beside
 from agent.binding_words import DECREASE, INCREASE
+from agent.called import counts_names
 from agent.evidence import Evidence, Fact
 from agent.formatting import format_cell
 from agent.known import Known
@@ -55,6 +56,8 @@ class Prover:
             raise ValueError("only a numeral of the text needs a proof of its value")
         if any(start <= claim.start < end for start, end in reading.supposed):
             return self._supposed(claim, reading)
+        if numeral.kind == "number" and counts_names(claim, numeral.value, reading.text, reading.names):
+            return Proof(source=_ARGUMENT)
         if bounds.is_level(numeral, reading.text) and self._in_text(numeral):
             return Proof(source=_ARGUMENT)  # 80 % of something else would say nothing of it
         # `Between April and June 2018` is a span of time, no bound of an amount.
@@ -162,7 +165,7 @@ class Prover:
         if numeral.kind == "ordinal":
             return bool(bound_names(claim, reading))
         if numeral.kind == "date":
-            return bounds.dates_an_event(numeral, text)
+            return bounds.dates_an_event(numeral, text) and not is_required(numeral.date, self.evidence.results)
         piece = reading.piece_of(claim.start)
         if numeral.kind == "duration":
             return bounds.is_idle_span(numeral, text, start=piece.start, end=piece.end)

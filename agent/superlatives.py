@@ -36,6 +36,9 @@ _PLURAL = re.compile(
     r"^\s*(?:\d+|two|three|four|five|six|seven|eight|nine|ten|[二两三四五六七八九十]+|几|的?前)", re.IGNORECASE
 )
 
+# "A largest order of £500 or more", "whose highest rating": what each has for its own, not the highest of all.
+_OWN = re.compile(r"\b(?:an?|whose|their|his|her|its|own)\s$", re.IGNORECASE)
+
 # "Of those listed": the best of the rows shown, whatever else there is.
 _LISTED = re.compile(
     r"\b(?:of|among|in) (?:these|those|them|the (?:list|table))\b|\blisted\b|其中|这些|这几|列出|所列|表中",
@@ -60,6 +63,10 @@ def false_superlatives(reading: Reading, fits: Sequence[Fit], *, evidence: Evide
     faults: list[str] = []
     for match in _SUPERLATIVE.finditer(reading.text):
         if _PLURAL.match(reading.text[match.end() :]) or _counted_before(reading.text[: match.start()]):
+            continue
+        if _OWN.search(reading.text[: match.start()]) and any(
+            m.start <= match.start() < m.end for m in reading.metrics
+        ):
             continue
         keys = _metric_beside(match, reading, words)
         listed = bool(_LISTED.search(reading.text))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from agent.asking_back import asks_back
 from agent.binding import misfit
 from agent.binding_time import false_times
-from agent.called import outside, own_times
+from agent.called import claimed, outside, own_times
 from agent.checked import Checked, CheckedSentence, Fault, Proven
 from agent.declarations import faults_declared
 from agent.evidence import Evidence, gather, is_naming
@@ -232,7 +232,7 @@ class Verifier:
             tuple(names),
             tuple(
                 mention
-                for mention in called
+                for mention in claimed(called, text)
                 # The days of "the last 30 days" are no metric.
                 if not any(start <= mention.start and mention.end <= end for start, end in spans)
             ),

@@ -298,3 +298,52 @@ def test_an_end_of_an_interval_that_is_a_number_of_the_question_is_no_bound() ->
 def test_the_last_month_is_no_event() -> None:
     assert not faults("最后一个月份不完整：止于2010-12-09。", YEAR)
     assert faults("最后一次购买：2010-12-09。", YEAR)
+
+
+@pytest.mark.parametrize(
+    ("told", "false"),
+    [
+        ("The app sold 223 units, returned units not deducted.", "The app sold 223 returned units, none deducted."),
+        ("共卖出223件，退货件数未扣除。", "共退货223件。"),
+    ],
+)
+def test_a_measure_that_was_left_in_is_not_the_one_told(told: str, false: str) -> None:
+    sold = result("r1", "query_orders", [{"units": 223}], n=300, n_of="lines")
+    assert not faults(told, sold)
+    assert faults(false, sold)
+
+
+def test_a_day_that_every_row_was_asked_to_have_is_a_condition() -> None:
+    january: list[object] = ["2010-01-01", "2010-01-31"]
+    condition: dict[str, object] = {"column": "first_purchase", "op": "between", "value": january}
+    found = result("r1", "query_customers", [{"customers": 366}], n=366, arguments={"filters": [condition]})
+    assert not faults("366 customers made their first purchase in January 2010.", found)
+    assert faults("366 customers made their first purchase in February 2010.", found)
+    since = replace(found, arguments={"filters": [{**condition, "op": "ge", "value": "2010-01-01"}]})
+    assert faults("366 customers made their first purchase in January 2010.", since)
+
+
+def test_a_number_that_counts_the_names_beside_it_is_right_or_wrong() -> None:
+    countries = {"column": "country", "op": "in", "value": ["Germany", "France", "EIRE"]}
+    rows: list[dict[str, Cell]] = [{"country": c, "orders": o} for c, o in (("Germany", 7), ("France", 5), ("EIRE", 9))]
+    found = result("r1", "query_orders", rows, n_of="groups", arguments={"filters": [countries]})
+    assert not faults("Germany、France、EIRE三个国家里，Germany有7单。", found)
+    assert faults("Germany、France、EIRE四个国家里，Germany有7单。", found)
+    assert not faults("In the three countries Germany, France and EIRE the orders of Germany are 7.", found)
+    assert faults("In the two countries Germany, France and EIRE the orders of Germany are 7.", found)
+
+
+def test_a_largest_order_of_ones_own_is_not_the_largest_of_all() -> None:
+    rows: list[dict[str, Cell]] = [{"customer_id": "K1", "max_order": 900.5}, {"customer_id": "K2", "max_order": 612.0}]
+    condition = {"column": "max_order", "op": "ge", "value": 500}
+    found = result("r1", "query_customers", rows, arguments={"filters": [condition]})
+    assert not faults("Customer K2 has a largest order of £612.00.", found)
+    assert faults("Customer K2 has the largest order: £612.00.", found)
+
+
+def test_a_full_hundred_is_a_bound() -> None:
+    having = [{"measure": "orders", "op": "ge", "value": 100}]
+    rows: list[dict[str, Cell]] = [{"country": "EIRE", "revenue": 900.5, "orders": 120}]
+    found = result("r1", "query_orders", rows, n_of="groups", arguments={"having": having})
+    assert not faults("订单数满100单的国家中，EIRE的销售额为£900.50。", found)
+    assert faults("订单数满200单的国家中，EIRE的销售额为£900.50。", found)
