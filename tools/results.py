@@ -1,6 +1,7 @@
 """A tool's result: plain JSON that names the computation, its rows and units, and what the model may read of it."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,9 @@ from config.text import Text
 from data.tables import Cell, Column, Table
 from tools.untrusted_text import inert, is_talkative, named, quoted
 
+# Numbers that the shop gives to orders and reviews: letters, digits and dashes, no name and no phone.
+_NUMBERS = frozenset({"order_id", "review_id"})
+_NUMBER = re.compile(r"[A-Z]{1,4}[0-9]{1,10}(?:-[0-9]{1,6})?")
 _NAMED_BY_US = frozenset(
     {"explain_value", "simulate_value", "simulate_group", "assess_model", "plan_actions", "prepare_audience"}
 )
@@ -121,6 +125,8 @@ class ToolResult:
                 return value
             if key in personal:
                 return f"{{{{{self.id}.rows[{i}].{key}}}}}"
+            if key in _NUMBERS and _NUMBER.fullmatch(value):
+                return value  # S01256-048 may look like the number of a phone, and asks for what was in it
             marked = key in quotes or (key not in own and is_talkative(value))
             return quoted(value) if marked else named(value)
 

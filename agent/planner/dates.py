@@ -59,7 +59,7 @@ HAN_YEAR = (
     rf"(?:(?<!\d){YEAR}|(?<![\d过去近满未来后])\d\d)\s*年(?!前|后|内|以内|以来|来|间|多|左右|的时间)(?:度(?![同环]))?"
 )
 _HAN_AGO = r"(?:今年|去年|前年|本年|当年|上一?年)"
-_IN_HAN = rf"(?:(?P<{{0}}>{HAN_YEAR}|{_HAN_AGO}|(?<![\d.,]){YEAR}(?![\d年.,]))\s*的?\s*)?"
+_IN_HAN = rf"(?:(?P<{{0}}>{HAN_YEAR}|{_HAN_AGO}|(?<!\d)(?<!\d[.,]){YEAR}(?![\d年.,]))\s*的?\s*)?"
 _EN_YEAR = rf"(?:,?\s*(?:of|in)?\s*(?P<{{0}}>{YEAR}|{_SHORT}|(?:last|this) year)(?![\d-]))?"
 _AFTER = rf"(?:\s*[(（]\s*(?:{_HAN_WEEKDAY}|{_WEEKDAY})\s*[)）]|\s*{_HAN_WEEKDAY})?"
 # "vs last year" beside a month is that month of last year.

@@ -203,6 +203,8 @@ def _newcomers(frame: Frame, draft: Draft, facts: Facts) -> None:
     if timed and (segment or "join" in frame.verbs) and facts.attribute("first_purchase"):
         draft.conditions = [c for c in draft.conditions if c not in segment]
         draft.measures, draft.thing = [Measured("customers")], ""
+        # They are told by the month of their first purchase anyway: no row for each of its days.
+        draft.groups = [key for key in draft.groups if key not in ("first_purchase", "last_purchase", "date")]
         draft.focus["newcomers"] = True
 
 

@@ -259,7 +259,8 @@ def _asks(before: Frame, now: Frame) -> set[str]:
 
 
 def _merge_measures(frame: Frame, now: Frame, facts: Facts) -> None:
-    narrowed = now.narrows and bool(frame.measures) and now.measures == [Measured("customers")]
+    counts = ([Measured("customers")], [Measured("orders")])  # "only orders placed in the app"
+    narrowed = now.narrows and bool(frame.measures) and now.measures in counts
     said = bool(now.measures or now.order) and not narrowed
     before_measures = list(frame.measures)
     kinds = {"order": "orders", "review": "reviews"}

@@ -89,6 +89,7 @@ class Frame:
     recent: int = 0
     rest: bool = False
     orders: bool = False
+    order_found: "Frame | None" = None
 
     def copied(self) -> "Frame":
         """A frame of its own with the same slots: lists and sets may be changed, what stands in them never is."""
@@ -151,4 +152,5 @@ def says_something(frame: Frame) -> bool:
         or frame.texts
         or frame.pronouns
         or frame.follow
+        or frame.order_found is not None
     )

@@ -11,6 +11,7 @@ from agent.planner.found_first import reasons_of_found, reviews_of_found
 from agent.planner.frames import Frame
 from agent.planner.group_suppositions import plan_group
 from agent.planner.network_plans import appraisal, doubtful, simulations, with_words
+from agent.planner.one_order import goods_of_found
 from agent.planner.portfolio import portfolio_plan
 from agent.planner.queries import plan_query
 from agent.planner.ratings import rated_apart
@@ -51,6 +52,8 @@ def plan(frame: Frame, facts: Facts, *, earlier: Frame | None = None) -> Plan:
     # 2025年的总销售额（不扣退货的口径）: what a figure of some days means is said to get the figure.
     if "define" in frame.asks and not frame.spans and (about := _defined(frame)):
         return Plan((Call("describe_data", {"about": about}),), "define", {"about": about})
+    if frame.order_found is not None:
+        return Plan(*goods_of_found(plan_query(frame.order_found, facts)[0], facts))
     if earlier is not None:
         return _of_those(frame, facts, earlier)
     if "why" in frame.asks:

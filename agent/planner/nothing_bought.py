@@ -81,6 +81,15 @@ NOTHING_BOUGHT: Rules = (
         r"\g<no> bought ",
     ),
     (re.compile(r"\bnever ever\b", re.IGNORECASE), "never"),
+    # "Write a review. … without ever having written one": one is the review.
+    (
+        re.compile(
+            r"(?P<before>\breviews?\b.*?)\bwithout (?:ever )?(?:having )?(?:ever )?"
+            r"(?:written|left|posted|writing|leaving|posting) (?:even )?(?:one|any|a single one)\b",
+            re.IGNORECASE,
+        ),
+        r"\g<before>and never wrote a review",
+    ),
     # 一件玩具都没买过, 玩具从来没碰过.
     (re.compile(r"(?<=[没未])(?:有)?(?:碰|沾)过"), "买过"),
     (

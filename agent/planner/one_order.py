@@ -42,6 +42,26 @@ def one_order(frame: Frame, facts: Facts) -> Planned | None:
     return _of_customer(frame, which, facts) if which and named and _asks_of_order(frame) else None
 
 
+def goods_of_found(found: Call, facts: Facts) -> Planned:
+    """What was in the one order that a ranking has found: the ranking again, with its day and customer, then its goods.
+
+    Raises:
+        Unclear: The ranking finds no single order.
+    """
+    groups = found.arguments.get("group_by", [])
+    if "order_id" not in groups or not facts.attribute("product"):
+        raise Unclear("before")
+    keys = ("order_value", "units", "orders")
+    arguments = {
+        **found.arguments,
+        "group_by": ["order_id", "date", "customer_id"],
+        "measures": [{"metric": key} for key in keys if facts.metric(key)],
+        "limit": 1,
+    }
+    goods = _products({"$cell": [0, "order_id"]}, None, facts, needs=1)
+    return (Call(found.name, arguments), goods), "one_order", {"which": "", "order": 0, "of": "", "goods": 1}
+
+
 def _asks_of_order(frame: Frame) -> bool:
     """Whether more than the day of a customer's last order is asked, and nothing of all their orders."""
     if "count" in frame.asks and not (frame.recent or frame.measures or _goods(frame)):

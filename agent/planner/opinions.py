@@ -10,6 +10,12 @@ from agent.planner.vocabulary import OPINION
 _JUDGED = ("low_ratings", "high_ratings", "reviews")
 # "Two or three", 两三条, "1 or 2": how many quotes are wanted, which the answer shows in its own measure.
 _SOME = re.compile(r"(?:引用|引|贴|摘|给|来|找|看|列|附)[^，。？?]{0,4}几[条句个段]")
+# "Show me the English one-star reviews": a language beside them hides the wish.
+_WISHED = re.compile(
+    r"\b(?:show|give|send|read|get|find|pull)(?: me| us)?(?: up)? (?:all |the |some |any |a few )*"
+    r"(?:[\w'-]+ ){0,3}reviews\b(?! (?:per|by|for each|count))",
+    re.IGNORECASE,
+)
 _FROM = re.compile(r"\bfrom(?=\s+(?:[A-Za-z][a-z]{2,8}\.?,?\s+)?(?:19|20)\d\d\b)")
 _UNTIL = re.compile(r"\b(?:to|until|till|through|onwards?|on)\b")
 _FEW = re.compile(
@@ -61,7 +67,8 @@ def wishes_quotes(frame: Frame, question: str) -> None:
     """Notes the wish for quotes, and takes how many are wanted from the words not understood."""
     _take_number(frame, question)
     counted = frame.asks & {"count", "amount", "trend", "growth"} or frame.groups or frame.share or frame.versus
-    shown = "written" in frame.desk or ("shown" in frame.desk and speaks_of_reviews(frame))
+    wished = "shown" in frame.desk or bool(_WISHED.search(question))
+    shown = "written" in frame.desk or (wished and speaks_of_reviews(frame))
     # "Products with 20 reviews and an average below 3.8, show the ratings": figures, not words, are shown.
     figures = frame.nouns or frame.rank or frame.order or any(c.metric for c in frame.conditions)
     shown = shown and not counted and not figures

@@ -15,7 +15,7 @@ def reading_text(planned: Plan, frame: Frame, facts: Facts, language: Language) 
     beside = {"explain": "predict_value", "advice": "explain_value"}.get(planned.kind, "")
     told = planned.calls[:1] if planned.kind == "budget" else planned.calls
     parts = [words.call(c.name, c.arguments, metric=metric) for c in told if c.name != beside]
-    if planned.kind == "one_order":
+    if planned.kind == "one_order" and planned.focus["of"]:
         listed = planned.focus.get("several") and planned.focus["which"] == "last"
         which = "listed" if listed else planned.focus["which"] or "numbered"
         days = words.period(planned.calls[planned.focus["order"]].arguments.get("period"))

@@ -10,7 +10,7 @@ from agent.planner.found_person import figure_of_found, of_orderer, of_them_with
 from agent.planner.frames import Frame
 from agent.planner.newcomers import among_buyers, named_again, newcomers_of
 from agent.planner.of_each import of_each
-from agent.planner.order_turns import of_that_order
+from agent.planner.order_turns import in_found_order, of_that_order
 from agent.planner.ranked_again import ranked_again
 from agent.planner.same_rows import of_same_rows
 from agent.planner.thread import Thread
@@ -38,6 +38,8 @@ def read_turn(
         told = read(order)
         if not (told.leftovers or told.outside) and answerable(told):
             return told
+    if (inside := in_found_order(question, thread)) is not None:
+        return inside
     question, aside = without_opinion(named_again(question, thread))
     if (both := both_together(question, thread)) is not None:
         return both

@@ -26,6 +26,7 @@ def _filters(planner: Planner, question: str) -> list[tuple[Any, ...]]:
         "We are running a web campaign next month, how many customers are at risk?",
         "周一开会要用：流失风险客户有多少个？",
         "线下活动要请几位客人，流失风险客户有多少？",
+        "要做一波交叉销售邮件，流失风险客户有多少人？",
         "下午3点要跟银行开会，流失风险客户有多少人？",
         "准备给流失风险客户发一波邮件，流失风险客户有多少人？",
     ],
@@ -84,3 +85,22 @@ def test_where_a_customer_stands_is_not_where_they_bought(planner: Planner, ques
 def test_the_name_is_told_beside_what_else_is_asked(planner: Planner, question: str) -> None:
     reading = planner.read(question)
     assert sorted(reading.focus["asked"]) == ["last_purchase", "name"], reading.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "We want to invite loyal but silent customers to write a review. How many have placed at least 10 orders "
+        "without ever having written one?",
+        "想邀请老客户写评价：下过至少10单但一条评价都没写过的客户有多少？",
+    ],
+)
+def test_a_kind_told_loosely_bounds_nothing_beside_the_number_that_tells_it(planner: Planner, question: str) -> None:
+    assert _filters(planner, question) == [("orders", 10), ("reviews", 0)]
+
+
+def test_the_day_of_a_meeting_is_no_day_of_orders_behind_dates_in_figures(planner: Planner) -> None:
+    assert _filters(planner, "周一例会要用：德国的销售额，2010年5月和6月分别多少") == [
+        ("country", "Germany"),
+        ("month", ["2010-05", "2010-06"]),
+    ]

@@ -84,3 +84,47 @@ def test_what_customers_did_in_some_days_is_counted_in_these_days(
 ) -> None:
     asked = planner.read(question).calls[0].arguments
     assert ("filters" in asked, asked["having"]) == (False, [{"measure": measure, "op": "gt", "value": 4}])
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Largest order in May 2010?", "What was in it?"),
+        ("Which customer placed the largest order in May 2010?", "which products were in it?"),
+        ("2010年5月最大的一笔订单是哪个？", "里面买了啥"),
+        (
+            "Customer 13085 is on the phone - when was their last order placed?",
+            "What was in it, and how much per line?",
+        ),
+        ("客户13085打电话来，最近一单是什么时候下的？", "里面买了啥，每行多少钱"),
+    ],
+)
+def test_what_was_in_it_is_asked_of_the_order_just_told(planner: Planner, first: str, then: str) -> None:
+    reading = planner.read(then, previous=(first,))
+    goods = reading.calls[-1].arguments
+    assert (reading.kind, goods["group_by"]) == ("one_order", ["product"])
+    assert goods["filters"][0] == {"column": "order_id", "op": "eq", "value": {"$cell": [0, "order_id"]}}
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "measure"),
+    [
+        ("average order value in Germany in May 2010", "and only orders placed in the app?", "average_order_value"),
+        ("2010年5月德国的退货率", "只看app的订单", "return_share"),
+    ],
+)
+def test_orders_that_narrow_a_figure_are_not_counted(planner: Planner, first: str, then: str, measure: str) -> None:
+    asked = planner.read(then, previous=(first,)).calls[0].arguments
+    assert asked["measures"] == [{"metric": measure}]
+    assert {f["column"] for f in asked["filters"]} == {"country", "channel"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "show me the English one-star reviews for toys and home from May 2010",
+        "把2010年5月toys和home的英文一星评价给我看看",
+    ],
+)
+def test_reviews_to_be_shown_are_read_whatever_narrows_them(planner: Planner, question: str) -> None:
+    assert [c.name for c in planner.read(question).calls] == ["search_reviews"]

@@ -33,6 +33,7 @@ def planner() -> Planner:
         ("25年Q1到26年Q3销售额", "Q1 2025 到 Q3 2026 销售额"),
         ("revenue by month jan-nov 2010", "revenue by month 2010-01 to 2010-11"),
         ("10年1到11月每月销售额", "2010-01 到 2010-11 每月销售额"),
+        ("销售额，2009上半年和2010上半年分别多少", "销售额, H1 2009 和 H1 2010 分别多少"),
         ("10年9月跟10月对比", "2010-09 跟 2010-10 对比"),
         ("rev nov 2010 vs the month before", "rev 2010-11 vs 2010-10"),
         ("orders for nov 2010, the 4 weeks from the 1st to the 28th", "orders for 2010-11-01 to 2010-11-28"),
