@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from agent.planner.facts import Facts
 from agent.planner.meanings import Line, Span, Where
 from data.spec import Period
 
@@ -10,13 +11,19 @@ _BEFORE = re.compile(r"(?:累计|总共|一共|历史上?|至今|合计|有史�
 _BEHIND = re.compile(
     r"[^,.;?，。]{0,16}?\b(?:overall|in total|altogether|in all|all told|so far|to date|ever)\b", re.IGNORECASE
 )
-_TURN = re.compile(r"[，,。；;]|但|而且|并且|且|\b(?:and|but)\b", re.IGNORECASE)
+_TURN = re.compile(r"[，,、。；;]|但|而且|并且|且|\b(?:and|but)\b", re.IGNORECASE)
+_WHO = re.compile(
+    r"\b(?:who|that)(?: have| had)? (?:bought|ordered|purchased|shopped)(?: something)?(?: in| during| on| since)?\s*$",
+    re.IGNORECASE,
+)
+_TOTAL = ("总", "累计", "历史")
 _SUMMED = frozenset({"orders", "revenue", "units"})
 
 
-def read_all_time(line: Line, question: str) -> Line:
+def read_all_time(line: Line, question: str, facts: Facts) -> Line:
     """The line with such comparisons bound to all days where another time is named beside them."""
-    spans = [c.token for c in line if isinstance(c.meaning, Span)]
+    whole = Span(facts.first_day, facts.as_of)
+    spans = [c.token for c in line if isinstance(c.meaning, Span) and c.meaning != whole]
     if not spans:
         return line
     read: Line = []
@@ -28,8 +35,13 @@ def read_all_time(line: Line, question: str) -> Line:
             turns = list(_TURN.finditer(question))
             first = max((m.end() for m in turns if m.end() <= start), default=0)
             last = min((m.start() for m in turns if m.start() >= end), default=len(question))
-            own = any(first <= s.start < last for s in spans)
-            if not own and (_BEFORE.search(question[:start]) or _BEHIND.match(question[end:last])):
+            # "Who bought in May have placed 20 orders in total": the days say who they are.
+            own = any(first <= s.start < last and not _WHO.search(question[: s.start]) for s in spans)
+            told = _BEFORE.search(question[:start]) or _BEHIND.match(question[end:last])
+            if not told and chunk.text.startswith(_TOTAL):
+                # 12月还买过、总订单数20单以上: the days stand with a purchase of their own.
+                told = next((c for c in line if c.has("verb", "buy") and not first <= c.token.start < last), None)
+            if not own and told:
                 chunk = replace(
                     chunk, meaning=replace(where, filter=where.filter.model_copy(update={"period": Period()}))
                 )

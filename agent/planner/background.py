@@ -21,7 +21,7 @@ _ASK = (
 _END = re.compile(
     rf"[.!?](?=\s|$)|[:;](?=\s)|,\s+(?=(?:and |so |then )?{_ASK})|\s[-–—]\s(?={_ASK})|[。！？；：，]"
     # Dates in figures turn the marks of a Chinese question into those of an English one.
-    r"|(?<=[\u4e00-\u9fff])[,:;]",
+    r"|(?<=[\u4e00-\u9fff])[,:;!?]",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
@@ -44,7 +44,7 @@ _OCCASION = (
 )
 _HAN_OCCASION = (
     r"(?:活动|会议|开会|例会|周会|月会|晨会|早会|晚会|董事会|发布会|沙龙|直播|电邮|邮件|短信|推送|电话|大促|促销|快闪|展会|讲座|聚会|晚宴|酒会"
-    r"|品鉴会|答谢会|分享会|见面会|推广|宣传|交叉销售|关联销售|二次营销|贺卡|礼物|礼品|小样|赠品|优惠券|代金券|折扣券|券|问卷|调研|拜访|地推|路演|回访|培训|汇报|述职|海报|邀请函|写评价|写评论|留评"
+    r"|品鉴会|答谢会|分享会|见面会|推广|复盘|评审|宣传|交叉销售|关联销售|二次营销|贺卡|礼物|礼品|小样|赠品|优惠券|代金券|折扣券|券|问卷|调研|拜访|地推|路演|回访|培训|汇报|述职|海报|邀请函|写评价|写评论|留评"
     r"|团队|同事|店长|部门)(?!方案|计划|策略)"
 )
 _OCCASIONS = re.compile(rf"\b{_OCCASION}|{_HAN_OCCASION}", re.IGNORECASE)
@@ -164,6 +164,14 @@ _ITS_KIND = re.compile(
 )
 
 
+# 等下要给 K00333 打电话，…: whom the question is about is named in what is going to be done.
+_CALLS = re.compile(
+    r"(?P<lead>(?:等下|等会儿?|待会儿?|一会儿?|马上|今天|上午|下午|明天)?(?:我们?)?(?:要|想|准备|打算|得)给)\s*"
+    r"(?=[^，,。；？?]{0,12}\d)[^，,。；？?]{2,40}?"
+    r"(?P<call>(?:打|回|去)(?:一?[个通])?电话|发(?:一?[个封条])?(?:邮件|短信|消息|微信))(?=\s*[，,。；;])"
+)
+
+
 def without_contact(question: str) -> str:
     """The question without how the customer got in touch; every character keeps its place.
 
@@ -172,6 +180,9 @@ def without_contact(question: str) -> str:
     """
     for pattern in (_LETTER, _ITS_KIND):
         question = pattern.sub(lambda told: " " * len(told.group()), question)
+    if (called := _CALLS.search(question)) is not None:
+        for start, end in (called.span("lead"), called.span("call")):
+            question = question[:start] + " " * (end - start) + question[end:]
     found = _HERE.search(question)
     if found is None:
         return question

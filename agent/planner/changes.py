@@ -65,7 +65,7 @@ def _measured(frame: Frame, draft: Draft) -> bool:
 def _unlike(frame: Frame, draft: Draft) -> bool:
     """Whether two spans cannot be named by one attribute: a stretch of days, or spans of different lengths."""
     buckets = {span.bucket for span in frame.spans}
-    return len(buckets) != 1 or "" in buckets or bool(draft.groups)
+    return len(buckets) != 1 or "" in buckets or not buckets.issuperset(draft.groups)
 
 
 def _two_stretches(frame: Frame, draft: Draft) -> bool:

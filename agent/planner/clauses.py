@@ -10,9 +10,15 @@ from agent.planner.reading import Call, Plan
 
 # Pronouns that may mean what an earlier clause of the same sentence has found.
 POINTING = frozenset({"it", "them", "named", "there", "that"})
+# A share is one of these.
+_MANY = frozenset({"them", "inside"})
 _BOUNDARY = re.compile(
     r"[?？;；:：。!！]\s*(?:and\s+|并且|以及|同时|还有|然后)?"
     r"|[,，]\s*(?:and\s+|then\s+|并且|以及|同时|还有|然后|而)?|\.\s+|\s+and\s+|\s+-+\s+|并且|以及",
+    re.IGNORECASE,
+)
+_QUESTION = re.compile(
+    r"\b(?:what|which|who|whose|how|when|where|show|list|give|top|most|\w+est|best|worst)\b|多少|[几哪谁最]|什么|吗|列|前\d",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[?？;；。!！.]")
@@ -26,6 +32,8 @@ def clauses(question: str) -> Iterator[tuple[str, str, bool]]:
     """
     for found in _BOUNDARY.finditer(question):
         before, behind = question[: found.start()].strip(), question[found.end() :].strip()
+        if found.group()[0] in ":：" and not _QUESTION.search(before):
+            continue  # a heading asks nothing
         if len(before) > 1 and len(behind) > 1:
             yield before, behind, bool(_SENTENCE.match(found.group()))
 
@@ -33,7 +41,7 @@ def clauses(question: str) -> Iterator[tuple[str, str, bool]]:
 def asks(frame: Frame) -> bool:
     """Whether a clause asks something of its own, rather than narrowing or repeating the one before."""
     asked = frame.measures or frame.order or frame.which or frame.nouns or frame.change is not None
-    return bool(asked or frame.asks - {"list", "amount", "describe"})
+    return bool(asked or frame.asks - {"list", "amount", "describe"} or (frame.share and frame.pronouns & _MANY))
 
 
 def pointing(question: str, lexicon: Lexicon) -> int:
@@ -57,6 +65,8 @@ def told_within(whole: Frame, head: Frame, rest: Frame) -> Frame | None:
     further = rest.order or rest.rank or (rest.which and (rest.nouns or rest.groups))
     # "Is the return rate going down? List it per quarter": the figure again, spread out.
     spread = rest.groups and not (rest.measures or rest.conditions or rest.nouns or rest.entities or rest.people)
+    if rest.share and rest.pronouns & _MANY and (head.measures or "count" in head.asks):
+        return None  # how many they are, and what share of them: two figures
     named, chosen = (named, chosen) if not (spread and head.measures) else (True, True)
     if not named or not chosen or further or head.leftovers or head.pronouns & POINTING:
         return None

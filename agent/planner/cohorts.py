@@ -110,9 +110,10 @@ def read_cohorts(line: Line, facts: Facts, question: str) -> Line:
         return line
     if any(c.has("group", "by") or c.has("adverb") or c.has("chart") for c in line):
         return line
-    line = [part for chunk in line for part in _told_apart(chunk, facts)]
-    places = [at for at, chunk in enumerate(line) if isinstance(chunk.meaning, Span)]
-    distinct = sorted({_days(line[at]) for at in places})
+    # 从二季度到三季度 names two times, "October to November" behind another one is a stretch.
+    apart = [part for chunk in line for part in _told_apart(chunk, facts)]
+    line = apart if len(_times(apart)) == 2 else line
+    distinct = _times(line)
     if len(distinct) != 2 or distinct[0][1] >= distinct[1][0]:
         return line
     rate = bool(_RATE.search(question))
@@ -135,6 +136,10 @@ def read_cohorts(line: Line, facts: Facts, question: str) -> Line:
         elif not _is_silent(chunk, question, rate=rate, joined=joined):
             read.append(chunk)
     return read
+
+
+def _times(line: Line) -> list[tuple[dt.date, dt.date]]:
+    return sorted({_days(chunk) for chunk in line if isinstance(chunk.meaning, Span)})
 
 
 def _told_apart(chunk: Chunk, facts: Facts) -> list[Chunk]:

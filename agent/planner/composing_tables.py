@@ -181,7 +181,7 @@ def trend(s: Saying) -> list[str]:
 
 
 def compare(s: Saying) -> list[str]:
-    """Two groups side by side, the difference and the ratio of the higher to the lower."""
+    """Two groups side by side, with the difference and the ratio of the higher to the lower of every measure."""
     r = s.result
     if len(r.rows) != 2:
         return groups(s) if r.rows else nothing(s)

@@ -5,6 +5,7 @@ from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.meanings import Measured, Span, Where
 from agent.planner.never import denies
+from data.spec import Period
 
 
 def bind_days(frame: Frame, conditions: list[Where], measures: list[Measured], span: Span, facts: Facts) -> bool:
@@ -28,7 +29,9 @@ def bind_days(frame: Frame, conditions: list[Where], measures: list[Measured], s
         if all(c.metric and denies(c) for c in told) and "buy" in frame.verbs:
             bought_then(conditions, span, facts)
         return True
-    if any(c.ever for c in conditions):
+    if any(c.ever or of_all_days(c) for c in conditions) and (
+        frame.verbs & {"buy", "spend"} or frame.mentions("order")
+    ):
         bought_then(conditions, span, facts)
         return True
     if all(m.metric == "customers" for m in measures):
@@ -43,6 +46,11 @@ def bind_days(frame: Frame, conditions: list[Where], measures: list[Measured], s
     if not (rated or goods):
         conditions.append(bought(span))
     return True
+
+
+def of_all_days(condition: Where) -> bool:
+    """Whether a sum over all days is compared, whatever days are named: 累计至少20单."""
+    return condition.metric and condition.filter.period == Period()
 
 
 def bought_then(conditions: list[Where], span: Span, facts: Facts) -> None:

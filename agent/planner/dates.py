@@ -83,7 +83,8 @@ _ATOM = re.compile(
             rf"(?P<eq>(?:\bq(?P<eqn>[1-4])\b|\b(?:the\s+)?(?P<eqo>first|second|third|fourth|1st|2nd|3rd|4th)\s+quarter\b){_EN_YEAR.format('eqy_')})",
             rf"(?P<eh>(?:\bh(?P<ehn>[12])\b|\b(?:the\s+)?(?P<eho>first|second|1st|2nd)\s+half\b){_EN_YEAR.format('ehy')})",
             rf"(?P<hyear>{HAN_YEAR}|今年|(?<![比较跟和与同])去年(?!的?[同这]))",
-            rf"(?P<year>(?<![\d.,£$¥€#/-]){YEAR}(?![\d.,/-]*\d)(?![\d%年])|\b(?:{_NOT_BESIDE}last|this) year\b(?!'s))",
+            rf"(?P<year>(?<![\d£$¥€#/-])(?<!\d[.,]){YEAR}(?![\d.,/-]*\d)(?![\d%年])"
+            rf"|\b(?:{_NOT_BESIDE}last|this) year\b(?!'s))",
         )
     ),
     re.IGNORECASE | re.ASCII,

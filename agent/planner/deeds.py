@@ -1,8 +1,9 @@
 """What customers did within some days: "bought in both May and June", "in May but not since", 5月买过但6月没买."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from agent.planner.facts import Facts
 from agent.planner.meanings import Amount, Chunk, Line, Span, Where, join, soft
@@ -70,7 +71,10 @@ def _besides(line: Line, at: int, question: str) -> Line | None:
     if not (told and bound):
         return None
     # The verb goes with its days: "5,000 and bought" bounds nothing that was bought.
-    near = range(max(0, at - 3), at) if _AND_BOUGHT.search(before) else range(at + 1, min(at + 3, len(line)))
+    near: Iterable[int] = range(at + 1, min(at + 3, len(line)))
+    if _AND_BOUGHT.search(before):
+        # Not the orders that are counted: "20 orders and bought in".
+        near = takewhile(lambda i: not line[i].has("link"), reversed(range(max(0, at - 3), at)))
     verbs = {i for i in near if line[i].has("verb", "buy")}
     kept = [c for i, c in enumerate(line) if i not in verbs]
     return _joined(kept, {at - sum(i < at for i in verbs): set()})

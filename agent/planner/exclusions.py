@@ -56,6 +56,8 @@ def left_out(read: Line, start: int, line: Line, end: int) -> tuple[int, int] | 
     """
     if end >= len(line):
         return None
+    if line[end].has("entity", "customer") and end + 1 < len(line) and line[end + 1].text in _CLOSING:
+        end += 1  # 中国客户不算在内
     last = end + 1 == len(line) or not line[end + 1].has("value")
     either = line[end].text in _EITHER_SIDE or (
         line[end].has("negation", "except") and not line[end].text.isascii() and end + 1 == len(line)

@@ -13,6 +13,7 @@ from agent.planner.collecting import collect
 from agent.planner.companions import settle
 from agent.planner.conditions import read_comparisons
 from agent.planner.deeds import read_deeds
+from agent.planner.either_time import read_either
 from agent.planner.exclusions import read_exclusions
 from agent.planner.facts import Facts
 from agent.planner.fixed_conditions import read_fixed
@@ -32,11 +33,13 @@ from agent.planner.spans import joined, read_spans
 from agent.planner.structure import metric_of, read_groups, read_measures
 from agent.planner.values import read_values
 from agent.planner.vocabulary import HIDDEN
+from data.spec import Filter, Period
 
 # What somebody did, said without a subject: 总共下过几单.
 _DID = re.compile(r"[下买写退花评]过|消费过")
 _DEFINED = re.compile(r"\bmeaning\b|\bi\.?e\.?\b|\bthat is\b|的算|才算|也就是|是指|即", re.IGNORECASE)
 _REMEMBERED = 512
+_REPEAT = Filter(column="orders", op="ge", value=2)
 _SILENT = (("rfm_segment", "hibernating"), ("rfm_segment", "lost"))
 
 
@@ -70,6 +73,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         lambda part: read_product_codes(part, facts, question),
         lambda part: read_people(part, facts, question),
         lambda part: read_spans(part, facts),
+        read_either,
         read_ranks,
         lambda part: read_amounts(part, facts),
         lambda part: read_behaviour(part, facts),
@@ -83,7 +87,7 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         lambda part: read_never(part, facts, question),
         lambda part: read_comparisons(part, facts, question),
         lambda part: read_exclusions(part, facts),
-        lambda part: read_all_time(part, question),
+        lambda part: read_all_time(part, question, facts),
         lambda part: read_averages(part, facts),
         lambda part: read_headings(part, facts, question),
         lambda part: read_groups(part, facts),
@@ -108,6 +112,10 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
     if _DEFINED.search(question) and any(c.filter.column == "recency_days" for c in frame.conditions):
         # "Dormant customers, meaning nothing bought for 180 days": the asker says what dormant is.
         frame.conditions = [c for c in frame.conditions if (c.filter.column, c.filter.value) not in _SILENT]
+    orders = [c for c in frame.conditions if c.metric and c.filter.column == "orders" and c.filter.op in ("ge", "gt")]
+    if any(c.filter.period in (None, Period()) and c.filter.value not in (0, 1, 2) for c in orders):
+        # 老客户，20单以上: the greater number says how many times they have come back.
+        frame.conditions = [c for c in frame.conditions if c.filter != _REPEAT]
     if any(c.filter.column == "first_purchase" for c in frame.conditions):
         # New customers of a quarter are those whose first purchase was then, not those who are new today.
         frame.conditions = [c for c in frame.conditions if (c.filter.column, c.filter.value) != ("rfm_segment", "new")]

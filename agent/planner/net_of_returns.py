@@ -148,6 +148,7 @@ _PLAIN: Rules = (
     ),
     (re.compile(r"退货(?:的)?(?:订单)?(?:明细)?行数"), "退货数"),
     (re.compile(r"(?P<did>退(?:了|过|货)?[^，,。？?]{0,12}?\d+)行(?=[及或]?以[上下]|的|，|,|$)"), r"\g<did>次"),
+    (re.compile(r"\bamount of (?:the |all the |all )?(?:returns|refunds)\b", re.IGNORECASE), "returned amount"),
     # "Returns in £?" asks for money.
     (
         re.compile(

@@ -53,6 +53,11 @@ _BOUND = re.compile(r"\d+\s*(?:\+|or more|次|单|笔|orders)|(?:>=|≥|at least
 _SHORT = 60
 _COUNTED = frozenset({"customers", "orders", "p_active", "repeat_share", "repeat_rate", "returns"})
 _RATE = re.compile(r"%|percent|\bshare\b|\brate\b|proportion|占|比例|率|百分", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:again|back|bought|buy|ordered|purchased|returned to|active|repeat\w*)\b|又|再|还|回|复购|买过?|下过?单",
+    re.IGNORECASE,
+)
+_FIRST = re.compile(r"\b1st (?=(?:ever )?(?:purchase|order|buy)\b)", re.IGNORECASE)
 _LISTED = re.compile(r"\b(?:list|who|which|show|name)\b|列|哪些|名单|谁", re.IGNORECASE)
 
 
@@ -64,6 +69,7 @@ def named_cohorts(question: str) -> str:
     >>> named_cohorts("9月(2010)新客数，按首单月份算")
     '9月(2010)新客数'
     """
+    question = _FIRST.sub("first ", question)
     if _NEW.search(question):
         question = _DEFINED.sub("", question)
     for pattern in (_COHORT, _COHORT_OF):
@@ -111,7 +117,9 @@ def newcomers_of(question: str, frame: Frame, thread: Thread, facts: Facts) -> F
 
 
 def among_buyers(question: str, frame: Frame, thread: Thread) -> Frame | None:
-    """The turn about those who bought in the days of the turn before, "how many of them came back"; None for others.
+    """The turn about those of the turn before, "how many of them came back"; None for others.
+
+    They are told by the days in which they bought, or by what else they were counted by.
 
     Args:
         question: Cleaned.
@@ -119,16 +127,23 @@ def among_buyers(question: str, frame: Frame, thread: Thread) -> Frame | None:
         thread: What was spoken of before it.
     """
     before = thread.frame
-    if before is None or before.measures != [Measured("customers")] or len(before.spans) != 1:
+    if before is None or len(before.spans) > 1:
+        return None
+    counted = "count" in before.asks and before.mentions("customer") and not before.measures
+    if before.measures != [Measured("customers")] and not counted:
         return None
     several = before.groups or before.rank or before.order or before.people or before.share or before.of_network
-    if several or "them" not in frame.pronouns or frame.people or frame.rank or frame.leftovers or frame.outside:
+    points = frame.pronouns & {"them", "inside"}
+    if several or not points or frame.people or frame.rank or frame.leftovers or frame.outside:
         return None
     told = frame.copied()
     told.pronouns, told.follow = set(), False
     again = bool(frame.spans) and {m.metric for m in frame.measures} <= _COUNTED and not (frame.nouns or frame.groups)
+    if not before.spans and not (again and len(frame.spans) == 1 and before.conditions and _AGAIN.search(question)):
+        return None
     rate = again and (frame.share or bool(_RATE.search(question)))
-    told.conditions = [*before.conditions, replace(bought(before.spans[0]), base=rate), *_others(frame)]
+    whole = [*before.conditions, *(bought(span) for span in before.spans)]
+    told.conditions = [*(replace(c, base=rate) for c in whole), *_others(frame)]
     if again and len(frame.spans) == 1:
         told.conditions.append(bought(frame.spans[0]))
         told.measures, told.spans, told.entities, told.verbs, told.share = [Measured("customers")], [], [], set(), rate

@@ -16,6 +16,7 @@ _LONG_ID = 5
 _STARS = re.compile(r"[1-5]-?stars?\b", re.IGNORECASE)
 _PART_OF_YEAR = re.compile(r"[QH][1-4] (?:19|20)\d\d\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_BESIDE = re.compile(r"\s*[(（]?\s*")
 _POSSESSIVE = ("'s", "’s")
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_@.:/#-]*[A-Za-z0-9]|[A-Za-z0-9]")
 
@@ -34,7 +35,22 @@ def read_people(line: Line, facts: Facts, question: str) -> Line:
         whole = [*read[len(read) - taken :], *line[at:end]]
         read = [*read[: len(read) - taken], join(whole, meaning)]
         at = end
-    return _together(_without_by(read))
+    return _together(_named_beside(_without_by(read), question))
+
+
+def _named_beside(line: Line, question: str) -> Line:
+    """The line without a customer's name right beside the id: "K00333 (陈建)", 陈建（K00333）."""
+    read: Line = []
+    for chunk in line:
+        pair = (read[-1], chunk) if read else ()
+        ids = [c.meaning for c in pair if isinstance(c.meaning, People)]
+        names = [c.meaning for c in pair if isinstance(c.meaning, Searched) and c.meaning.what == "customer"]
+        beside = bool(pair) and _BESIDE.fullmatch(question[pair[0].token.end : chunk.token.start])
+        if beside and len(ids) == 1 and len(ids[0].ids) == 1 and len(names) == 1 and "@" not in names[0].text:
+            read[-1] = join(list(pair), ids[0])
+        else:
+            read.append(chunk)
+    return read
 
 
 def _without_by(line: Line) -> Line:

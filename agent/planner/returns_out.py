@@ -21,6 +21,18 @@ _OUT = re.compile(
     r"(?![^，。？?]*(?:客户|的人))\s*[）)]?",
     re.IGNORECASE,
 )
+# Told as they were sold: "don't deduct returned ones", 退回来的不用扣; pieces are counted so anyway.
+_GROSS = re.compile(
+    r"[,(]?\s*\b(?:but |and |i\.?e\.?,? )?(?:please )?(?:don['’]?t|do not|not|never|no|without)"
+    rf" (?:deduct|subtract|tak(?:e|ing)|net|remov|minus)\w*(?: off| out| away)? {_WHAT[:-1]}|returned ones)\b"
+    r"(?: off| out)?\)?"
+    r"|[,(]?\s*\b(?:i\.?e\.?,? )?(?:with |without )(?:the |any )?(?:returns|refunds|returned (?:ones|goods|items))"
+    r"(?: not)?(?: being)? (?:taken off|deducted|subtracted|netted off|removed)\b\)?"
+    r"|[，,、（(]?\s*退(?:货|款|回来?|掉)的?(?:部分|金额|那部分)?(?:都|也|就|先)*(?:不用|不必|无需|不要|别|不)"
+    r"(?:扣|减|剔|刨)(?:掉|除|了)?(?![^，。？?]*的)\s*[）)]?",
+    re.IGNORECASE,
+)
+_SOLD = frozenset({"revenue", "gross_revenue", "units"})
 _NET = frozenset({"revenue", "order_value", "average_order_value", "revenue_per_customer"})
 _PEOPLE = re.compile(r"\b(?:customers?|buyers?|shoppers?|clients?|who) \W*$|(?:客户|顾客|买家|用户|人)$", re.IGNORECASE)
 
@@ -33,6 +45,12 @@ def read_without_returns(question: str, facts: Facts, read: Callable[[str], Fram
         facts: The shop.
         read: Reads a question as it stands.
     """
+    if (kept := _GROSS.search(question)) is not None:
+        frame = read(question[: kept.start()] + " " * len(kept.group()) + question[kept.end() :])
+        gross = Measured("gross_revenue")
+        if {m.metric for m in frame.measures} & _SOLD and facts.metric(gross.metric) and not frame.mentions("customer"):
+            measures = [gross if m.metric == "revenue" else m for m in frame.measures]
+            return replace(frame, measures=list(dict.fromkeys(measures)))
     found = _OUT.search(question)
     if found is None or _PEOPLE.search(question[: found.start()]) or facts.metric("returns") is None:
         return read(question)

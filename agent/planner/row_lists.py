@@ -3,7 +3,7 @@
 from typing import Any
 
 from agent.planner.calls import Planned, measure_key, narrow, plain, query_call
-from agent.planner.customer_days import bind_days, bought_then
+from agent.planner.customer_days import bind_days, bought_then, of_all_days
 from agent.planner.drafts import PREDICTED, Draft
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
@@ -120,7 +120,7 @@ def _customer_rows(frame: Frame, draft: Draft, metric: str, *, lowest: bool, lim
     check_horizon(frame, [metric, *(m.metric for m in draft.measures), *compared], facts)
     filters = [on_table(c, "customers", facts) for c in draft.conditions]
     shown = ["customer_id", *([metric] if metric else []), *(m.metric for m in draft.measures)]
-    shown += [c.filter.column for c in draft.conditions if c.metric and not c.filter.period]
+    shown += [c.filter.column for c in draft.conditions if c.metric and (of_all_days(c) or not c.filter.period)]
     shown += [n for n in draft.groups if facts.attribute(n)]
     if len(shown) == 1:
         shown += ["predicted_value", "revenue", "orders", "recency_days"]
@@ -166,7 +166,16 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
     personal = [n for n in draft.groups if (entry := facts.attribute(n)) and entry.kind == "personal"]
     if personal and (frame.rank or frame.order or draft.measures):
         raise Unclear("personal" if facts.role == "business" else "unused", column=personal[0])
-    if not tables or silent or personal or not all(filterable(c, tables[0], facts) for c in draft.conditions):
+    # 累计至少20单、12月还买过: what is counted over all days stands beside no sums of some.
+    totals = {c.filter.column for c in draft.conditions if of_all_days(c)}
+    overall = bool(totals) and not (frame.rank or frame.order) and {m.metric for m in draft.measures} <= totals
+    if (
+        not tables
+        or silent
+        or personal
+        or overall
+        or not all(filterable(c, tables[0], facts) for c in draft.conditions)
+    ):
         known = all(filterable(c, "customers", facts) for c in draft.conditions)
         if frame.rank is not None or span is None or not known:
             raise Unclear("period_of_customers", options=(("top_customers", {"metric": "revenue"}),))

@@ -69,6 +69,25 @@ def _as_many(found: re.Match[str]) -> str:
 
 
 _EN: Rules = (
+    # "Take the customers whose …: how many are they".
+    (
+        re.compile(
+            r"^(?:take|consider|look at|for|of|among)?\s*(?:all )?(?:the |those |our )?"
+            r"(?P<who>(?:customers|buyers|clients|shoppers|accounts) (?:who|whose|that|with|in|from)\b[^:;?]{3,80}?)"
+            r"\s*[:;,–-]+\s*how many (?:(?:of them )?are there|(?:are|were) (?:they|those))(?=\W)",
+            re.IGNORECASE,
+        ),
+        r"how many \g<who> are there",
+    ),
+    # "New customers of May: headcount, and what % of them …".
+    (
+        re.compile(
+            r"(?<=[:,;–-] )head ?count"
+            r"(?=\s*[,;]?\s*(?:and|plus|\+)\s+(?:what|which) (?:share|%|percent|proportion|part))",
+            re.IGNORECASE,
+        ),
+        "how many",
+    ),
     (
         re.compile(
             r"(?P<lead>\b(?:with |and |plus |including |incl\.? |show |give |along with )?(?:also )?)"
@@ -87,6 +106,14 @@ _EN: Rules = (
     ),
 )
 _ZH: Rules = (
+    # 1月首购的这批客户，总共几个人，又买的占多少: how many they are, and a share of them.
+    (
+        re.compile(
+            r"(?:的)?(?:这|那)(?:一)?(?:批|些|群|部分)(?P<who>客户|顾客|买家|用户|人)[，,、]?(?:总共|一共|共|到底)?(?:有)?"
+            r"(?:几个人?|几位|多少个?人?|多少位)[，,；;](?:其中)?(?=[^？?]*(?:占|比例|百分之几|几成))"
+        ),
+        r"的\g<who>有多少，其中",
+    ),
     (
         re.compile(
             r"(?:(?:那|这|该)一?[次笔单](?:购买|下单|消费|订单)?|当时|当次)的?(?:购买|下单|消费)?(?:日期|时间|日子|哪天)"

@@ -17,6 +17,7 @@ from agent.planner.commands import without_commands
 from agent.planner.consents import consents_said
 from agent.planner.context import read_apart
 from agent.planner.country_codes import countries_in_full
+from agent.planner.either_time import without_any
 from agent.planner.facts import Facts
 from agent.planner.figures_plainly import registered_days
 from agent.planner.frame_reading import FrameReader
@@ -24,6 +25,7 @@ from agent.planner.frames import Frame, says_something
 from agent.planner.full_units import these_last
 from agent.planner.glosses import unglossed
 from agent.planner.leaving import likely_lost
+from agent.planner.left_out_plainly import left_out_plainly
 from agent.planner.lexicon import Lexicon
 from agent.planner.losses import as_their_value
 from agent.planner.names_asked import names_asked
@@ -139,9 +141,10 @@ class SlotReader:
             question = registered_days(question)
         if self.facts.metric("low_share"):
             question = own_shares_of_low_ratings(question)
-        question = within_sentence(any_kind(names_asked(nicknames_out(clean_text(question)))))
+        question = within_sentence(without_any(any_kind(names_asked(nicknames_out(clean_text(question))))))
         question = last_bought(likely_lost(named_cohorts(arrows(question))))
         question = consents_said(question, self.facts.consents)
+        question = left_out_plainly(question)
         question = per_head(orders_one_by_one(order_at_hand(columns_written(question))))
         question = put_plainly(
             shares_said(ranks_said(changes_said(sorting_said(one_orders_worth(reviews_named(none_at_all(question)))))))

@@ -12,6 +12,7 @@ from agent.planner.followups import Resolved, resolve
 from agent.planner.frames import Frame
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Span
+from agent.planner.newcomers import among_buyers
 from agent.planner.ranked_total import ranked_total
 from agent.planner.reading import Plan
 from agent.planner.reasons_and_words import reasons_and_words
@@ -140,7 +141,9 @@ def _step(planner: Reads, question: str, thread: Thread, *, beside: bool = False
     frame = planner.frame(question, thread)
     told = thread.frame
     if beside and told is not None and told.conditions and not (told.groups or told.rank or told.order):
-        frame = leaning(question, frame, thread)
+        frame = among_buyers(question, frame, thread) or leaning(question, frame, thread)
+    elif beside:
+        frame = among_buyers(question, frame, thread) or frame
     if not frame.spans and _EVER.search(question):
         # The category of this year's highest revenue, and the rating of all its reviews: of all time.
         frame.spans = [Span(planner.facts.first_day, planner.facts.as_of)]

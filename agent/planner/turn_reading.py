@@ -53,9 +53,9 @@ def read_turn(
         return frame  # an order says by itself of what: "write the model report" tells nothing of a customer before
     if (same := gap_of_both(question, frame, thread) or of_same_rows(question, frame, thread)) is not None:
         return same
-    frame = newcomers_of(question, frame, thread, facts)
     if (among := among_buyers(question, frame, thread)) is not None:
         return among
+    frame = newcomers_of(question, frame, thread, facts)
     frame = completed(question, frame, thread, facts)
     frame = ranked_again(question, frame, thread, facts)
     frame.aside += aside

@@ -124,3 +124,41 @@ def test_names_of_buyers_of_some_days_are_shown_or_refused(planner: Planner, que
     assert call.arguments["filters"] == [TOYS_IN_MAY]
     assert call.arguments["columns"] == ["customer_id", "name", "phone"]
     assert Planner(planner_facts(role="business")).read(question).status == "refused"
+
+
+TWENTY = {"column": "orders", "op": "ge", "value": 20}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many customers have at least 20 orders and also bought in May 2010?",
+        "how many customers who bought in May 2010 have placed 20 or more orders in total?",
+        "2010年5月还买过东西、历史总订单数20单以上的客户有几个",
+        "老客户里2010年5月买过，累计20单以上的有多少位客户",
+    ],
+)
+def test_orders_in_all_stand_beside_a_purchase_of_some_days(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.name == "query_customers"
+    assert sorted(call.arguments["filters"], key=str) == sorted([TWENTY, BOUGHT_IN_MAY], key=str)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many customers had their first purchase in January 2010, and what share of them bought again in May or "
+        "June 2010?",
+        "Take the customers whose first purchase was in January 2010: how many are they, and what share of them bought "
+        "again in May or June 2010?",
+        "jan 2010 new customers (1st purchase that month): headcount, and what % of them came back in may or june 2010",
+        "首次购买在2010年1月的客户有多少人？其中在2010年5月或6月又买过的占多大比例",
+        "2010年1月第一次下单的这批客户，总共几个人，2010年5、6月又回来买的（任一个月买过就算）占百分之几？",
+    ],
+)
+def test_how_many_and_what_share_of_them_came_back_in_either_month(planner: Planner, question: str) -> None:
+    first, second = planner.read(question).calls
+    joined = [{"column": "first_purchase", "op": "between", "value": ["2010-01-01", "2010-01-31"]}]
+    assert (first.arguments["filters"], first.arguments["measures"]) == (joined, [{"metric": "customers"}])
+    assert second.arguments["filters"] == joined
+    assert second.arguments["part"][0]["period"] == {"start": "2010-05-01", "end": "2010-06-30"}
