@@ -39,6 +39,7 @@ from data.spec import Filter, Period
 _DID = re.compile(r"[下买写退花评]过|消费过")
 _DEFINED = re.compile(r"\bmeaning\b|\bi\.?e\.?\b|\bthat is\b|的算|才算|也就是|是指|即", re.IGNORECASE)
 _REMEMBERED = 512
+_REPEATERS = re.compile(r"老客|老顾客|回头客|\b(?:repeat|returning)\b", re.IGNORECASE)
 _REPEAT = Filter(column="orders", op="ge", value=2)
 _SILENT = (("rfm_segment", "hibernating"), ("rfm_segment", "lost"))
 
@@ -113,7 +114,8 @@ def read_frame(question: str, lexicon: Lexicon, facts: Facts, *, shown: frozense
         # "Dormant customers, meaning nothing bought for 180 days": the asker says what dormant is.
         frame.conditions = [c for c in frame.conditions if (c.filter.column, c.filter.value) not in _SILENT]
     orders = [c for c in frame.conditions if c.metric and c.filter.column == "orders" and c.filter.op in ("ge", "gt")]
-    if any(c.filter.period in (None, Period()) and c.filter.value not in (0, 1, 2) for c in orders):
+    more = any(c.filter.period in (None, Period()) and c.filter.value not in (0, 1, 2) for c in orders)
+    if more and _REPEATERS.search(question):
         # 老客户，20单以上: the greater number says how many times they have come back.
         frame.conditions = [c for c in frame.conditions if c.filter != _REPEAT]
     if any(c.filter.column == "first_purchase" for c in frame.conditions):

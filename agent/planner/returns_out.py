@@ -48,6 +48,8 @@ def read_without_returns(question: str, facts: Facts, read: Callable[[str], Fram
     if (kept := _GROSS.search(question)) is not None:
         frame = read(question[: kept.start()] + " " * len(kept.group()) + question[kept.end() :])
         gross = Measured("gross_revenue")
+        if not frame.measures and "sell" in frame.verbs and "count" in frame.asks:
+            return frame  # how many were sold is a number of pieces
         if {m.metric for m in frame.measures} & _SOLD and facts.metric(gross.metric) and not frame.mentions("customer"):
             measures = [gross if m.metric == "revenue" else m for m in frame.measures]
             return replace(frame, measures=list(dict.fromkeys(measures)))

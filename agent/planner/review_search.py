@@ -41,6 +41,9 @@ def plan_review_search(frame: Frame, facts: Facts) -> Plan:
     if "reviews" not in facts.tables:
         raise Unclear("no_reviews")
     scope = _scope(frame, facts)
+    if told := [n for n in frame.nouns if (entry := facts.attribute(n)) and entry.kind == "personal"]:
+        # Names and phones of customers are no words of reviews.
+        raise Unclear("personal" if facts.role == "business" else "unused", column=told[0])
     if named := _names_of_products(frame, facts):
         # A part of a product's name is no topic: other products' reviews would be quoted.
         raise Unclear("leftover", words="”、“".join(named))

@@ -147,3 +147,51 @@ def test_a_bound_says_at_least_of_the_first_step(planner: Planner, question: str
 def test_what_sells_best_is_told_by_money_not_by_what_ranked_first(planner: Planner, question: str) -> None:
     _, second = planner.read(question).calls
     assert second.arguments["sort_by"] == "revenue"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May 2010 by channel, without the stores: revenue",
+        "revenue by channel in May 2010. You can leave the store channel out.",
+        "2010年5月分渠道的销售额，门店不用列",
+        "2010年5月各渠道销售额，门店的就不要了",
+    ],
+)
+def test_what_need_not_be_listed_is_left_out(planner: Planner, question: str) -> None:
+    told = _arguments(planner, question)
+    assert told["filters"] == [{"column": "channel", "op": "ne", "value": "store"}]
+    assert told["group_by"] == ["channel"]
+
+
+@pytest.mark.parametrize(
+    ("question", "metric"),
+    [
+        ("how many toys were sold in May 2010? don't deduct returned ones", "units"),
+        ("revenue in May 2010, don't deduct returns", "gross_revenue"),
+        ("2010年5月销售额，退货不用扣", "gross_revenue"),
+        ("2010年5月玩具卖了多少件，退货别减", "units"),
+        ("amount of the returns in May 2010", "returned"),
+    ],
+)
+def test_returns_that_are_not_deducted_leave_what_was_sold(planner: Planner, question: str, metric: str) -> None:
+    assert _arguments(planner, question)["measures"] == [{"metric": metric}]
+
+
+@pytest.mark.parametrize(
+    "question", ["周一例会要用：德国，2010上半年的销售额", "明天国家复盘要用：德国2010上半年的销售额"]
+)
+def test_the_day_of_a_meeting_bounds_nothing_before_a_rewritten_date(planner: Planner, question: str) -> None:
+    assert _arguments(planner, question)["filters"] == [{"column": "country", "op": "eq", "value": "Germany"}]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "德国，2010上半年跟2009上半年的订单数各是多少",
+        "UK, May 2010 against June 2010: orders and revenue for each month",
+    ],
+)
+def test_two_times_stand_side_by_side(planner: Planner, question: str) -> None:
+    told = _arguments(planner, question)
+    assert ("against" in told) != ("compare" in told)
