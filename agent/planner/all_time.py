@@ -37,10 +37,10 @@ def read_all_time(line: Line, question: str, facts: Facts) -> Line:
             last = min((m.start() for m in turns if m.start() >= end), default=len(question))
             # "Who bought in May have placed 20 orders in total": the days say who they are.
             own = any(first <= s.start < last and not _WHO.search(question[: s.start]) for s in spans)
-            told = _BEFORE.search(question[:start]) or _BEHIND.match(question[end:last])
+            told = bool(_BEFORE.search(question[:start]) or _BEHIND.match(question[end:last]))
             if not told and chunk.text.startswith(_TOTAL):
                 # 12月还买过、总订单数20单以上: the days stand with a purchase of their own.
-                told = next((c for c in line if c.has("verb", "buy") and not first <= c.token.start < last), None)
+                told = any(c.has("verb", "buy") and not first <= c.token.start < last for c in line)
             if not own and told:
                 chunk = replace(
                     chunk, meaning=replace(where, filter=where.filter.model_copy(update={"period": Period()}))

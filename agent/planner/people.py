@@ -42,12 +42,13 @@ def _named_beside(line: Line, question: str) -> Line:
     """The line without a customer's name right beside the id: "K00333 (陈建)", 陈建（K00333）."""
     read: Line = []
     for chunk in line:
-        pair = (read[-1], chunk) if read else ()
+        before = read[-1] if read else None
+        pair = [before, chunk] if before is not None else []
         ids = [c.meaning for c in pair if isinstance(c.meaning, People)]
         names = [c.meaning for c in pair if isinstance(c.meaning, Searched) and c.meaning.what == "customer"]
-        beside = bool(pair) and _BESIDE.fullmatch(question[pair[0].token.end : chunk.token.start])
-        if beside and len(ids) == 1 and len(ids[0].ids) == 1 and len(names) == 1 and "@" not in names[0].text:
-            read[-1] = join(list(pair), ids[0])
+        one = len(ids) == 1 and len(ids[0].ids) == 1 and len(names) == 1 and "@" not in names[0].text
+        if before is not None and one and _BESIDE.fullmatch(question[before.token.end : chunk.token.start]):
+            read[-1] = join(pair, ids[0])
         else:
             read.append(chunk)
     return read
