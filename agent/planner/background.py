@@ -154,6 +154,8 @@ _LETTER = re.compile(
     r"^\W*(?:(?:hi|hello|hey)\W+)?(?:(?:i|we)(?: have|['’]ve)?(?: just)? )?"
     r"(?:got|had|received|there(?:['’]s| is| was)) (?:an? |this |another )?(?:e-?mail|mail|message|call"
     r"|note|letter|text|sms|voicemail|ticket|request|complaint)\s+(?:by|from)\s+(?=\S)"
+    r"|^\W*(?:(?:hi|hello|hey)\W+)?(?:i['’]?m|i am|we['’]re|we are) (?:currently |just |now )?"
+    r"(?:chatting|talking|speaking|on the phone|on a call|in a chat|writing) (?:with|to)\s+(?=\S)"
     r"|(?:刚刚?|我们?)*(?:收到|接到|接了|来了)(?:了)?(?:一)?[封通个条]?(?:来自|电话|来电|邮件|信)?\s*"
     r"(?=[\w.+-]+@|[A-Za-z]*\d{3}|客户|顾客|\+\d)",
     re.IGNORECASE,

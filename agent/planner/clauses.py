@@ -21,6 +21,7 @@ _QUESTION = re.compile(
     r"\b(?:what|which|who|whose|how|when|where|show|list|give|top|most|\w+est|best|worst)\b|多少|[几哪谁最]|什么|吗|列|前\d",
     re.IGNORECASE,
 )
+_OF_HEADING = re.compile(r"\bof (?:them|these|those)\b(?! is\b)|[他她]们(?:当中|里面|在)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[?？;；。!！.]")
 
 
@@ -32,8 +33,8 @@ def clauses(question: str) -> Iterator[tuple[str, str, bool]]:
     """
     for found in _BOUNDARY.finditer(question):
         before, behind = question[: found.start()].strip(), question[found.end() :].strip()
-        if found.group()[0] in ":：" and not _QUESTION.search(before):
-            continue  # a heading asks nothing
+        if found.group()[0] in ":：" and not (_QUESTION.search(before) or _OF_HEADING.search(behind)):
+            continue  # a heading asks nothing, but may name whom the rest means by "them"
         if len(before) > 1 and len(behind) > 1:
             yield before, behind, bool(_SENTENCE.match(found.group()))
 

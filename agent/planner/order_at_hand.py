@@ -20,7 +20,47 @@ def _cost(found: re.Match[str]) -> str:
     return f"{'第一次' if found['first'] else '最近一次'}购买花了多少"
 
 
+_FIRST, _LAST = r"(?:very )?(?:first|earliest)", r"(?:very last|most recent|last|latest|newest)"
+_BOTH = r"\s*(?:\+|&|/|,|and)\s*(?:(?:the|their|her|his|its|my)\s+)?"
+_MADE = (
+    r"(?:(?:and )?(?:on )?(?:which|what) (?:dates?|days?) (?:did )?(?:(?:they|he|she|it)\s+)?(?:(?:have"
+    r"|has)\s+)?(?:made?|placed?)?\s*"
+    r"|when (?:did|was|were) (?P<who>(?:[\w.@-]+ ){0,2}?)(?:(?:make|place|buy)\s+)?)?(?:(?:the|their|her|his|its)\s+)?"
+)
+_ENDS = r" (?:purchase|order)s?(?: dates?| days?)?\b(?!\s+(?:amount|value|total|number|id))"
+_DAYS = "首次购买日期和最近购买日期"
+_TIMES_HAN = r"次?(?:购买|下单|消费|买)?(?:的)?(?:日期|时间)?"
 _RULES: Rules = (
+    # The first and the last purchase in one breath: both days are asked.
+    (
+        re.compile(rf"{_MADE}(?:{_FIRST}{_BOTH}{_LAST}|{_LAST}{_BOTH}{_FIRST}){_ENDS}", re.IGNORECASE),
+        lambda m: f"{m['who'] or ''} first purchase date and last purchase date",
+    ),
+    (
+        re.compile(
+            rf"(?:第一|首|最早一?){_TIMES_HAN}(?:和|与|跟|及|以及|、|，|,|/|\+)(?:最近|最后|最末|末)一?{_TIMES_HAN}"
+            rf"(?:(?:都|各|分别)?(?:是|在)?(?:哪一?天|什么时候|何时|几号))?(?:购买|下单|买)?(?:的)?"
+        ),
+        _DAYS,
+    ),
+    # "The number and date of her last order": an order has a number of its own.
+    (
+        re.compile(
+            rf"\b(?:the )?(?:(?P<date>dates?) and (?:the )?)?(?:number|no\.?|id)(?P<and> and (?:the )?dates?)? of "
+            rf"(?P<of>(?:the|her|his|their|its) {_LAST} order)\b",
+            re.IGNORECASE,
+        ),
+        lambda m: f"order number{' and date' if m['date'] or m['and'] else ''} of {m['of']}",
+    ),
+    (
+        re.compile(
+            rf"\bwhen (?:did|was|were) (?:\w+ (?:place|make) )?(?P<of>(?:the|her|his|their|its) {_LAST} order)"
+            r"(?: placed| made)?,? and what(?:['’]s| is| was) (?:the|its) (?:order )?(?:number|no\.?|id)\b",
+            re.IGNORECASE,
+        ),
+        r"order number and date of \g<of>",
+    ),
+    (re.compile(r"末[次]?购(?:买)?(?:日期|时间)"), "最近购买日期"),
     (
         re.compile(
             rf"{_NTH}{_ORDER}(?:是|在)*{_WHEN}(?:下的?单?|买的?|来的?|购买的?|的)?(?:订单|单|东西)?[，,、；;]\s*(?:然后"
@@ -53,7 +93,8 @@ _RULES: Rules = (
     ),
     (
         re.compile(
-            r"(?P<who>(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{4,}(?:这位客户|这个客户)?)(?:他|她)?(?:平时|一般|通常|主要)?(?:都)?"
+            r"(?P<who>(?=[A-Za-z0-9-]*\d)[A-Za-z0-9-]{4,}(?:这位客户|这个客户)?)(?:他|她)?(?:平时|一般|通常"
+            r"|主要)?(?:都)?"
             r"(?:最常|最爱|最喜欢|最经常)买(?:的)?(?:是|的是)?(?:什么|啥)(?:商品|东西|产品|货)?(?=[？?。，,]|$)"
         ),
         r"\g<who>买得最多的商品是什么",

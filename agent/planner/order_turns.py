@@ -71,6 +71,17 @@ def _of_the_one(question: str) -> bool:
     return bool(_THAT_ORDER.search(question) and goods)
 
 
+def named_before(thread: Thread) -> str:
+    """The one customer that the turn before was about, by id, or by the name or e-mail given; empty where none is."""
+    before = thread.frame
+    if before is None:
+        return ""
+    if len(thread.people) == 1 and tuple(before.people) == thread.people:
+        return thread.people[0]
+    found = before.searched if not before.people else []
+    return found[0].text if len(found) == 1 and found[0].what == "customer" else ""
+
+
 def of_that_order(question: str, thread: Thread) -> str:
     """The turn as one about the last (or first) order of the customer whose order was told; empty where it is another.
 
@@ -79,7 +90,8 @@ def of_that_order(question: str, thread: Thread) -> str:
         thread: What was spoken of before it.
     """
     before = thread.frame
-    if before is None or len(thread.people) != 1 or tuple(before.people) != thread.people or _APART.search(question):
+    name = named_before(thread)
+    if before is None or not name or _APART.search(question):
         return ""
     others = {m.metric for m in before.measures} - {"orders"}
     told = {*before.desk, *before.nouns, *({"last"} if "when" in before.asks and not others else ())}
@@ -94,10 +106,9 @@ def of_that_order(question: str, thread: Thread) -> str:
     if not which or not named:
         return ""
     rest = _BY_ITSELF.sub("", _THAT_ORDER.sub("", question)).strip(" \uff0c,的")
-    name = thread.people[0]
     if _HAN.search(question):
         rest = re.sub(r"^(?:那|这)?(?:里面|里边|里头|其中|单里|单子里)(?:都|各)?", "", _EACH_LINE.sub("商品明细", rest))
-        return f"{name}{'第一' if which == 'first' else '最近一'}单的{rest}"
+        return f"客户{name} {'第一' if which == 'first' else '最近一'}单的{rest}"
     return f"{name}'s {which} order: {_plain(question if _INSIDE.search(question) else rest)}"
 
 

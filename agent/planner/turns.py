@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from agent.planner.frames import Entity, Frame
 from agent.planner.meanings import KINDS, Measured
+from agent.planner.order_turns import named_before
 from agent.planner.thread import Thread
 
 _WHOLE = re.compile(
@@ -91,12 +92,16 @@ def of_the_customer(question: str, frame: Frame, thread: Thread, read: Callable[
         read: Reads a question that names the customer.
     """
     before = thread.frame
-    if before is None or len(thread.people) != 1 or (tuple(before.people) != thread.people and not before.of_network):
+    spoken = len(thread.people) == 1 and before is not None and before.of_network
+    name = thread.people[0] if spoken else named_before(thread)
+    if before is None or not name:
         return None
+    found = bool(before.searched) and not before.people
     # 预测值和上下限呢, of the customer, is no question of how good intervals are.
     network = frame.change is not None or frame.portfolio or (frame.appraisal and frame.appraisal != "intervals")
     # "What do you expect from them, with the range": the desk's words are read where the customer is named.
-    pointed = frame.pronouns - _THEIRS or (frame.pronouns and not frame.leftovers)
+    # "When did she place her last order, and its number": of one known by an e-mail, orders are read with it.
+    pointed = frame.pronouns - _THEIRS or (frame.pronouns and not frame.leftovers and not (found and frame.orders))
     own = frame.people or frame.searched or pointed or network or frame.chart or frame.grown
     doubtful = frame.doubt and not frame.appraisal
     # "What do customers complain about" is of all of them, whoever was spoken of.
@@ -105,7 +110,6 @@ def of_the_customer(question: str, frame: Frame, thread: Thread, read: Callable[
         return None
     if frame.follow and not (frame.measures or frame.nouns or frame.leftovers or frame.appraisal):
         return None  # "and in the next 365 days?" of reasons is about reasons
-    name = thread.people[0]
     told = read(f"客户{name} {question}" if _HAN.search(question) else f"customer {name}, {question}")
     told.follow, told.pronouns = False, set()
     if (
@@ -132,7 +136,9 @@ def of_the_customer(question: str, frame: Frame, thread: Thread, read: Callable[
 def _of_one(told: Frame, name: str, *, theirs: bool) -> bool:
     """Whether a frame asks something of that one customer, and ranks nothing but what "they" bought."""
     ranked = (told.rank or told.order) and not (theirs and told.nouns and set(told.nouns) <= _OF_LINES)
-    many = told.groups or ranked or told.share or told.versus or told.people != [name]
+    many = (
+        told.groups or ranked or told.share or told.versus or [*told.people, *(s.text for s in told.searched)] != [name]
+    )
     several = any(_OF_MANY.search(m.metric) for m in told.measures)
     asked = told.content_beside_people or told.desk or told.mentions("order")
     return bool(asked) and not (many or several)

@@ -317,3 +317,41 @@ def test_what_came_back_stands_beside_what_was_bought(planner: Planner, question
 def test_a_number_that_names_somebody_is_asked_for_nothing(planner: Planner, question: str) -> None:
     reading = planner.read(question)
     assert reading.calls[-1].arguments["columns"] == ["customer_id", "returned", "orders"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "13085: first + last purchase date, and how many different products bought?",
+        "How many distinct products has 13085 bought, and on which dates did they make their very first and their most "
+        "recent purchase?",
+        "客户13085，第一次和最近一次购买是哪天，总共买过多少种商品",
+    ],
+)
+def test_the_first_and_the_last_purchase_are_told_in_one_breath(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["columns"] == ["customer_id", "products", "first_purchase", "last_purchase"]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("a@b.example: total spend?", "and the number and date of her last order", "what was in it, how many of each?"),
+        (
+            "a@b.example: total spend?",
+            "When did she place her most recent order, and what is the order number?",
+            "And which products did she buy in that order, and in what quantities?",
+        ),
+        ("a@b.example 累计消费金额", "最近一单的单号和日期呢", "那一单里买了什么，各几件"),
+        ("a@b.example 累计消费金额", "她最后一次下单是哪天，订单号多少", "麻烦再列下这单的商品和数量"),
+    ],
+)
+def test_orders_of_somebody_known_by_an_address_are_followed_up(planner: Planner, turns: tuple[str, str, str]) -> None:
+    second = planner.read(turns[1], previous=turns[:1])
+    assert [call.name for call in second.calls] == ["lookup_customer", "query_orders"], second.reason
+    third = planner.read(turns[2], previous=turns[:2])
+    assert third.focus["goods"] == 2, third.reason
+
+
+def test_an_order_never_spoken_of_is_asked_for(planner: Planner) -> None:
+    assert planner.read("那一单里买了什么").status == "clarify"
