@@ -37,6 +37,11 @@ _PURPOSES = (
         re.I,
     ),
     re.compile(r"[,.;–—-]\s*(?:it['’]?s|this is|that['’]?s) for (?:a|an|the|my|our) [^,.;:?]{2,40}[.!]?\s*$", re.I),
+    re.compile(
+        r"[,.;–—-]\s*(?:it['’]?s|this is|that['’]?s|(?:I |we )?need (?:it|this|that)|all) (?:all )?for "
+        r"(?:the |my |our |a |an |this )?[^,.;:?？]{1,50}[.!]?\s*$",
+        re.I,
+    ),
     re.compile(r"[,.;–—-]?\s*\bso (?:that )?(?:I|we) can [^,.;?？]{1,60}[.!]?\s*$", re.I),
     re.compile(
         r"\s\bfor (?:the|my|our|a|an) (?:deck|slides|presentation|report|board|meeting|audit|month-end pack)\b", re.I

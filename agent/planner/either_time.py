@@ -1,9 +1,8 @@
 """Either of two times: who bought "in October or November" bought within both months taken together, 10月或11月买过."""
 
 import re
-from dataclasses import replace
 
-from agent.planner.meanings import Chunk, Line, Span, join, soft
+from agent.planner.meanings import Line, Span, join, soft
 from agent.planner.spans import adjoining
 
 # It is said once more that either will do: （任一个月买过就算）, "in either month".
@@ -38,26 +37,30 @@ def read_either(line: Line) -> Line:
     if not (people and buys) or any(c.has("versus") or c.has("superlative") or c.has("group", "by") for c in line):
         return line
     read: Line = []
-    for chunk in line:
-        at = _joined_to(read, chunk)
-        if at is not None:
-            first, second = read[at].meaning, chunk.meaning
-            assert isinstance(first, Span)
-            assert isinstance(second, Span)
-            both = adjoining([first, second])
-            if len(both) == 1:
-                read = [*read[:at], join([*read[at:], chunk], replace(both[0]))]
-                continue
-        read.append(chunk)
+    at = 0
+    while at < len(line):
+        end, places = _listed(line, at)
+        whole = adjoining([span for i in places if isinstance(span := line[i].meaning, Span)])
+        if len(places) > 1 and len(whole) == 1:
+            read.append(join(line[at:end], whole[0]))
+            at = end
+            continue
+        read.append(line[at])
+        at += 1
     return read
 
 
-def _joined_to(read: Line, chunk: Chunk) -> int | None:
-    """Place of the time to which this one is joined by "or"; None where it is joined to none."""
-    if not isinstance(chunk.meaning, Span):
-        return None
-    at, either = len(read) - 1, False
-    while at >= 0 and (soft(read[at]) or read[at].has("link")):
-        either = either or read[at].has("link", "or")
-        at -= 1
-    return at if at >= 0 and either and isinstance(read[at].meaning, Span) else None
+def _listed(line: Line, at: int) -> tuple[int, list[int]]:
+    """Where a list of times that ends in "or" ends, and the places of its times; none where no such list begins."""
+    places, either, end = [], False, at
+    while end < len(line) and isinstance(line[end].meaning, Span):
+        places.append(end)
+        end += 1
+        behind = end
+        while behind < len(line) and (soft(line[behind]) or line[behind].has("link")):
+            behind += 1
+        if behind >= len(line) or not isinstance(line[behind].meaning, Span) or behind == end:
+            break
+        either = either or any(chunk.has("link", "or") for chunk in line[end:behind])
+        end = behind
+    return (end, places) if either else (at, [])

@@ -48,6 +48,9 @@ _HAN_ONES = re.compile(
     r"|[和与跟、]|[（(]|比(?:差的|不好的|好的)|(?:更)?多(?:一?[些点])?(?:吗|还是|[？?，,。]|$)|[？?，,]?$)"
 )
 
+# 2分和2分以下: the number said twice.
+_SAID_TWICE = re.compile(r"(?P<n>[1-5])(?P<unit>[分星])(?:和|及|或|以及|、)(?P=n)(?P=unit)?(?:及|或)?(?P<way>以[上下])")
+
 
 def reviews_named(question: str) -> str:
     """The question with good and bad ones among its reviews called good and bad reviews.
@@ -60,6 +63,7 @@ def reviews_named(question: str) -> str:
     >>> reviews_named("今年的评价里，好的有多少条，差的有多少条"), reviews_named("Which customers are the good ones?")
     ('今年的评价里，好评有多少条，差评有多少条', 'Which customers are the good ones?')
     """
+    question = _SAID_TWICE.sub(r"\g<n>\g<unit>及\g<way>", question)
     if " one" in question:
         question = _ONES.sub(lambda found: _called(found, question), question)
     if _HAN_REVIEWS.search(question):

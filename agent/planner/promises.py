@@ -21,7 +21,7 @@ _LIST = re.compile(
     r"|\bwho are\b|\b(?:list|name) (?:the|all|every|those|our|these|them)\b|\bids\b"
     r"|\b(?:give|show|send|get) me (?:the |all |every )+(?:(?!of )[\w'-]+ ){0,4}?"
     r"(?:customers|clients|buyers|orders)\b(?!')"
-    r"|[有是]哪些|都有谁|都是谁|名单|列出(?!来)|[客订][户单]编?号",
+    r"|[有是]哪些|都有谁|都是谁|名单|列出(?!来)|列(?:一下|下)?(?:客户)?(?:编号|ID|号)|[客订][户单]编?号",
     re.IGNORECASE,
 )
 # The order in which rows shall stand: there are to be rows.

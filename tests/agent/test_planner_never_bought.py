@@ -162,3 +162,29 @@ def test_how_many_and_what_share_of_them_came_back_in_either_month(planner: Plan
     assert (first.arguments["filters"], first.arguments["measures"]) == (joined, [{"metric": "customers"}])
     assert second.arguments["filters"] == joined
     assert second.arguments["part"][0]["period"] == {"start": "2010-05-01", "end": "2010-06-30"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how many customers bought toys in April, May or June 2010?",
+        "how many customers bought toys in either April, May or June 2010?",
+        "2010年4月、5月或6月买过玩具的客户有多少",
+    ],
+)
+def test_one_of_several_months_is_all_their_days(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["period"] == {"start": "2010-04-01", "end": "2010-06-30"}
+    assert "against" not in call.arguments
+
+
+def test_columns_that_are_to_be_listed_are_no_single_figure(planner: Planner) -> None:
+    question = "不要英国和德国的，累计消费满2000，最后一次购买在2010年8月1日之前，列编号、国家、消费金额"
+    reading = planner.read(question)
+    assert reading.status == "clarify" or "columns" in reading.calls[0].arguments
+
+
+@pytest.mark.parametrize("question", ["2分和2分以下的评价占百分之几？", "打2分及2分以下的评价占百分之几？"])
+def test_a_number_of_stars_said_twice_is_said_once(planner: Planner, question: str) -> None:
+    (call,) = planner.read(question).calls
+    assert call.arguments["measures"] == [{"metric": "low_rating_share"}]
