@@ -157,6 +157,22 @@ _SPOKEN: Rules = (
         ),
         r"每个\g<u>",
     ),
+    # Whether it gets better the series tells by itself.
+    (
+        re.compile(
+            r"(?P<series>[每各逐]个?(?:月|季|周|年)[^？?。]*)[，,]\s*(?:看看?)?(?:是不是|是否|有没有|有无)(?:在|越来越)?"
+            r"(?:好转|变好|改善|下降|上升|恶化|变差|起色|提升|变化|好)(?:了|的)?(?=[？?。]|$)"
+        ),
+        r"\g<series>",
+    ),
+    # 至少打过一次2分及以下评分: a review of that kind was given.
+    (
+        re.compile(
+            r"(?:至少|最少|曾经?)?(?:打|给)过?(?:至少)?(?:一次|一个|一条)?(?P<n>[1-5])[分星](?:及|或)?"
+            r"(?P<side>以下|以上|更低|更高)的?(?:评分|评价|打?分|星)"
+        ),
+        lambda m: f"给过{m['n']}星{'以下' if m['side'] in ('以下', '更低') else '以上'}评价",
+    ),
     # RFM里at_risk这一组、预测价值…的客户: the group is named right before.
     (re.compile(r"(?<=[A-Za-z_])[那这](?:一|个)?(?:组|群|分群|档|层|类)(?=[、，,里中])"), "客户"),
     # 法国那批客户, …的那批人: named right before, so nobody spoken of earlier is meant.

@@ -64,7 +64,7 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
         # "Which countries brought in under £1,000": the bound says what is measured.
         bounds = dict.fromkeys(c.filter.column for c in draft.conditions if c.metric and not c.filter.period)
         draft.measures = [Measured(key) for key in bounds if key != draft.thing]
-    if len(frame.spans) == 1:
+    if len(frame.spans) == 1 and not draft.focus.get("dated"):
         draft.span = frame.spans[0]
     ranked = frame.rank is not None or draft.thing
     denied = any(c.apart and c.filter.op in ("ne", "not_in") for c in draft.conditions)
@@ -206,6 +206,11 @@ def _newcomers(frame: Frame, draft: Draft, facts: Facts) -> None:
         # They are told by the month of their first purchase anyway: no row for each of its days.
         draft.groups = [key for key in draft.groups if key not in ("first_purchase", "last_purchase", "date")]
         draft.focus["newcomers"] = True
+        told = any(c.filter.column == "first_purchase" for c in draft.conditions)
+        if len(frame.spans) == 1 and not told:
+            days = [day.isoformat() for day in (frame.spans[0].start, frame.spans[0].end)]
+            draft.conditions.append(Where(Filter(column="first_purchase", op="between", value=[*days])))
+            draft.focus["dated"] = True
 
 
 def _default_measure(frame: Frame, draft: Draft, facts: Facts) -> None:

@@ -5,6 +5,10 @@ import re
 from agent.planner.rewriting import Rules, rewritten
 
 # One of anything that is bought, and to buy it.
+_LEFT = (
+    r"\b(?:(?:have |has )?(?:left|given|gave|posted|written|wrote)) (?:(?:at least |even )?(?:one|an?|any|some) )?"
+    r"(?:ratings?|reviews?|scores?) of "
+)
 _PIECE = r"(?:笔|个|张)?(?:订单|单子|单|笔|次|件|回|样|个)(?:东西|商品|货|产品|订单)?"
 _BUY = r"(?:下|买|成交|消费|购买|订|拍|购)(?:过|了|成)?(?:单|东西|货|订单)?(?!退)"
 _NOT = r"(?:(?:have|has|had|did|do|does)(?:n'?t|n’t| not)|(?:have|has|had) never|never)"
@@ -81,6 +85,14 @@ NOTHING_BOUGHT: Rules = (
         r"\g<no> bought ",
     ),
     (re.compile(r"\bnever ever\b", re.IGNORECASE), "never"),
+    # "Left at least one rating of 2 or lower": a review of that kind was given.
+    (
+        re.compile(
+            rf"{_LEFT}(?P<n>[1-5])(?: stars?)? or (?:(?P<low>lower|less|below|fewer)|higher|more|above)\b",
+            re.IGNORECASE,
+        ),
+        lambda m: f"gave a rating of {'at most' if m['low'] else 'at least'} {m['n']} stars",
+    ),
     # "Write a review. … without ever having written one": one is the review.
     (
         re.compile(

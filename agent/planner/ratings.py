@@ -43,6 +43,14 @@ MAKES_UP = re.compile(
 )
 
 
+_REVIEWS_COUNTED = re.compile(r"\b(?:how many|number of|count of) (?:\w+ ){0,2}(?:reviews|ratings|stars)\b", re.I)
+_WHO_RATED = re.compile(
+    r"\b(?:customers|clients|buyers|shoppers|people)\b[^.?!]{0,30}\b(?:who|that)\b[^.?!]{0,20}"
+    r"\b(?:gave|give|rated|left|given|wrote)\b",
+    re.IGNORECASE,
+)
+
+
 def settle_ratings(frame: "Frame", question: str, facts: Facts) -> None:
     """Reads ratings that say what low or high ratings are as these, and a share of them as theirs.
 
@@ -178,7 +186,8 @@ def _counted(frame: "Frame", number: str, stars: frozenset[int], question: str) 
     """Counts the low ratings where "reviews of two stars or less" are counted, or shared, or told by customers."""
     told = [c for c in frame.conditions if ratings_named(c.filter) == stars and not c.apart]
     quoted = frame.asks & {"quote", "complain", "praise", "why"}
-    if len(told) != 1 or quoted or frame.people or frame.searched:
+    people = _WHO_RATED.search(question) and not _REVIEWS_COUNTED.search(question)
+    if len(told) != 1 or quoted or people or frame.people or frame.searched:
         return
     metrics = {m.metric for m in frame.measures}
     wholes = metrics & set(_WHOLES)

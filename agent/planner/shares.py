@@ -3,6 +3,7 @@
 from typing import Any
 
 from agent.planner.calls import Planned, is_additive, narrow, query_call
+from agent.planner.comparisons import bucket_text
 from agent.planner.deeds import bought
 from agent.planner.drafts import BUCKETS, Draft, metric_offers
 from agent.planner.facts import Facts
@@ -12,6 +13,9 @@ from agent.planner.reading import Unclear
 from agent.planner.tables_choice import filterable, on_table, possible_tables
 from data.spec import Filter, Measure, TableName, Top
 
+# What is summed up over order lines of a month.
+_OF_LINES = frozenset({"revenue", "gross_revenue", "orders", "units", "lines", "returned"})
+
 
 def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     """The share that a draft asks for.
@@ -20,6 +24,7 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         Unclear: It is not said of what, or the measure has no share.
     """
     metrics = _shared(frame, draft)
+    _of_each_time(frame, draft)
     if metrics == ["customers"] and draft.span and not frame.groups and "buy" in frame.verbs and not frame.rank:
         # "What percentage of customers bought in May": of all customers, not of those who bought then.
         draft.conditions.append(bought(draft.span))
@@ -64,6 +69,21 @@ def share(frame: Frame, draft: Draft, facts: Facts) -> Planned:
     if parts:
         arguments["part"] = [on_table(c, table, facts) for c in parts]
     return query_call(table, arguments), "share", focus
+
+
+def _of_each_time(frame: Frame, draft: Draft) -> None:
+    """The share in each of some months that are named: "in December 2009, and what share in November 2010"."""
+    buckets = {span.bucket for span in frame.spans}
+    own = draft.groups or draft.thing or draft.order or frame.rank
+    parts = any(not c.base for c in draft.conditions)
+    # "What share of them bought again in October or November": in either, which is no share of each.
+    lines = {m.metric for m in draft.measures} <= _OF_LINES and not any(c.metric or c.apart for c in draft.conditions)
+    if len(frame.spans) < 2 or len(buckets) != 1 or not buckets <= set(BUCKETS) or own or not (parts and lines):
+        return
+    bucket = frame.spans[0].bucket
+    labels = [bucket_text(bucket, span.start) for span in sorted(frame.spans, key=lambda span: span.start)]
+    draft.groups = [bucket]
+    draft.conditions.append(Where(Filter(column=bucket, op="in", value=[*labels]), base=True))
 
 
 def _shared(frame: Frame, draft: Draft) -> list[str]:

@@ -10,6 +10,7 @@ from agent.planner.clauses import POINTING, asks, clauses, pointing, together, t
 from agent.planner.facts import Facts
 from agent.planner.followups import Resolved, resolve
 from agent.planner.frames import Frame
+from agent.planner.grown_among import grown_among
 from agent.planner.lexicon import Lexicon
 from agent.planner.meanings import Span
 from agent.planner.newcomers import among_buyers
@@ -76,6 +77,10 @@ def stepwise(planner: Reads, question: str, frame: Frame, thread: Thread, *, res
         found = planner.attempt(Resolved(within[0].those))
         after = planner.after(within[0].those, found, before=thread) if found is not None else thread
         return Steps(*within, after)
+    if (grown := grown_among(planner, frame)) is not None:
+        first = grown[0].those or frame
+        found = planner.attempt(Resolved(first))
+        return Steps(*grown, planner.after(first, found, before=thread) if found is not None else thread)
     beside = winner_beside(frame, planner.facts) if not _EVER.search(question) else None
     if beside is not None:
         return Steps(*beside, planner.after(beside[0].frame, beside[1], before=thread))

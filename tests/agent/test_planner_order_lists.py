@@ -128,3 +128,59 @@ def test_orders_that_narrow_a_figure_are_not_counted(planner: Planner, first: st
 )
 def test_reviews_to_be_shown_are_read_whatever_narrows_them(planner: Planner, question: str) -> None:
     assert [c.name for c in planner.read(question).calls] == ["search_reviews"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Take the three categories with the highest revenue in May 2010. Which of them grew most in percent against "
+        "April 2010, and by how much?",
+        "取2010年5月销售额最高的3个品类，其中跟2010年4月比增长百分比最大的是哪个，增长了多少？",
+    ],
+)
+def test_a_change_among_the_first_is_looked_at_behind_the_ranking(planner: Planner, question: str) -> None:
+    first, then = (call.arguments for call in planner.read(question).calls)
+    assert (first["sort_by"], first["limit"]) == ("revenue", 3)
+    assert then["sort_by"] == "revenue_growth"
+    assert then["filters"] == [{"column": "category", "op": "in", "value": {"$column": [0, "category"]}}]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What share of revenue came from outside the UK in December 2009, and what share in November 2010?",
+        "英国以外的销售额占比，2009年12月和2010年11月分别是多少",
+    ],
+)
+def test_a_share_in_each_of_two_months_is_one_of_each(planner: Planner, question: str) -> None:
+    asked = planner.read(question).calls[0].arguments
+    assert (asked["group_by"], asked["share_within"]) == (["month"], ["month"])
+    assert asked["part"] == [{"column": "country", "op": "ne", "value": "United Kingdom"}]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Are we winning new customers? Number of customers with their first purchase in each month from July to "
+        "November 2010.",
+        "2010年7月到11月，每个月首次购买的客户数分别是多少",
+    ],
+)
+def test_newcomers_stand_by_month_and_not_by_day(planner: Planner, question: str) -> None:
+    asked = planner.read(question).calls[0].arguments
+    assert asked["group_by"] == ["month"]
+    assert [f["column"] for f in asked["filters"]] == ["first_purchase"]
+
+
+@pytest.mark.parametrize(
+    ("question", "op"),
+    [
+        ("number of customers in Germany who have left at least one rating of 2 or lower", "le"),
+        ("德国至少打过一次2分及以下评分的客户数", "le"),
+        ("customers in Germany who gave a rating of at least 4 stars: how many?", "ge"),
+    ],
+)
+def test_who_has_rated_so_is_a_condition(planner: Planner, question: str, op: str) -> None:
+    asked = planner.read(question).calls[0].arguments
+    assert asked["measures"] == [{"metric": "customers"}]
+    assert [f["op"] for f in asked["filters"] if f["column"] == "rating"] == [op]
