@@ -1,6 +1,7 @@
 """describe_data: what there is to ask, in the words that the other tools take."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from langchain_core.tools import BaseTool
@@ -78,8 +79,17 @@ def describe_tool() -> BaseTool:
 def _describe(asked: DescribeArguments, runtime: Runtime) -> Outcome:
     shop: Shop = runtime.context.shop
     language = runtime.context.language
-    if asked.tools:
-        return _tools(asked.tools)
+    if not asked.tools:
+        return _about(asked, shop, language)
+    listed = _tools(asked.tools)
+    if not asked.about:
+        return listed
+    described, names = _about(asked, shop, language), ", ".join(dict.fromkeys(asked.tools))
+    note = Text(f"At hand from now on: {names}.", f"现在起可用：{names}。")
+    return replace(described, table=replace(described.table, notes=(*described.table.notes, note)))
+
+
+def _about(asked: DescribeArguments, shop: Shop, language: Language) -> Outcome:
     if asked.about[:1] == ["quality"]:
         return Outcome(quality_table(shop, asked.about[1:], language))
     if asked.about == ["dictionary"]:

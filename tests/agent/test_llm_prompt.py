@@ -71,6 +71,15 @@ def test_a_tool_that_was_left_out_can_be_had(llm, analyst_with):
     assert "at hand from now on" in server.requests[1]["messages"][-1]["content"]
 
 
+def test_words_are_defined_beside_a_tool_that_is_had(llm, analyst_with):
+    both = Reply(calls=[("describe_data", {"tools": ["explain_value"], "about": ["revenue"]})])
+    server = llm([both, CALL_TOP, SAYS])
+    ask(analyst_with(server))
+    told = server.requests[1]["messages"][-1]["content"]
+    assert "At hand from now on: explain_value" in told
+    assert "returns subtracted" in told
+
+
 def test_a_tool_that_is_not_there_is_named_with_those_that_are(llm, analyst_with):
     server = llm([Reply(calls=[("describe_data", {"tools": ["drop_table"]})]), CALL_TOP, SAYS])
     steps, _ = ask(analyst_with(server))
