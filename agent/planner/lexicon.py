@@ -68,14 +68,14 @@ class Lexicon:
         units = _units_of(phrase)
         node = self._root
         for unit in units:
-            node = node.children.setdefault(unit.stem, Node(place=len(node.children)))
+            node = node.child(unit.stem)
             if unit.kind == "word":
                 self._words.update((unit.text, unit.stem))
                 if mend and len(unit.text) >= 5:
                     self._mendable.setdefault(unit.text[0], {})[unit.text] = None
         node.mended = node.mended or mend
         if units and term not in node.terms and not any(t.kind in unless for t in node.terms):
-            node.terms.append(term)
+            node.terms = (*node.terms, term)
 
     def define(self, phrase: str, term: Term) -> None:
         """Teach a phrase one meaning in place of all it had: what a company defines itself is meant so, and no other.
@@ -90,14 +90,14 @@ class Lexicon:
         node = self._root
         for unit in _units_of(phrase):
             node = node.children[unit.stem]
-        node.terms = [term] if node is not self._root else []
+        node.terms = (term,) if node is not self._root else ()
 
     def lookup(self, phrase: str) -> tuple[Term, ...]:
         """The meanings of exactly this phrase."""
         node: Node | None = self._root
         for unit in _units_of(phrase):
             node = node.children.get(unit.stem) if node else None
-        return tuple(node.terms) if node else ()
+        return node.terms if node else ()
 
     def tokens(self, text: str, *, hidden: frozenset[str] = frozenset()) -> list[Token]:
         """The cheapest cut of a cleaned text into tokens; words of several letters typed wrongly are mended.

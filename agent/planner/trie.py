@@ -8,7 +8,7 @@ from agent.planner.tokens import Term
 from agent.planner.units import Unit
 
 
-@dataclass
+@dataclass(slots=True)
 class Node:
     """The phrases that begin alike.
 
@@ -20,9 +20,16 @@ class Node:
     """
 
     children: dict[str, "Node"] = field(default_factory=dict)
-    terms: list[Term] = field(default_factory=list)
+    terms: tuple[Term, ...] = ()
     mended: bool = False
     place: int = 0
+
+    def child(self, stem: str) -> "Node":
+        """The node of the next unit; made where there is none."""
+        known = self.children.get(stem)
+        if known is None:
+            known = self.children[stem] = Node(place=len(self.children))
+        return known
 
     def sounding_like(self, typed: str) -> list[str]:
         """The next characters that `typed` may have been typed for, in the order in which they were learned."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from agent.planner.consents import add_consents
 from agent.planner.facts import Facts
@@ -117,8 +118,13 @@ def _is_mended(section: str, key: str, phrase: str) -> bool:
     return (len(phrase) >= _LONG_WORD and phrase.isalpha()) if phrase.isascii() else len(phrase) >= _LONG_PHRASE
 
 
-def grammar_words() -> Iterator[tuple[str, str, str]]:
+@cache
+def grammar_words() -> tuple[tuple[str, str, str], ...]:
     """Section, key and phrase of every grammar word of both languages."""
+    return tuple(_grammar_words())
+
+
+def _grammar_words() -> Iterator[tuple[str, str, str]]:
     for name in ("planner", "everyday"):
         for language in LANGUAGES:
             for dotted, phrases in load_texts(name, language).items():
