@@ -222,7 +222,7 @@ def _default_measure(frame: Frame, draft: Draft, facts: Facts) -> None:
     if draft.groups[:1] == ["rating"] and facts.metric("reviews"):
         draft.measures.append(Measured("reviews"))
         return
-    goods = any(c.filter.column in ("product", "category", "product_id") for c in draft.conditions)
+    goods = any(c.filter.column in ("product", "product_id") for c in draft.conditions)
     if goods and "sell" in frame.verbs and "count" in frame.asks and not (frame.entities or draft.groups):
         draft.measures.append(Measured("units"))  # "how many power banks did we sell"
         return
