@@ -108,6 +108,28 @@ _PLAIN: Rules = (
         ),
         r"\g<what>: ",
     ),
+    # A year behind its day, a day that counts itself, a span told by its ends, pieces typed short.
+    (
+        re.compile(
+            r"(?P<day>\d{1,2}月\d{1,2}[日号])(?P<on>以来|起|开始|之后|至今)?\s*[（(](?P<year>(?:19|20)\d\d)年?[)）]"
+        ),
+        r"\g<year>年\g<day>\g<on>",
+    ),
+    (
+        re.compile(
+            r"(?P<day>\d[日号]?)\s*(?:之后|以后|往后|后)\s*[（(]\s*(?:包?含|包括)(?:当[天日]|[本该这那][天日])?\s*[)）]"
+        ),
+        r"\g<day>起",
+    ),
+    (
+        re.compile(
+            r"\b(?:starting|beginning) (?:with|in|from|on) (?P<one>[\w ]{3,20}?),? (?:and )?(?:ending"
+            r"|finishing) (?:with|in|on) ",
+            re.IGNORECASE,
+        ),
+        r"from \g<one> to ",
+    ),
+    (re.compile(r"\bpcs\b(?=\s*(?:[,.;:?)]|$))", re.IGNORECASE), "units"),
     # Who would get a letter are who fit.
     (
         re.compile(

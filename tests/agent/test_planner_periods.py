@@ -121,3 +121,16 @@ def test_weeks_sums_and_named_days_are_one_period(planner: Planner, question: st
 def test_may_is_a_month_where_nothing_else_is_said(planner: Planner, turn: str) -> None:
     (call,) = planner.read(turn, previous=["revenue in March 2010"]).calls
     assert call.arguments["period"] == {"start": "2010-05-01", "end": "2010-05-31"}
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("5月1日以来（2010年）的销售额", ("2010-05-01", "2010-12-09")),
+        ("2010年5月1日之后（含当天）的销售额", ("2010-05-01", "2010-12-09")),
+        ("monthly revenue in 2010, starting with March and ending with July", ("2010-03-01", "2010-07-31")),
+    ],
+)
+def test_a_span_told_in_pieces_is_put_together(planner: Planner, question: str, days: tuple[str, str]) -> None:
+    (call,) = planner.read(question).calls
+    assert (call.arguments["period"]["start"], call.arguments["period"]["end"]) == days
