@@ -22,8 +22,6 @@ _COMPARED_AGAIN = 1_000
 _SMOOTHED, _ALIKE_REVIEWS, _ALIKE_SHARE, _ALIKE_WEIGHT = 200, 10, 0.1, 0.5
 # Ranks count 1 / (60 + rank), as in the paper; words less than meaning, and only so many of the best.
 _RANK_OFFSET, _WORDS_WEIGHT, _WORDS_DEPTH = 60, 0.3, 100
-# So many of the reviews that are roughly nearest, in short vectors, are compared exactly.
-_ROUGHLY_NEAREST = 4_000
 # Where fewer passages than an eighth of all are wanted, only theirs are read; else all, which is faster.
 _READ_ALL = 8
 
@@ -125,18 +123,6 @@ def best_by_words(index: ReviewIndex, query: SearchQuery, among: Places) -> Plac
     return best[scores[best] > 0]
 
 
-def roughly_nearest(index: ReviewIndex, vector: Vectors, among: Places) -> Places:
-    """Those of the reviews at these places that are worth an exact comparison: all, where that is quick.
-
-    Every review there must have a passage.
-    """
-    rows = index.passage_rows(among)
-    if index.leading is None or len(among) <= _ROUGHLY_NEAREST or len(rows) * _READ_ALL <= len(index.vectors):
-        return among
-    scores = _Cosines.among(index, index.leading.cosines(vector)[rows], rows, index.passage_counts[among]).scores
-    return np.sort(among[np.argpartition(-scores, _ROUGHLY_NEAREST)[:_ROUGHLY_NEAREST]])
-
-
 @dataclass(frozen=True)
 class _Cosines:
     """How near the passages of some reviews are to a vector.
@@ -158,10 +144,6 @@ class _Cosines:
         rows, counts = index.passage_rows(places), index.passage_counts[places]
         whole = len(rows) * _READ_ALL > len(index.vectors)
         cosines = (index.vectors @ vector)[rows] if whole else index.vectors[rows] @ vector
-        return _Cosines.among(index, cosines, rows, counts)
-
-    @staticmethod
-    def among(index: ReviewIndex, cosines: Vectors, rows: Places, counts: Places) -> "_Cosines":
         starts = np.cumsum(counts) - counts
         # A long review whose every sentence is near is about the matter; one near sentence may have come in by chance.
         means = np.add.reduceat(cosines, starts, dtype=np.float64) / counts

@@ -23,7 +23,7 @@ from data.index_files import blank_unused
 from data.languages import review_language
 from data.review_index import Places, ReviewIndex
 from data.review_passages import PASSAGES_VERSION, Passage, passages
-from data.review_ranking import FoundPassage, Hit, SearchQuery, best_by_words, rank_reviews, roughly_nearest
+from data.review_ranking import FoundPassage, Hit, SearchQuery, best_by_words, rank_reviews
 from data.review_words import search_words
 
 if TYPE_CHECKING:
@@ -223,12 +223,8 @@ class ReviewCollection:
         places = self._index.places(among)
         places = places[self._index.passage_counts[places] > 0]
         if self._index.passage_counts[places].sum() > exact_passages:
-            near = self._near(vector, places)
-        else:
-            near = roughly_nearest(self._index, vector, places)
-        if len(near) < len(places):
-            near = np.union1d(near, places[best_by_words(self._index, asked, places)])
-        return rank_reviews(self._index, asked, among=near, limit=limit)
+            places = np.union1d(self._near(vector, places), places[best_by_words(self._index, asked, places)])
+        return rank_reviews(self._index, asked, among=places, limit=limit)
 
     def vectors_of(self, found: Sequence[FoundPassage]) -> Vectors:
         """Vectors of sentences that `search` found, shape (sentences, dimensions)."""

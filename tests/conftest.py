@@ -16,6 +16,7 @@ Eight customers, five months of 2010, amounts in pounds; April has no order. The
 import datetime as dt
 import gc
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -100,6 +101,13 @@ _REVIEWS = [
     ("v7", "17850", "2010-06-10", "P4", np.nan, "en", "Smells of vanilla."),
     ("v8", None, "2010-05-01", "P2", 3.0, "en", "Average mug."),
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Trace one of four questions put to the planner: they run through the same lines, and take twice as long."""
+    for item in items:
+        if item.path.name.startswith("test_planner") and hasattr(item, "callspec") and crc32(item.nodeid.encode()) % 4:
+            item.add_marker("no_cover")
 
 
 def pytest_collection_finish() -> None:

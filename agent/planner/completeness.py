@@ -28,6 +28,8 @@ _COUNTED = {"customers", "orders", "reviews", "lines"}
 _FORETOLD = {"predicted_value", "predicted_lo", "predicted_hi", "p_active", "predicted_orders"}
 
 _JUDGED = {"reviews", "low_ratings", "high_ratings", "average_rating", "rated_reviews"}
+# What reviews speak of and shops charge for as well.
+_CHARGED = "delivery"
 # These take a customer or words, and tell figures of their own.
 _OF_WHOLE = {"explain_value", "simulate_value", "simulate_group", "plan_actions", "search_reviews", "summarise_reviews"}
 
@@ -58,9 +60,12 @@ def _unused(frame: Frame, used: set[str], tools: set[str], facts: Facts) -> Iter
     if frame.order is not None and frame.pronouns & {"it", "there", "named"} and len(set(frame.nouns)) > 1:
         # "Which country led, and which category sold best there" is no table of pairs.
         yield frame.nouns[-1]
-    if not tools & _OF_WHOLE and (frame.mentions("review") or any(m.metric in _JUDGED for m in frame.measures)):
-        # 提到包装的评论: a number of all reviews would drop what they are about.
-        yield from (t.text for t in frame.texts if not any(term.kind in ("metric", "attribute") for term in t.terms))
+    if not tools & _OF_WHOLE:
+        # 提到包装的评论: a number of all reviews would drop what they are about, units of postage those of everything.
+        judged = frame.mentions("review") or any(m.metric in _JUDGED for m in frame.measures)
+        for token in frame.texts:
+            if (judged or token.has("text", _CHARGED)) and not (token.has("metric") or token.has("attribute")):
+                yield token.text
     if frame.rank is not None and not _ranked(frame.rank, used):
         yield str(frame.rank.count or frame.rank.percent)
 

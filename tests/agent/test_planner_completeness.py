@@ -79,3 +79,8 @@ def test_what_tells_all_there_is_drops_nothing():
 @pytest.mark.parametrize("question", ["revenue in Germany in May by month", "德国5月销售额最高的3位客户"])
 def test_questions_read_in_full_are_answered(question):
     assert Planner(FACTS).read(question).status == "answered"
+
+
+@pytest.mark.parametrize("question", ["units of shipping sold in May", "revenue of courier in Germany"])
+def test_what_a_shop_charges_for_is_no_product_and_never_dropped(question):
+    assert Planner(FACTS).read(question).status == "clarify"

@@ -81,8 +81,8 @@ def test_both_models_joined_are_used_where_they_are_named(minilm, tmp_path, capl
         (["en"] * 8 + ["zh", "other"], "", "", True),
         (["en"] * 7 + ["zh"] * 3, "", "", False),
         (["zh"] * 10, "", "", False),
-        (["en"] * 100_000, "", "", True),
-        (["en"] * 100_001, "", "", False),
+        (["en"] * 10_000, "", "", True),
+        (["en"] * 10_001, "", "", False),
         ([], "", "", False),
         # What is there already was made by one model; its name decides, and a setting before that.
         (["zh"], JOINED_ID, "", True),
