@@ -13,13 +13,13 @@ from config.errors import ToolInputError
 from config.text import Text
 from data.metrics import Attribute, Metric
 from data.query_columns import TOOLS, Resolved, View
-from data.query_measures import Groups, Numbers, measure_groups
+from data.query_measures import Numbers
 from data.query_time import bucket_label, bucket_numbers, day_number
 from data.query_values import find_value, names_of
+from data.query_within_order import in_its_order, of_one_order
 from data.spec import Filter, Operator, Scalar, TableName
 
 Mask = npt.NDArray[np.bool_]
-ORDER_PREFIX = "order_"
 _ORDERED = ("lt", "le", "gt", "ge", "between")
 NEGATIVE: dict[Operator, Operator] = {"ne": "eq", "not_in": "in"}
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
@@ -47,30 +47,13 @@ def filter_mask(view: View, condition: Filter, *, notes: list[Text]) -> Mask:
     if isinstance(entry, Attribute) and view.table == "customers" and "customers" not in entry.columns:
         return _had_mask(view, entry, condition, notes)
     if entry is None and (metric := of_one_order(view, condition.column)) is not None:
-        return compared_numbers(view, metric, condition, _in_its_order(view, metric))
+        return compared_numbers(view, metric, condition, in_its_order(view, metric))
     resolved = view.resolve(condition.column)
     mask = _mask(view, resolved, condition)
     if resolved.owner == view.table:
         return mask
     # Position -1 (customer not known) reads the appended False.
     return np.append(mask, False)[view.tables.customer_rows[view.table]]
-
-
-def of_one_order(view: View, key: str) -> Metric | None:
-    """The metric of `order_categories`: what is counted within each line's own order, not of its customer."""
-    entry = view.dictionary.find(key.removeprefix(ORDER_PREFIX)) if key.startswith(ORDER_PREFIX) else None
-    source = entry.sources.get("orders") if isinstance(entry, Metric) and view.table == "orders" else None
-    counts = source is not None and (source.rule in ("rows", "distinct") or source.default_aggregate == "sum")
-    return entry if isinstance(entry, Metric) and counts and entry.unit == "count" else None
-
-
-def _in_its_order(view: View, metric: Metric) -> Numbers:
-    """For each order line the metric of its order; lines without a number are of one order together."""
-    codes = view.frame["order_id"].cat.codes.to_numpy().astype(np.int64)
-    n = len(view.frame["order_id"].cat.categories) + 1
-    codes = np.where(codes < 0, n - 1, codes)
-    values: Numbers = measure_groups(view, Groups(view.tables.every_row["orders"], codes, n), metric, "default")[codes]
-    return values
 
 
 def _mask(view: View, resolved: Resolved, condition: Filter) -> Mask:
