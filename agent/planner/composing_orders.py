@@ -22,6 +22,13 @@ def one_order(s: Saying) -> list[str]:
         lines = [s.joint.join([*lines, s.say("order_units", units=orders.cell(0, "units"))])]
     if "kinds" in s.focus and orders.value(0, "products"):
         lines = [s.joint.join([s.say("order_kinds", kinds=orders.cell(0, "products")), *lines])]
+    if "channel" in s.focus and orders.value(0, "channel"):
+        lines = [s.joint.join([*lines, s.say("order_channel", channel=orders.cell(0, "channel"))])]
+    goods = found[s.focus["goods"]] if "goods" in s.focus else None
+    by = s.focus.get("by", ["product"])
+    if goods is not None and by == ["category"] and len(goods.rows) == 1 and goods.value(0, "category"):
+        lines = [s.joint.join([*lines, s.say("order_category", category=goods.cell(0, "category"))])]
+        goods = None
     if "card" in s.focus:
         card = Saying(s.reading, found[s.focus["card"]], s.call, s.facts, s.words)
         lines = [lines[0], *lookup(card)[: len(s.focus["asked"]) or 1]]
@@ -32,20 +39,19 @@ def one_order(s: Saying) -> list[str]:
         value, units = (orders.cell(came_back[0], key) for key in ("returned", "returned_units"))
         told = s.say("order_returned", value=value, units=units)
         lines = [s.joint.join([told, *lines])]
-    if "goods" in s.focus and found[s.focus["goods"]].rows:
-        goods = found[s.focus["goods"]]
+    if goods is not None and goods.rows:
         lines += ["", s.say("order_back" if back == "only" else "order_goods")]
-        lines += ["", goods.table(rows=30, columns=_columns(goods, back))]
+        lines += ["", goods.table(rows=30, columns=[*by, *_columns(goods, back)])]
     elif s.focus.get("back") == "only":
         lines += ["", s.say("order_kept")]
     return [*lines, "", s.say("as_of", as_of=orders.as_of)]
 
 
 def _columns(goods: Found, back: str) -> list[str]:
-    """Products with what was sold of them; with what came back where nothing was, or where that is asked for."""
+    """What was sold of the goods; what came back where nothing was, or where that is asked for."""
     sold = ("units", "revenue") if any(value for value, _ in goods.numbers("units")) and back != "only" else ()
     returned = ("returned_units", "returned") if back or not sold else ()
-    return [key for key in ("product", *sold, *returned) if key in goods.columns]
+    return [key for key in (*sold, *returned) if key in goods.columns]
 
 
 def _told(s: Saying, orders: Found, row: int, which: str) -> str:

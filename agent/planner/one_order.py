@@ -1,8 +1,10 @@
 """One order: by its number, or a customer's first or last one; its day, its amount, what was in it, whose it is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from agent.planner.calls import query_call
+from agent.planner.customer_facts import on_customers
 from agent.planner.facts import Facts
 from agent.planner.frames import Frame
 from agent.planner.reading import Call, Unclear
@@ -16,7 +18,10 @@ _MONEY = ("order_value", "revenue", "gross_revenue", "average_order_value", "lin
 # What a credit note, all of whose lines are returns, holds in the place of pieces and money.
 _RETURNED = ("returned_units", "returned")
 _WHOSE = frozenset({"customer_id", "name", "email", "phone", "country"})
-_OF_ORDER = frozenset({"date", "day", "order_id", "last_purchase", "first_purchase", *_WHOSE, "product"})
+# What an order has beside its day and its goods.
+OF_ONE_ORDER = ("channel", "category")
+_DATED = frozenset({"date", "day", "order_id", "last_purchase", "first_purchase"})
+_OF_ORDER = frozenset({*_DATED, *_WHOSE, "product"})
 Planned = tuple[tuple[Call, ...], str, dict[str, Any]]
 
 
@@ -25,7 +30,8 @@ def one_order(frame: Frame, facts: Facts) -> Planned | None:
     # "Her last three orders", "list the orders of 13085 in 2010": they are listed, the latest first.
     listed = frame.recent > 1
     further = (
-        (frame.spans and not (listed and len(frame.spans) == 1))
+        "buyer" in frame.desk
+        or (frame.spans and not (listed and len(frame.spans) == 1))
         or set(frame.groups) - {"product"}
         or frame.conditions
         or frame.share
@@ -106,23 +112,30 @@ def _numbered(frame: Frame, number: str, facts: Facts) -> Planned | None:
     # The "total value" of an order is its amount; nothing is predicted of it.
     frame.measures = [m for m in frame.measures if m.metric != "predicted_value"]
     asked = {m.metric for m in frame.measures}
-    whose = bool(_WHOSE & set(frame.nouns)) or "whose" in frame.desk
+    card = [n for n in frame.nouns if n not in (*_DATED, *OF_ONE_ORDER, "customer_id", "product")]
     day = "when" in frame.asks or {"date", "day"} & set(frame.nouns)
     amount = frame.desk & {"amount"} or "amount" in frame.asks or asked & set(_MONEY)
     back = "back" in frame.desk
-    if not (day or amount or back or _goods(frame)) or set(frame.nouns) - _OF_ORDER:
+    if not (day or amount or back or _goods(frame) or set(OF_ONE_ORDER) & set(frame.nouns)):
         return None
+    if unknown := [n for n in card if not on_customers(n, facts)]:
+        raise Unclear("unused", column=unknown[0])
     if find_id(number, facts.order_ids) is None:
         raise Unclear("no_order", number=number)
-    calls = [_by_number(number, facts)]
-    focus: dict[str, Any] = {"which": "", "order": 0, "of": number}
-    if (back or _goods(frame)) and facts.attribute("product"):
-        focus |= {"goods": len(calls)} | ({"back": "too" if _goods(frame) else "only"} if back else {})
-        calls.append(_products(number, None, facts, back=back and not _goods(frame)))
+    channel = ["channel"] if "channel" in frame.nouns else []
+    calls = [_by_number(number, channel, facts)]
+    focus: dict[str, Any] = {"which": "", "order": 0, "of": number} | ({"channel": True} if channel else {})
+    kinds = "category" in frame.nouns
+    goods = _goods(frame) if not kinds else bool(frame.desk & {"goods"} or "product" in frame.nouns)
+    groups = [*(("product",) if goods or back else ()), *(("category",) if kinds else ())]
+    if groups and all(facts.attribute(key) for key in groups):
+        focus |= {"goods": len(calls), "by": groups}
+        focus |= {"back": "too" if goods else "only"} if back else {}
+        calls.append(_products(number, None, facts, groups=groups, back=back and not goods))
     focus |= {"kinds": True} if "products" in asked and facts.metric("products") else {}
     focus |= {"units": True} if "units" in asked and facts.metric("units") else {}
-    if whose:
-        focus |= {"card": len(calls), "asked": [n for n in frame.nouns if n in _WHOSE - {"customer_id"}]}
+    if card or "customer_id" in frame.nouns or "whose" in frame.desk:
+        focus |= {"card": len(calls), "asked": card}
         calls.append(Call("lookup_customer", {"customer": number}))
     return tuple(calls), "one_order", focus
 
@@ -140,10 +153,10 @@ def _orders(condition: dict[str, Any], which: str, facts: Facts, *, needs: int =
     return _filtered(query_call("orders", arguments), [condition], needs=needs)
 
 
-def _by_number(number: str, facts: Facts) -> Call:
+def _by_number(number: str, beside: list[str], facts: Facts) -> Call:
     keys = ("order_value", "units", "orders", "products", *_RETURNED)
     arguments = {
-        "group_by": ["order_id", "date", "customer_id"],
+        "group_by": ["order_id", "date", "customer_id", *beside],
         "measures": [Measure(metric=key) for key in keys if facts.metric(key)],
         "sort_by": "date",
         "limit": _SAME_DAY,
@@ -156,13 +169,14 @@ def _products(
     customer: Any,  # noqa: ANN401 - plain JSON
     facts: Facts,
     *,
+    groups: Sequence[str] = ("product",),
     needs: int = 0,
     back: bool = False,
 ) -> Call:
-    """The products of an order; `back`: only those of which some came back."""
+    """The products of an order, or their categories; `back`: only those of which some came back."""
     measures = [Measure(metric=key) for key in ("units", "revenue", *_RETURNED) if facts.metric(key)]
     sort = "returned" if back else "revenue"
-    arguments: dict[str, Any] = {"group_by": ["product"], "measures": measures, "sort_by": sort, "limit": _PRODUCTS}
+    arguments: dict[str, Any] = {"group_by": [*groups], "measures": measures, "sort_by": sort, "limit": _PRODUCTS}
     if back:
         arguments |= {"descending": True, "having": [Having(measure="returned", op="gt", value=0)]}
     filters = [{"column": "order_id", "op": "eq", "value": number}]
