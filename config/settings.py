@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     cache: Path = Field(
         default=Path.home() / ".cache" / "kezhi", description="Folder for converted model weights (about 500 MB)."
     )
-    threads: int = Field(default=1, ge=1, le=256, description="CPU threads used by torch.")
+    threads: int = Field(default=1, ge=1, le=256, description="CPU threads used by torch and numpy.")
     max_model_calls: int = Field(default=8, ge=1, le=50, description="Model calls allowed for one question.")
     max_tool_calls: int = Field(default=12, ge=1, le=100, description="Tool calls allowed for one question.")
     request_timeout_seconds: float = Field(default=60.0, gt=0, description="Seconds to wait for the endpoint.")

@@ -5,8 +5,9 @@ a sentiment from -1 to 1. A review speaks as well of a thing as its sentences on
 positive where that is clear.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -33,6 +34,30 @@ class Opinions:
 
     sentences: pd.DataFrame
     about: Mapping[str, Any]
+
+    def of(self, review_ids: Sequence[str] | pd.Series) -> pd.DataFrame:
+        """The sentences of a few reviews, each named once, review by review; of many it is quicker to read all."""
+        codes = self._ids.get_indexer(pd.Index(review_ids, dtype=object))
+        rows = [self._rows[self._firsts[code] : self._firsts[code + 1]] for code in codes[codes >= 0].tolist()]
+        return self.sentences.iloc[np.concatenate([np.zeros(0, np.int64), *rows])]
+
+    @cached_property
+    def _ids(self) -> pd.Index:
+        ids: pd.Index = pd.Index(self.sentences["review_id"].astype(str).unique(), dtype=object)
+        return ids
+
+    @cached_property
+    def _codes(self) -> npt.NDArray[np.int64]:
+        codes: npt.NDArray[np.int64] = self._ids.get_indexer(pd.Index(self.sentences["review_id"], dtype=object))
+        return codes
+
+    @cached_property
+    def _rows(self) -> npt.NDArray[np.int64]:
+        return np.argsort(self._codes, kind="stable")
+
+    @cached_property
+    def _firsts(self) -> npt.NDArray[np.int64]:
+        return np.concatenate([[0], np.cumsum(np.bincount(self._codes, minlength=len(self._ids)))])
 
 
 def polarity(sentiment: npt.ArrayLike) -> npt.NDArray[np.int64]:

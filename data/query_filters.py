@@ -223,7 +223,7 @@ def _with_rows(view: View, series: pd.Series, values: list[Scalar]) -> list[Scal
 
     Of the ten best customers four may have written no review: the other six are still told.
     """
-    here, known = set(series.cat.categories), set(view.on("customers").frame["customer_id"].astype(str))
+    here, known = series.cat.categories, view.on("customers").frame["customer_id"].cat.categories
     return [value for value in values if str(value) in here or str(value) not in known]
 
 

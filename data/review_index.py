@@ -1,7 +1,7 @@
 """What a search reads beside Chroma: where the passages of each review stand, their vectors and their words.
 
-Two files: small arrays that are read at once, and the vectors, which are mapped into memory, so that exact search among
-any filtered part begins at once and takes no memory of its own.
+Small arrays are read at once; the vectors are mapped into memory, so that exact search among any filtered part begins
+at once and takes no memory of its own. Very many long vectors have a short form beside them, for a first look.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,11 +15,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from config.errors import WorkspaceError
+from data.leading_directions import LeadingDirections
 from data.review_passages import Passage, languages_of
 from data.review_quotes import QuoteSpan
 from data.word_index import WordIndex
 
-_SMALL, _VECTORS = "search.npz", "vectors.npy"
+_SMALL, _VECTORS, _PARTS = "search.npz", "vectors.npy", "leading.npy"
 # How far the passages lie apart is read off so many of them; of fewer than the second number nothing is said.
 _SAMPLE, _FEW = 20_000, 500
 
@@ -39,6 +40,7 @@ class ReviewIndex:
         words: The words of each passage.
         vectors: Shape (passages, dimensions), of length one.
         mean: The mean of the vectors, shape (dimensions,): what all passages share.
+        leading: The vectors in short, where they are many and long.
     """
 
     review_ids: npt.NDArray[np.str_]
@@ -48,6 +50,7 @@ class ReviewIndex:
     words: WordIndex
     vectors: Vectors
     mean: Vectors
+    leading: LeadingDirections | None
 
     @staticmethod
     def of(reviews: pd.DataFrame, parts: Sequence[Passage], vectors: Vectors) -> "ReviewIndex":
@@ -63,6 +66,7 @@ class ReviewIndex:
             words=WordIndex.of(part.text for part in parts),
             vectors=vectors,
             mean=_mean(vectors),
+            leading=LeadingDirections.of(vectors),
         )
 
     @staticmethod
@@ -76,7 +80,9 @@ class ReviewIndex:
             raise WorkspaceError("another version of Kezhi indexed this build's reviews: build again")
         with np.load(folder / _SMALL, allow_pickle=False) as stored:
             arrays: dict[str, Any] = dict(stored)
-        vectors: Vectors = np.load(folder / _VECTORS, mmap_mode="r", allow_pickle=False)
+        vectors, leading = _mapped(folder / _VECTORS), None
+        if "directions" in arrays:
+            leading = LeadingDirections(arrays["directions"], _mapped(folder / _PARTS))
         return ReviewIndex(
             review_ids=arrays["review_ids"],
             languages=arrays["languages"],
@@ -85,6 +91,7 @@ class ReviewIndex:
             words=WordIndex.from_arrays(arrays),
             vectors=vectors,
             mean=arrays["mean"],
+            leading=leading,
         )
 
     def write(self, folder: Path) -> None:
@@ -97,20 +104,34 @@ class ReviewIndex:
             "mean": self.mean,
             **self.words.arrays(),
         }
+        if self.leading:
+            small["directions"] = self.leading.directions
+            _replace(folder / _PARTS, self.leading.parts)
+        else:
+            (folder / _PARTS).unlink(missing_ok=True)
         np.savez(folder / _SMALL, **small)
-        fresh = folder / f"{_VECTORS}.new"
-        with fresh.open("wb") as file:  # the old ones may be those that are written
-            np.save(file, self.vectors, allow_pickle=False)
-        fresh.replace(folder / _VECTORS)
+        _replace(folder / _VECTORS, self.vectors)
 
     def __len__(self) -> int:
         return len(self.review_ids)
 
-    @property
+    @cached_property
     def passage_counts(self) -> Places:
         """How many passages each review has."""
         counts: Places = np.diff(self.firsts)
         return counts
+
+    @cached_property
+    def owners(self) -> Places:
+        """Place of the review of each passage, shape (passages,)."""
+        owners: Places = np.repeat(np.arange(len(self)), self.passage_counts)
+        return owners
+
+    @cached_property
+    def is_title(self) -> npt.NDArray[np.bool_]:
+        """Which passages are titles, shape (passages,)."""
+        titles: npt.NDArray[np.bool_] = self.spans[:, 1] == 0
+        return titles
 
     def places(self, review_ids: Sequence[str] | pd.Series) -> Places:
         """Places of these reviews, in their order.
@@ -148,6 +169,7 @@ class ReviewIndex:
             words=self.words.subset(rows),
             vectors=vectors,
             mean=_mean(vectors),
+            leading=LeadingDirections.of(vectors),
         )
 
     def followed_by(self, other: "ReviewIndex") -> "ReviewIndex":
@@ -161,6 +183,7 @@ class ReviewIndex:
             words=self.words.followed_by(other.words),
             vectors=vectors,
             mean=_mean(vectors),
+            leading=LeadingDirections.of(vectors),
         )
 
     def standings(self, vector: Vectors) -> Callable[[float], float]:
@@ -184,6 +207,19 @@ class ReviewIndex:
     def _by_id(self) -> pd.Index:
         by_id: pd.Index = pd.Index(self.review_ids.tolist())
         return by_id
+
+
+def _mapped(file: Path) -> Vectors:
+    # Rows of a memmap are memmaps again, which takes longer than to read them.
+    mapped: Vectors = np.load(file, mmap_mode="r", allow_pickle=False).view(np.ndarray)
+    return mapped
+
+
+def _replace(file: Path, vectors: Vectors) -> None:
+    fresh = file.with_name(f"{file.name}.new")
+    with fresh.open("wb") as writing:  # the old ones may be those that are written
+        np.save(writing, vectors, allow_pickle=False)
+    fresh.replace(file)
 
 
 def _mean(vectors: Vectors) -> Vectors:

@@ -22,6 +22,8 @@ _COMPARED_AGAIN = 1_000
 _SMOOTHED, _ALIKE_REVIEWS, _ALIKE_SHARE, _ALIKE_WEIGHT = 200, 10, 0.1, 0.5
 # Ranks count 1 / (60 + rank), as in the paper; words less than meaning, and only so many of the best.
 _RANK_OFFSET, _WORDS_WEIGHT, _WORDS_DEPTH = 60, 0.3, 100
+# So many of the reviews that are roughly nearest, in short vectors, are compared exactly.
+_ROUGHLY_NEAREST = 2_000
 # Where fewer passages than an eighth of all are wanted, only theirs are read; else all, which is faster.
 _READ_ALL = 8
 
@@ -90,23 +92,22 @@ def rank_reviews(index: ReviewIndex, query: SearchQuery, *, among: Places, limit
     enriched = _enriched(index, query, cosines, first, candidates=len(among))
     nearest = among[first]
     again = _Cosines.of(index, enriched, nearest)
-    ranks: dict[int, float] = {}
     by_meaning = _smoothed(index, nearest, again, _best(index, nearest, again.scores, len(nearest)), len(among))
-    for rank, i in enumerate(by_meaning.tolist()):
-        ranks[int(first[i])] = 1 / (_RANK_OFFSET + rank + 1)
-    worded = best_by_words(index, query, among).tolist()
-    for rank, i in enumerate(worded):
-        ranks[i] = ranks.get(i, 0.0) + _WORDS_WEIGHT / (_RANK_OFFSET + rank + 1)
-    ordered = sorted(ranks, key=lambda i: (-ranks[i], str(index.review_ids[among[i]])))[:limit]
-    held, standing = set(worded), index.standings(query.vector)
+    worded = best_by_words(index, query, among)
+    scores = np.zeros(len(among))
+    scores[first[by_meaning]] = 1 / (_RANK_OFFSET + 1 + np.arange(len(by_meaning)))
+    scores[worded] += _WORDS_WEIGHT / (_RANK_OFFSET + 1 + np.arange(len(worded)))
+    ranked = np.union1d(first, worded)
+    ordered = ranked[_best(index, among[ranked], scores[ranked], limit)]
+    held, standing = set(worded.tolist()), index.standings(query.vector)
     return [
         Hit(
             str(index.review_ids[among[i]]),
-            ranks[i],
+            float(scores[i]),
             np.inf if i in held else standing(cosines.nearest(i)),
             cosines.sentences(index, among, i),
         )
-        for i in ordered
+        for i in ordered.tolist()
     ]
 
 
@@ -115,12 +116,27 @@ def best_by_words(index: ReviewIndex, query: SearchQuery, among: Places) -> Plac
 
     Every review there must have a passage.
     """
-    counts = index.passage_counts[among]
-    by_passage = index.words.scores(query.words)[index.passage_rows(among)]
-    scores = np.maximum.reduceat(by_passage, np.cumsum(counts) - counts)
-    scores[~query.shares_language(index.languages[among])] = 0
-    best = _best(index, among, scores, _WORDS_DEPTH)
-    return best[scores[best] > 0]
+    by_passage = index.words.scores(query.words)
+    holders = np.flatnonzero(by_passage)
+    by_review = np.zeros(len(index))
+    np.maximum.at(by_review, index.owners[holders], by_passage[holders])
+    scores = by_review[among]
+    held = np.flatnonzero(scores)
+    held = held[query.shares_language(index.languages[among[held]])]
+    best: Places = held[_best(index, among[held], scores[held], _WORDS_DEPTH)]
+    return best
+
+
+def roughly_nearest(index: ReviewIndex, vector: Vectors, among: Places) -> Places:
+    """Those of the reviews at these places that are worth an exact comparison: all, where that is quick.
+
+    Every review there must have a passage.
+    """
+    if index.leading is None or len(among) <= _ROUGHLY_NEAREST:
+        return among
+    rows = index.passage_rows(among)
+    scores = _Cosines.among(index, index.leading.cosines(vector)[rows], rows, index.passage_counts[among]).scores
+    return np.sort(among[np.argpartition(-scores, _ROUGHLY_NEAREST)[:_ROUGHLY_NEAREST]])
 
 
 @dataclass(frozen=True)
@@ -144,11 +160,16 @@ class _Cosines:
         rows, counts = index.passage_rows(places), index.passage_counts[places]
         whole = len(rows) * _READ_ALL > len(index.vectors)
         cosines = (index.vectors @ vector)[rows] if whole else index.vectors[rows] @ vector
+        return _Cosines.among(index, cosines, rows, counts)
+
+    @staticmethod
+    def among(index: ReviewIndex, cosines: Vectors, rows: Places, counts: Places) -> "_Cosines":
+        """Of passages whose cosines are known."""
         starts = np.cumsum(counts) - counts
         # A long review whose every sentence is near is about the matter; one near sentence may have come in by chance.
         means = np.add.reduceat(cosines, starts, dtype=np.float64) / counts
         # A title alone cannot be quoted: a review found by it would be shown by a sentence about something else.
-        cosines[index.spans[rows, 1] == 0] = -1
+        cosines[index.is_title[rows]] = -1
         return _Cosines(rows, cosines, starts, np.maximum.reduceat(cosines, starts) + means)
 
     def within(self, i: int) -> slice:
@@ -190,7 +211,9 @@ def _smoothed(index: ReviewIndex, places: Places, cosines: _Cosines, order: Plac
     most = min(_ALIKE_REVIEWS, int(candidates * _ALIKE_SHARE), len(best) - 1)
     if most < 1:
         return order
-    means = np.stack([index.vectors[cosines.rows[cosines.within(i)]].mean(axis=0) for i in best.tolist()]) - index.mean
+    rows, counts = index.passage_rows(places[best]), index.passage_counts[places[best]]
+    sums = np.add.reduceat(index.vectors[rows], np.cumsum(counts) - counts, axis=0)
+    means = sums / counts[:, None].astype(np.float32) - index.mean
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), np.float32(1e-9))
     likeness = means @ means.T
     np.fill_diagonal(likeness, -1)

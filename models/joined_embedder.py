@@ -8,6 +8,7 @@ reviews share, which is looked for, too.
 
 import hashlib
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,8 +55,11 @@ class JoinedEmbedder:
 
     def embed_queries(self, texts: Sequence[str]) -> Vectors:
         """Vectors of search texts, shape (texts, dimensions), float32, each of length one."""
-        first = self._multilingual.embed_queries(texts)
-        return _side_by_side(texts, first, self._english.embed_queries(_without_chinese(texts)), self.dimensions)
+        # A person waits for it: both models read at the same time.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            second = beside.submit(self._english.embed_queries, _without_chinese(texts))
+            first = self._multilingual.embed_queries(texts)
+            return _side_by_side(texts, first, second.result(), self.dimensions)
 
 
 def _without_chinese(texts: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from data.query_columns import cells
 from data.review_quotes import QuoteSpan
 from data.tables import Cell, Column, Unit
 from tools.access import MASK
+from tools.shop import Shop
 
 _QUOTE_COLUMNS = (
     Column("review_id", Text("review", "评价"), "id"),
@@ -60,22 +61,15 @@ def quote_columns(reviews: pd.DataFrame, *, flagged: bool) -> tuple[Column, ...]
     return tuple(column for column in _QUOTE_COLUMNS if known.get(column.key, True))
 
 
-def rows_of(reviews: pd.DataFrame, review_ids: Sequence[str]) -> pd.DataFrame:
-    """The rows of these reviews, in their order; one named twice comes twice."""
-    few = reviews[reviews["review_id"].isin(review_ids)]  # of many reviews only a few are looked up one by one
-    place = {str(review_id): i for i, review_id in enumerate(few["review_id"])}
-    return few.iloc[[place[review_id] for review_id in review_ids]]
-
-
-def quote_rows(spans: Sequence[QuoteSpan], reviews: pd.DataFrame, *, names_customers: bool) -> list[dict[str, Cell]]:
+def quote_rows(spans: Sequence[QuoteSpan], shop: Shop, *, names_customers: bool) -> list[dict[str, Cell]]:
     """One row a quote, with what is known of its review.
 
     Args:
         spans: The quotes.
-        reviews: The reviews they are of, with their texts.
+        shop: Whose reviews they are of.
         names_customers: Whether the asker may see who wrote them.
     """
-    rows = rows_of(reviews, [span.review_id for span in spans])
+    rows = shop.stored_reviews.of([span.review_id for span in spans])
 
     def listed(column: str, unit: Unit = "text", kind: Kind = "text") -> list[Cell]:
         known = column in rows

@@ -63,7 +63,7 @@ def matching_reviews(context: ToolContext, asked: ReviewScope, notes: list[Text]
     reviews = shop.reviews
     if reviews is None or len(reviews) != len(mask):
         raise RuntimeError("the review texts and the reviews table of a build should have the same rows")
-    return reviews[mask]
+    return reviews if mask.all() else reviews[mask]
 
 
 def _filters(asked: ReviewScope) -> list[Filter]:

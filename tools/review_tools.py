@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from itertools import islice
-from typing import Any
 
 import pandas as pd
 from langchain_core.tools import BaseTool
@@ -12,7 +11,6 @@ from config.text import Text
 from data.embedder_identity import check_same_embedder, identity
 from data.opinions import HIGHEST_BAD, LOWEST_GOOD, polarity
 from data.review_counts import Polarity
-from data.review_passages import with_text
 from data.review_quotes import QuoteSpan, opening_quote
 from data.review_ranking import FoundPassage
 from data.review_variety import Quotable, varied
@@ -22,7 +20,7 @@ from tools.access import masked
 from tools.context import Runtime, ToolContext
 from tools.making import Outcome, make_tool
 from tools.review_aspects import aspect_keys, opinions_of
-from tools.review_columns import flag_notes, quote_columns, quote_rows, rows_of
+from tools.review_columns import flag_notes, quote_columns, quote_rows
 from tools.review_scope import ReviewScope, matching_reviews
 from tools.shop import Shop
 from tools.summary_notes import NONE, silent
@@ -95,7 +93,7 @@ def search_reviews(context: ToolContext, asked: SearchReviews) -> Table:
     """
     notes: list[Text] = []
     matching = matching_reviews(context, asked, notes)
-    spoken = with_text(matching)
+    spoken = context.shop.stored_reviews.spoken(matching)
     names_customers = _names_customers(context, spoken)
     if len(spoken) < len(matching):
         notes.append(silent(len(matching) - len(spoken)))
@@ -112,7 +110,7 @@ def search_reviews(context: ToolContext, asked: SearchReviews) -> Table:
         return Table(quote_columns(spoken, flagged=False), (), 0, "reviews", (*notes, NONE))
     if not names_customers:
         notes.append(_UNNAMED)
-    rows = quote_rows(found, spoken, names_customers=names_customers)
+    rows = quote_rows(found, context.shop, names_customers=names_customers)
     flagged = flag_notes(rows)
     columns = quote_columns(spoken, flagged=bool(flagged))
     shown = tuple({column.key: row[column.key] for column in columns} for row in rows)
@@ -149,33 +147,38 @@ def _nearest(
     wanted = embedder.embed_queries([query])[0]
     # Many more hits than asked for: some are found by their title only, some may not be quoted, and of customers who
     # say the same in the same words one is enough.
-    found = collection.search(query, wanted, among=spoken["review_id"], limit=_HITS_A_QUOTE * limit)
+    found = collection.search(query, wanted, among=shop.stored_reviews.places(spoken), limit=_HITS_A_QUOTE * limit)
     hits = [hit for hit in found if hit.standing >= _RELATED]
-    opposite = _opposite(shop, query, spoken[spoken["review_id"].isin([hit.review_id for hit in hits])])
+    reviews = shop.stored_reviews.of([hit.review_id for hit in hits])
+    opposite = _opposite(shop, query, reviews)
     if opposite:
         notes.append(_ONE_SIDE[side_of_query(query)])
     sentences: list[FoundPassage] = []
     quotes: list[Quotable] = []
-    for hit, row in zip(hits, _told_of(rows_of(spoken, [hit.review_id for hit in hits])), strict=True):
-        text = str(row["text"])
+    for hit, text, customer, product in zip(hits, *_told_of(reviews), strict=True):
         if hit.sentences and hit.sentences[0].span in opposite:
             continue  # its other sentences are about something else
         fitting = [each for each in hit.sentences if allowed(text[each.span.start : each.span.end])]
         for sentence in fitting[:1]:
             said = text[sentence.span.start : sentence.span.end]
             sentences.append(sentence)
-            quotes.append(Quotable(said, row.get("customer_id"), row.get("product_id")))
+            quotes.append(Quotable(said, customer, product))
     shown = varied(quotes, limit, vectors=collection.vectors_of(sentences))
     if len(shown) < limit and len(hits) < len(found):
         notes.append(_UNRELATED)
     return [sentences[i].span for i in shown]
 
 
-def _told_of(reviews: pd.DataFrame) -> list[dict[str, Any]]:
-    """Text, customer and product of each of these reviews; None where a value is missing."""
-    columns = [column for column in ("text", "customer_id", "product_id") if column in reviews]
-    records = reviews[columns].to_dict("records")
-    return [{str(key): None if pd.isna(v) else v for key, v in row.items()} for row in records]
+def _told_of(reviews: pd.DataFrame) -> tuple[list[str], list[object], list[object]]:
+    """Text, customer and product of each of these reviews; None where that is not known."""
+
+    def listed(column: str) -> list[object]:
+        if column not in reviews:
+            return [None] * len(reviews)
+        values = reviews[column].astype(object)
+        return values.where(values.notna(), None).tolist()
+
+    return reviews["text"].astype(str).tolist(), listed("customer_id"), listed("product_id")
 
 
 def _opposite(shop: Shop, query: str, hits: pd.DataFrame) -> frozenset[QuoteSpan]:
@@ -187,8 +190,7 @@ def _opposite(shop: Shop, query: str, hits: pd.DataFrame) -> frozenset[QuoteSpan
     side, opinions = side_of_query(query), shop.opinions
     if not side or opinions is None:
         return frozenset()
-    read = opinions.sentences
-    read = read[read["review_id"].isin(hits["review_id"])]
+    read = opinions.of(hits["review_id"])
     against = polarity(read["sentiment"]) == -side
     if "rating" in hits:
         stars = read["review_id"].map(hits.set_index("review_id")["rating"])

@@ -19,6 +19,7 @@ from data.query_tables import QueryTables
 from data.reasons import grouped
 from tools.lexicon import Lexicon, read_lexicon
 from tools.shop_words import dictionary_for
+from tools.stored_reviews import StoredReviews
 
 if TYPE_CHECKING:
     from data.builds import Build, Manifest
@@ -36,6 +37,7 @@ _EPOCH = dt.date(1970, 1, 1)
 # As in pipeline.history: a year, and the half year before it without which its season says nothing.
 _SEASON_HISTORY_DAYS = 365 + 180
 _EXPLANATIONS = 64
+_NO_REVIEWS = Text("this shop has no reviews to search", "本店没有可搜索的评价")
 # In the order of models.network.Prediction: value, orders, p_active, lo, hi.
 PREDICTIONS = ("predicted_value_minor", "predicted_orders", "p_active", "predicted_lo_minor", "predicted_hi_minor")
 
@@ -152,6 +154,17 @@ class Shop:
         return self.build.reviews()
 
     @cached_property
+    def stored_reviews(self) -> StoredReviews:
+        """The reviews by their ids and places.
+
+        Raises:
+            ToolInputError: The build has no reviews.
+        """
+        if self.reviews is None:
+            raise ToolInputError(_NO_REVIEWS)
+        return StoredReviews(self.reviews, lambda: self.collection)
+
+    @cached_property
     def opinions(self) -> "Opinions | None":
         """What the sentences of the reviews say; None where there are none, and in old builds."""
         return self.build.opinions()
@@ -250,11 +263,13 @@ class Shop:
         """
         embedder = self.manifest.embedder
         if embedder is None:
-            raise ToolInputError(Text("this shop has no reviews to search", "本店没有可搜索的评价"))
+            raise ToolInputError(_NO_REVIEWS)
 
         def open_collection() -> "ReviewCollection":
             from data.reviews import ReviewCollection
+            from models.devices import use_threads
 
+            use_threads(self.settings.threads)
             return ReviewCollection.open(self.build.chroma_path, expected_embedder=asdict(embedder))
 
         return self.once("collection", open_collection)

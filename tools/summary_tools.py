@@ -12,7 +12,6 @@ from config.text import Text
 from data.aspects import GENERAL
 from data.query_time import bucket_label, bucket_numbers, buckets_between, is_partial, iso_date
 from data.review_counts import BEYOND_CHANCE, AspectCount, Polarity, chance_of_difference, holm
-from data.review_passages import with_text
 from data.spec import Filter
 from data.tables import Cell, Column, Table
 from tools.access import masked
@@ -22,6 +21,7 @@ from tools.review_aspects import aspect_keys, aspect_names, opinions_of
 from tools.review_columns import flag_notes, quote_rows
 from tools.review_scope import ReviewScope, matching_reviews
 from tools.review_tools import quotable
+from tools.shop import Shop
 from tools.summary_columns import ASPECT, CHANGE, COUNTS, GROUPS, OF, P_VALUE, QUOTE, VERDICT, VERDICTS
 from tools.summary_notes import NONE, counting_notes, overlapping, silent
 from tools.told_reviews import ToldReviews
@@ -88,7 +88,7 @@ def summarise_reviews(context: ToolContext, asked: SummariseReviews) -> Table:
 
 def _group(context: ToolContext, asked: ReviewScope, notes: list[Text], keys: Sequence[str]) -> ToldReviews:
     matching = matching_reviews(context, asked, notes)
-    spoken = with_text(matching)
+    spoken = context.shop.stored_reviews.spoken(matching)
     if len(spoken) < len(matching):
         notes.append(silent(len(matching) - len(spoken)))
     told = ToldReviews.of(spoken, opinions_of(context.shop))
@@ -115,20 +115,22 @@ def _overview(
             "of": of,
         }
         name = names[each.key].in_language(context.language)
-        rows.append({"key": each.key, "name": name, **counts, **_quote(group, each, asked.polarity, allowed)})
+        rows.append(
+            {"key": each.key, "name": name, **counts, **_quote(context.shop, group, each, asked.polarity, allowed)}
+        )
     notes += flag_notes(rows)
     return (*ASPECT, *COUNTS, OF, *QUOTE), rows
 
 
 def _quote(
-    group: ToldReviews, each: AspectCount, side: Polarity | None, allowed: Callable[[str], bool]
+    shop: Shop, group: ToldReviews, each: AspectCount, side: Polarity | None, allowed: Callable[[str], bool]
 ) -> dict[str, Cell]:
     """What quotes a thing: of the side that is counted, or of the larger one."""
     side = side or ("positive" if each.positive > each.negative else "negative")
     span = next(iter(group.on_side(each.key, side).quotes(side, allowed)), None)
     if span is None:
         return {column.key: None for column in QUOTE}
-    (row,) = quote_rows([span], group.reviews, names_customers=False)
+    (row,) = quote_rows([span], shop, names_customers=False)
     return {column.key: row[column.key] for column in QUOTE}
 
 

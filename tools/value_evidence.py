@@ -134,13 +134,9 @@ def _allowed(context: ToolContext, *, own: bool) -> Callable[[str], bool]:
 
 
 def _rows(context: ToolContext, whose: Whose, quotes: Sequence[Bearing], told: Sequence[Told]) -> list[dict[str, Cell]]:
-    reviews = context.shop.reviews
-    if reviews is None:
-        return []
     reasons = {t.reason.key: t for t in told}
     spans = [bearing.span for bearing in quotes]
-    quoted = reviews[reviews["review_id"].isin([span.review_id for span in spans])]
-    rows = quote_rows(spans, quoted, names_customers=whose == "own" or context.role == "analyst")
+    rows = quote_rows(spans, context.shop, names_customers=whose == "own" or context.role == "analyst")
     return [
         {
             "feature": bearing.cause,

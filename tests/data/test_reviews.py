@@ -46,12 +46,14 @@ def collection(tmp_path):
 
 
 def found(collection, *ids, query="", limit=5, **options):
-    return [hit.review_id for hit in collection.search(query, NORTH, among=ids, limit=limit, **options)]
+    return [
+        hit.review_id for hit in collection.search(query, NORTH, among=collection.places(ids), limit=limit, **options)
+    ]
 
 
 def test_a_review_is_as_near_as_its_nearest_sentence_and_its_mean(collection):
     # v1: 1 + 1/2, v2 and v5: 0.8 + 0.8, v3: 0.6 + 0.6
-    hits = collection.search("", NORTH, among=["v5", "v4", "v3", "v2", "v1"], limit=4)
+    hits = collection.search("", NORTH, among=collection.places(["v5", "v4", "v3", "v2", "v1"]), limit=4)
     assert [hit.review_id for hit in hits] == ["v2", "v5", "v1", "v3"]
     assert [(span.start, span.end) for span in (found.span for found in hits[2].sentences)] == [(0, 2), (3, 5)]
 
@@ -93,7 +95,7 @@ def test_a_collection_that_reviews_were_added_to_is_searched_like_one_made_at_on
         for query in ("", "c", "z"):
             one, other = (
                 [(hit.review_id, hit.score, [found.span for found in hit.sentences]) for hit in hits]
-                for hits in (each.search(query, NORTH, among=ids, limit=5) for each in (added, whole))
+                for hits in (each.search(query, NORTH, among=each.places(ids), limit=5) for each in (added, whole))
             )
             assert one == other
     assert b"z" not in np.load(tmp_path / "added" / "search.npz")["words"].tobytes()

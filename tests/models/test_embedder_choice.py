@@ -81,8 +81,8 @@ def test_both_models_joined_are_used_where_they_are_named(minilm, tmp_path, capl
         (["en"] * 8 + ["zh", "other"], "", "", True),
         (["en"] * 7 + ["zh"] * 3, "", "", False),
         (["zh"] * 10, "", "", False),
-        (["en"] * 10_000, "", "", True),
-        (["en"] * 10_001, "", "", False),
+        (["en"] * 100_000, "", "", True),
+        (["en"] * 100_001, "", "", False),
         ([], "", "", False),
         # What is there already was made by one model; its name decides, and a setting before that.
         (["zh"], JOINED_ID, "", True),
@@ -107,6 +107,13 @@ def test_english_reviews_are_embedded_by_both_models_and_later_ones_too(minilm, 
     assert embedder.id == JOINED_ID
     assert load_embedder(settings, languages=["zh"], made_by=embedder.id).id == JOINED_ID
     assert load_embedder(settings, languages=["en"], made_by="multilingual-e5-small").id == "multilingual-e5-small"
+
+
+def test_the_models_are_known_by_their_own_names(minilm, tmp_path):
+    cache = tmp_path / "cache"
+    convert(tiny_weights(), cache / FOLDER_NAME)
+    assert chosen_embedder(Settings(embedder="multilingual-e5-small", cache=cache)).folder == cache / FOLDER_NAME
+    assert chosen_embedder(Settings(embedder="all-MiniLM-L6-v2", cache=cache)).folder == minilm
 
 
 def test_joined_models_of_which_one_is_not_installed_are_refused_with_the_way_out(packages, tmp_path):

@@ -36,7 +36,7 @@ def test_reviews_with_text_are_indexed_and_found(tmp_path):
     with ReviewCollection.open(tmp_path / FOLDER, expected_embedder=identity) as collection:
         assert len(collection) == 3
         wanted = embedder.embed_queries(["the lamp was"])[0]
-        hit = collection.search("the lamp was", wanted, among=["v1", "v2"], limit=1)[0]
+        hit = collection.search("the lamp was", wanted, among=collection.places(["v1", "v2"]), limit=1)[0]
         assert hit.sentences[0].span == QuoteSpan("v2", 0, len("the lamp was broken"))
 
 

@@ -115,7 +115,7 @@ def test_the_collections_of_reviews_hold_the_same(twice, kind):
         parts = passages(with_text(stored))
         with ReviewCollection.open(build.chroma_path, expected_embedder=identity) as collection:
             assert len(collection) == len(parts)
-            hits = collection.search("the lamps shine", wanted, among=stored["review_id"], limit=20)
+            hits = collection.search("the lamps shine", wanted, among=collection.places(stored["review_id"]), limit=20)
             held.append((collection.vectors(parts), collection.examples().vectors, hits))
     assert len(held[0][0]) == (50, 60)[at]
     assert np.array_equal(held[0][0], held[1][0])

@@ -208,7 +208,10 @@ def test_only_new_and_changed_reviews_are_embedded(files, settings, tmp_path):
         assert len(collection) == len(parts) == 3
         for query, review_id in (("it broke", "r2"), ("lovely lamp", "r1")):
             wanted = embedder.embed_queries([query])[0]
-            assert collection.search(query, wanted, among=stored["review_id"], limit=1)[0].review_id == review_id
+            assert (
+                collection.search(query, wanted, among=collection.places(stored["review_id"]), limit=1)[0].review_id
+                == review_id
+            )
     assert made.manifest.rows["reviews"] == 3
     assert "text_sentiment" not in made.customers()  # texts are features only where the build was asked for them
 

@@ -90,7 +90,9 @@ def _opened(shop: Shop) -> dict[str, str]:
     font_manager.get_font(sign_font())
     get_configdir()
     spoken = with_text(shop.reviews)
-    shop.collection.search("a", shop.embedder.embed_queries(["a"])[0], among=spoken["review_id"], limit=1)
+    shop.collection.search(
+        "a", shop.embedder.embed_queries(["a"])[0], among=shop.stored_reviews.places(spoken), limit=1
+    )
     assert shop.network is not None
     return tree_digest(shop.build.path)
 
