@@ -9,6 +9,7 @@ from agent.planner.meanings import Measured, Ordered, Where
 from agent.planner.reading import Unclear
 from agent.planner.rephrasing import different_goods, each_customer, plain_order, rephrase
 from agent.planner.tables_choice import merged, of_one_order
+from agent.planner.within_goods import compared_within_goods
 from data.spec import Filter
 
 # More rows than these no tool lists.
@@ -52,11 +53,16 @@ def draft_of(frame: Frame, facts: Facts) -> Draft:
         _entities(frame, draft, facts)
     _rating(frame, draft)
     draft.thing = "orders" if frame.orders else _thing(frame, draft, facts)
+    if _told_of_each(frame, draft, facts):
+        draft.thing = "customers"
     _nouns(frame, draft)
     _single_orders(frame, draft, facts)
     _newcomers(frame, draft, facts)
     _changing(frame, draft, facts)
-    if "count" in frame.asks and draft.thing == "customers" and not (frame.rank or frame.order or _lists(frame)):
+    counted = not draft.groups and draft.measures in ([], [Measured("customers")]) and not frame.share
+    if counted and draft.thing in ("", "customers") and compared_within_goods(frame, draft, facts):
+        draft.measures, draft.thing = [], "customers"  # a list of them says how many fit
+    elif "count" in frame.asks and draft.thing == "customers" and not (frame.rank or frame.order or _lists(frame)):
         draft.measures, draft.thing = [Measured("customers"), *draft.measures], ""
     if not draft.measures and not draft.thing and not draft.order:
         _default_measure(frame, draft, facts)
@@ -155,6 +161,21 @@ def _rating(frame: Frame, draft: Draft) -> None:
 def _groupable(key: str, facts: Facts) -> bool:
     attribute = facts.attribute(key)
     return attribute is not None and attribute.groupable and attribute.kind != "date" and key != "customer_id"
+
+
+def _told_of_each(frame: Frame, draft: Draft, facts: Facts) -> bool:
+    """Whether attributes are columns of the customers found, not groups of them.
+
+    "Customers with over 10 orders, with city and spend", "who spent over 500: who, which city?"
+    """
+    found = [e for e in frame.entities if e.kind == "customer" and e.plural]
+    if draft.thing or draft.groups or not (found and frame.entities[0] is found[0] and frame.nouns):
+        return False
+    if frame.rank or frame.order or frame.share or frame.versus or "count" in frame.asks:
+        return False
+    known = [facts.attribute(noun) for noun in frame.nouns]
+    own = all(entry is not None and "customers" in entry.columns for entry in known)
+    return own and any(c.metric for c in frame.conditions) and Measured("customers") not in draft.measures
 
 
 def _nouns(frame: Frame, draft: Draft) -> None:

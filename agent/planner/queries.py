@@ -11,6 +11,7 @@ from agent.planner.measures import measured
 from agent.planner.reading import Call, Unclear
 from agent.planner.row_lists import rows
 from agent.planner.shares import share
+from agent.planner.within_goods import compared_within_goods
 
 
 def plan_query(frame: Frame, facts: Facts) -> tuple[Call, str, dict[str, Any]]:
@@ -24,6 +25,8 @@ def plan_query(frame: Frame, facts: Facts) -> tuple[Call, str, dict[str, Any]]:
         offers = ("revenue_on_weekends", "revenue_on_workdays", "revenue_by_weekday")
         raise Unclear("weekend", options=tuple((key, {}) for key in offers))
     if frame.share:
+        if compared_within_goods(frame, draft, facts):
+            raise Unclear("within_goods", options=(("top_customers", {"metric": "revenue"}),))
         return share(frame, draft, facts)
     if found := changed(frame, draft, facts):
         return found
@@ -34,4 +37,7 @@ def plan_query(frame: Frame, facts: Facts) -> tuple[Call, str, dict[str, Any]]:
         raise Unclear("compare_what", options=(("compare_countries", {}), ("revenue_by_month", {})))
     if draft.thing in ("customers", "orders", "reviews"):
         return rows(frame, draft, facts)
-    return measured(frame, draft, facts)
+    planned = measured(frame, draft, facts)
+    if planned[0].name == "query_customers" and compared_within_goods(frame, draft, facts):
+        raise Unclear("within_goods", options=(("top_customers", {"metric": "revenue"}),))
+    return planned

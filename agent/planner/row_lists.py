@@ -11,11 +11,10 @@ from agent.planner.meanings import Measured, Where
 from agent.planner.order_lists import order_rows
 from agent.planner.reading import Call, Unclear
 from agent.planner.tables_choice import filterable, having_of, on_table, possible_tables
+from agent.planner.within_goods import compared_within_goods, of_any_day, summed
 from data.spec import Aggregate, Filter, Measure, Top
 
 _FORECAST_COLUMNS = ("predicted_value", "predicted_orders", "p_active")
-# What customers did in some days is summed up over their order lines.
-_SUMMED = frozenset({"revenue", "orders", "units", "returns", "returned", "returned_units", "products", "categories"})
 _MANY = 10
 _LISTED = 50
 
@@ -42,7 +41,8 @@ def rows(frame: Frame, draft: Draft, facts: Facts) -> Planned:
         return _review_rows(draft, lowest=lowest, limit=limit, facts=facts)
     if not (asked or metric) and _ratings_given(draft, facts):
         return _raters(draft, limit=limit, facts=facts)
-    if draft.span is not None or not _on_customers(metric, draft, facts):
+    within = compared_within_goods(frame, draft, facts, metric=metric)
+    if within or draft.span is not None or not _on_customers(metric, draft, facts):
         return _customers_of_period(frame, draft, metric, lowest=lowest, limit=limit, facts=facts)
     listed = not asked and frame.horizon in (None, 0, facts.horizon_days)
     if _is_forecast(frame, draft, metric) and not (listed and draft.conditions):
@@ -148,6 +148,9 @@ def _customer_rows(frame: Frame, draft: Draft, metric: str, *, lowest: bool, lim
 
 def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: bool, limit: int, facts: Facts) -> Planned:
     """Customers by what they did in a span of days: order lines grouped by customer, or the customers' own windows."""
+    if compared_within_goods(frame, draft, facts, metric=metric):
+        metric = metric or next(c.filter.column for c in draft.conditions if summed(c))
+        draft.conditions = [of_any_day(c) for c in draft.conditions]
     metric = metric or ("orders" if facts.metric("orders") and not draft.measures else "revenue")
     metrics = list(dict.fromkeys([metric, *(m.metric for m in draft.measures)]))
     told = [
@@ -184,8 +187,8 @@ def _customers_of_period(frame: Frame, draft: Draft, metric: str, *, lowest: boo
         draft.span = None
         return _customer_rows(frame, draft, "", lowest=lowest, limit=limit, facts=facts)
     table = tables[0]
-    having = [h for c in draft.conditions if _summed(c) for h in having_of(c)]
-    rest = [c for c in draft.conditions if not _summed(c)]
+    having = [h for c in draft.conditions if summed(c) for h in having_of(c)]
+    rest = [c for c in draft.conditions if not summed(c)]
     more = ["revenue"] if metric == "orders" and table == "orders" and len(metrics) == 1 else []
     arguments: dict[str, Any] = {
         "group_by": ["customer_id", *told[:2]],
@@ -227,14 +230,6 @@ def _raters(draft: Draft, *, limit: int, facts: Facts) -> Planned:
 def _largest(metric: str, *, lowest: bool) -> Aggregate:
     """Single orders are told by each customer's largest, or smallest; all else as it is measured."""
     return ("min" if lowest else "max") if metric == "order_value" else "default"
-
-
-def _summed(condition: Where) -> bool:
-    """Whether a condition compares what is summed up in the span, not on days of its own."""
-    asked = condition.filter
-    # Who never returned anything did not in these days either, and is told by all days.
-    never = asked.op in ("eq", "le", "lt") and asked.value in (0, 1) and asked.column not in ("revenue", "orders")
-    return condition.metric and asked.column in _SUMMED and not never and asked.period is None
 
 
 def _order_rows(draft: Draft, metric: str, *, lowest: bool, limit: int, facts: Facts) -> Planned:

@@ -19,7 +19,8 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d(?:([-/])\d{1,2}(?:\1\d{1,2})?|\.\d{1,2}\.\d{1,2})|\d{1,2}([-/.])\d{1,2}\2(?:19|20)\d\d)(?!\d)"
 )
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+# A comma parts thousands, not an amount from the year that follows: 消费>=500，2018年起.
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?")
 _WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[a-z0-9][a-z0-9_@.:/#-]*[a-z0-9]|[a-z0-9]", re.ASCII)
 _QUOTES = {'"': '"', "“": "”", "「": "」", "『": "』", "«": "»", "‘": "’", "《": "》"}
