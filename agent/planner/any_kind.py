@@ -155,6 +155,16 @@ _PLAIN: Rules = (
         ),
         r"\g<who>(\g<why>) ",
     ),
+    # From this category as well as from that one: the same customers bought both.
+    (
+        re.compile(
+            r"\b(?P<did>bought|ordered|purchased)(?: something| items?| products?)? (?:from|in|out of) (?:the |our )?"
+            r"(?P<one>[\w&'-]+(?: [\w&'-]+)?) (?:category|range|department) (?:as well as|and also|and)(?: something)? "
+            r"(?:from|in|out of) (?:the |our )?(?P<two>[\w&'-]+(?: [\w&'-]+)?)(?: (?:category|range|department))\b",
+            re.IGNORECASE,
+        ),
+        r"\g<did> both \g<one> and \g<two>",
+    ),
     # What has just been told of them says by what they are big.
     (re.compile(r"(?<=[，,、的])(?:这种|这样的?|这类|此类)(?:沉睡|沉默|休眠|流失|老|的)*大客户"), "客户"),
 )

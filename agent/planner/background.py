@@ -24,14 +24,14 @@ _END = re.compile(
     r"|(?<=[\u4e00-\u9fff])[,:;!?]",
     re.IGNORECASE,
 )
-_ASKING = re.compile(
+ASKING = re.compile(
     rf"^\W*(?:(?:so|and|but|then|now|also|first|ok|okay|hi|hey|hello)\W+)*{_ASK}"
     r"|\bhow (?:many|much|often|long|high|big)\b|^\W*(?:(?:i|we) )?(?:need|want)(?! (?:it|this|that|to)\b)"
     r"|多少|哪|谁|什么|怎么|如何|几成|列|统计|给我|帮我?[查看算找拉]|查一?下|看一?下|算一?下|麻烦|请问|告诉我|各|每|排名|前\d|前[一二三四五六七八九十]",
     re.IGNORECASE,
 )
 # By these a clause says of which rows, or tells somebody to do it.
-_HAN_NARROWS = re.compile(
+HAN_NARROWS = re.compile(
     r"只(?!够|能|是)|仅|除[了开去外]|不含|不算|不计|不要|不包|剔|去掉|排除|扣|如果|要是|的话|假如|假设|其中|限于|限定|就是说|也就是|指的?是"
     r"|^(?:给|把|向|跟|发|寄|送)(?!.*(?:用|前|想|要))|你|帮"
 )
@@ -74,7 +74,7 @@ _NARRATES = re.compile(
 _HAN_NARRATES = re.compile(
     rf"[准筹]备|打算|计划|策划|考虑|[要想在正会拟将]|[办搞做开发寄送请邀约推上讲用问]|(?:周|星期|礼拜)[一二三四五六日天末]|{_HAN_OCCASION}$"
 )
-_NAMES_ROWS = re.compile(
+NAMES_ROWS = re.compile(
     r"的(?:客户|顾客|用户|人|买家|会员|订单|单子?|商品|产品|评价|评论)?$|过的?(?:客户|顾客|人)|(?:收到|参加|领|用)过"
 )
 # A customer who is here, or has written: how is no condition on what they bought.
@@ -209,11 +209,11 @@ def _tells(clause: str) -> bool:
         return False
     asked = _SOME.sub(" ", bare)
     if (
-        _ASKING.search(asked)
-        or _NAMES_ROWS.search(bare)
+        ASKING.search(asked)
+        or NAMES_ROWS.search(bare)
         or _COLUMNS.search(bare)
         or NARROWS.search(asked)
-        or _HAN_NARROWS.search(asked)
+        or HAN_NARROWS.search(asked)
         or re.search(r"\byou\b", bare, re.I)
     ):
         return False

@@ -33,12 +33,12 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 # Somebody does something: a subject and a verb, or a purpose told by its noun.
-_SUBJECT = re.compile(
+SUBJECT = re.compile(
     r"\b(?:i|we|you|he|she|they|it|this|that|there|my|our|the|their|his|her|someone|somebody|everyone|everybody|people"
     r"|marketing|sales|finance|management|support|logistics|purchasing)\b",
     re.IGNORECASE,
 )
-_VERB = re.compile(
+VERB = re.compile(
     r"\b(?:am|is|are|was|were|been|be|have|has|had|do|does|did|will|would|can|could|should|may|might|must|shall|wants?|needs?"
     r"|thinks?|thought|plans?|says?|said|told|tells|asks?|asked|knows?|knew|heard|hears?|gets?|got|ran|runs?|went|goes|gonna"
     r"|wanna|likes?|loves?|wonders?|hopes?|feels?|felt|sends?|sent|makes?|made|came|comes?|lets?|seems?|looks?|keeps?|kept"
@@ -168,7 +168,7 @@ def _tells(question: str, start: int, end: int, lexicon: Lexicon) -> bool:
     if (part.endswith(("?", "？")) and not wishes) or _ASKING.match(part) or NARROWS.search(part):
         return False
     bare = part.rstrip(" .:;!…,")
-    narrates = bool(_SUBJECT.search(bare) and _VERB.search(bare)) or bool(_PURPOSE.search(bare))
+    narrates = bool(SUBJECT.search(bare) and VERB.search(bare)) or bool(_PURPOSE.search(bare))
     narrates = (
         narrates
         or bool(_LEADING.match(bare))

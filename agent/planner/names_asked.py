@@ -19,6 +19,15 @@ _RULES: Rules = (
         ),
         "the name",
     ),
+    # Under whose name a number or an address is kept.
+    (
+        re.compile(
+            r"\b(?:the )?name (?:that |which )?(?:this|the|that) (?:phone )?(?:number|e-?mail|address|account)"
+            r"(?: is|['’]s)? (?:registered|listed|filed|saved|stored|kept|known)(?: (?:under|to|with|for|by|in))?",
+            re.IGNORECASE,
+        ),
+        "the name",
+    ),
     (re.compile(r"\b(?:the |her |his |their )?name of (?=(?:the )?(?:customer|client)? ?[A-Z]*\d)"), "name, "),
     (re.compile(r"\bwhat (?:is|are) (?:he|she|they|this customer|that customer) called\b", re.IGNORECASE), "the name"),
     (

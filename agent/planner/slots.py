@@ -53,6 +53,7 @@ from agent.planner.segments_beside import beside_the_rest
 from agent.planner.sorting_said import sorting_said
 from agent.planner.spoken_ranks import ranks_said
 from agent.planner.spoken_shares import shares_said
+from agent.planner.stories import without_stories
 from agent.planner.thread import Thread
 from agent.planner.units import clean_text
 
@@ -113,6 +114,8 @@ class SlotReader:
                 frame = replace(shorter, aside=[*shorter.aside, *left])
         if (frame.leftovers or frame.outside) and not wants_reviews(frame, self.facts):
             frame = read_apart(question, self.lexicon, lambda text: self._read(text, thread)) or frame
+        if (frame.leftovers or frame.outside) and not wants_reviews(frame, self.facts):
+            frame = without_stories(question, frame, self.lexicon, lambda text: self._read(text, thread))
         if _THAT_ONE.search(question) and not (frame.people or frame.searched):
             frame.pronouns.add("it")
             frame.entities = [e for e in frame.entities if e.kind != "customer"]
