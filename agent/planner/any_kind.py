@@ -155,6 +155,29 @@ _PLAIN: Rules = (
         ),
         r"\g<who>(\g<why>) ",
     ),
+    # "Which of these five": so many were listed before, no number is asked for.
+    (
+        re.compile(
+            r"\b(?P<those>(?:of|among) (?:these|those)) "
+            r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2})(?! ?%)\b"
+            r"(?=\s+(?:have|has|had|who|did|do|does|are|is|were|was|bought|ordered"
+            r"|customers|clients|buyers)\b|\s*[,?])",
+            re.IGNORECASE,
+        ),
+        r"\g<those>",
+    ),
+    (
+        re.compile(
+            r"^(?P<lead>\W*(?:那么?|好的?)?[，, ]*)这(?:[2-9]|10|[二两三四五六七八九十])"
+            r"(?:个|位|名)(?:客户|人)?(?:里面?|当中|之中|中)"
+        ),
+        r"\g<lead>这些客户里",
+    ),
+    # "Who bought in the course of 2026" asks for no course of anything.
+    (
+        re.compile(r"\bin the course of (?=(?:the |this |last )?(?:year\b|month\b|quarter\b|20\d\d))", re.IGNORECASE),
+        "in ",
+    ),
     # From this category as well as from that one: the same customers bought both.
     (
         re.compile(

@@ -57,6 +57,7 @@ def test_whom_a_story_names_goes_on_being_asked_about(planner: Planner, question
     "question",
     [
         "how many customers purchased from the toys category as well as from the home category in 2010?",
+        "customers who, in the course of 2010, bought from the toys category as well as from the home range: how many",
         "How many customers bought something from the toys range and also from the home range in 2010?",
     ],
 )
@@ -64,3 +65,15 @@ def test_from_one_category_as_well_as_from_another_is_bought_both(planner: Plann
     call = planner.read(question).calls[0].arguments
     assert [f["value"] for f in call["filters"]] == ["toys", "home"]
     assert "group_by" not in call
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("Top 4 customers in France by revenue in 2010?", "Which of these four have bought nothing since 1 July 2010?"),
+        ("法国2010年销售额最高的4个客户是哪些", "这4个里面，2010年7月1日以来没再买过的是谁？"),
+    ],
+)
+def test_so_many_of_these_is_no_number_of_orders(planner: Planner, first: str, then: str) -> None:
+    call = planner.read(then, previous=(first,)).calls[-1].arguments
+    assert [f["column"] for f in call["filters"]] == ["recency_days", "customer_id"]
