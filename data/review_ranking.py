@@ -23,7 +23,7 @@ _SMOOTHED, _ALIKE_REVIEWS, _ALIKE_SHARE, _ALIKE_WEIGHT = 200, 10, 0.1, 0.5
 # Ranks count 1 / (60 + rank), as in the paper; words less than meaning, and only so many of the best.
 _RANK_OFFSET, _WORDS_WEIGHT, _WORDS_DEPTH = 60, 0.3, 100
 # So many of the reviews that are roughly nearest, in short vectors, are compared exactly.
-_ROUGHLY_NEAREST = 2_000
+_ROUGHLY_NEAREST = 3_000
 # Where fewer passages than an eighth of all are wanted, only theirs are read; else all, which is faster.
 _READ_ALL = 8
 

