@@ -126,7 +126,7 @@ class TransformerEmbedder:
         self.dimensions = int(self._model.config.hidden_size)
         self._window = min(int(self._tokenizer.model_max_length), _positions(self._model.config), self._manner.window)
         self._encode: Encode = plain(self._model)
-        self._recorded = False
+        self._recorded: Encode | None = None
         self._references: dict[ReferenceLanguage, Vectors] = {}
         self._first, self._last = _special_tokens(self._tokenizer)
         logger.info("embedder %s on %s, %s", name, self._device, self._model.dtype)
@@ -159,11 +159,11 @@ class TransformerEmbedder:
         return vectors
 
     def _record(self) -> None:
-        """Short texts are read by a recorded model from now on, where a person waits for them."""
-        if self._device.type == "cpu" and not self._recorded:
+        """Single texts are read by a recorded model from now on, where a person waits for them."""
+        if self._device.type == "cpu" and self._recorded is None:
             from models.traced_encoder import traced
 
-            self._encode, self._recorded = traced(self._model), True
+            self._recorded = traced(self._model)
 
     def _ordinary(self, language: ReferenceLanguage) -> Vectors:
         """The mean vector of a language's ordinary queries, shape (dimensions,); computed once."""
@@ -225,7 +225,8 @@ class TransformerEmbedder:
         tokens = torch.tensor([[*window, *[padding] * (width - len(window))] for window in windows])
         mask = torch.tensor([[1] * len(window) + [0] * (width - len(window)) for window in windows])
         tokens, mask = tokens.to(self._device), mask.to(self._device)
-        states: torch.Tensor = self._encode(tokens, mask).float()
+        encode = self._recorded if len(windows) == 1 and self._recorded else self._encode
+        states: torch.Tensor = encode(tokens, mask).float()
         pooled = states[:, 0] if self._manner.first_token_only else (states * mask[:, :, None]).sum(dim=1)
         array: npt.NDArray[np.float64] = pooled.cpu().numpy().astype(np.float64)
         return array
